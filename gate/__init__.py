@@ -1,0 +1,1 @@
+"""The parking-gate controller and its web pages."""

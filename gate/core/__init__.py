@@ -1,0 +1,1 @@
+"""The deciding code: values in, values out; no clock, no I/O."""

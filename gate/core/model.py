@@ -1,0 +1,148 @@
+"""The words of the gate as plain values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Direction(StrEnum):
+    """Which way an approach leads."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Medium(StrEnum):
+    """What kind of thing a credential was read from."""
+
+    TAG = "tag"
+    PLATE = "plate"
+    CODE = "code"
+
+
+class Category(StrEnum):
+    """Why a vehicle is on the list."""
+
+    EMPLOYEE = "employee"
+    OFFICIAL = "official"
+    VISITOR = "visitor"
+    VENDOR = "vendor"
+    EMERGENCY = "emergency"
+
+
+class Identification(StrEnum):
+    """Which credentials a vehicle must show."""
+
+    ANY = "any"
+    TAG = "tag"
+    PLATE = "plate"
+    BOTH = "both"
+
+
+class Input(StrEnum):
+    """A sensed contact of a lane, named as in the field (barrier.md §1.1)."""
+
+    CLOSED_LIMIT = "closed_limit"
+    OPEN_LIMIT = "open_limit"
+    SAFETY_LOOP = "safety_loop"
+    ARMING_LOOP = "arming_loop"
+    PHOTOCELL = "photocell"
+    STOP = "stop"
+    FIRE = "fire"
+
+
+class Output(StrEnum):
+    """A relay or lamp of a lane; all of them rest de-energised (barrier.md §1.2)."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    RED = "red"
+    GREEN = "green"
+
+
+class Wiring(StrEnum):
+    """How our relays reach the barrier's board (barrier.md §1.3)."""
+
+    PULSE_OPEN = "pulse_open"
+    OPEN_CLOSE = "open_close"
+
+
+class Objection(StrEnum):
+    """One reason not to let a vehicle through. Order of severity is `access.SEVERITY`."""
+
+    UNKNOWN = "unknown"
+    BLOCKED = "blocked"
+    LOST_CREDENTIAL = "lost_credential"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    WRONG_LANE = "wrong_lane"
+    TAG_PLATE_MISMATCH = "tag_plate_mismatch"
+    SECOND_FACTOR_MISSING = "second_factor_missing"
+    LOCKDOWN = "lockdown"
+    CLOCK_UNTRUSTED = "clock_untrusted"
+    LOW_CONFIDENCE = "low_confidence"
+    NO_VEHICLE_ON_LOOP = "no_vehicle_on_loop"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """One moment on both clocks.
+
+    `monotonic` is seconds on CLOCK_MONOTONIC (all motion uses it), `wall` is POSIX seconds UTC
+    (validity only), `trusted` says whether the wall clock may be believed.
+    """
+
+    monotonic: float
+    wall: float
+    trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a reader saw, in canonical form: upper-case hex, bare plate, or bare code."""
+
+    medium: Medium
+    value: str
+
+    def __str__(self) -> str:
+        """Medium and value, as journalled."""
+        return f"{self.medium}:{self.value}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read back what `str` wrote; ValueError when it is not that."""
+        medium, _, value = text.partition(":")
+        return cls(Medium(medium), value)
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What the book says about one vehicle at the moment of a decision; no names.
+
+    `valid_from` (inclusive) and `valid_until` (exclusive) are POSIX seconds UTC, None = open.
+    `lanes` None = every lane.
+    """
+
+    vehicle: int
+    plate: str | None
+    category: Category
+    identification: Identification
+    valid_from: int | None
+    valid_until: int | None
+    blocked: str | None
+    lanes: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PermitChange:
+    """One vehicle as the registry now has it; `permit` None = no longer on the list.
+
+    `lost` holds those of `credentials` that are reported lost. The plate counts as a credential
+    and stands in `permit.plate` only.
+    """
+
+    vehicle: int
+    permit: Permit | None
+    credentials: tuple[Credential, ...] = ()
+    lost: frozenset[Credential] = frozenset()

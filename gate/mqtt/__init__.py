@@ -1,0 +1,1 @@
+"""Reporting to a broker and taking orders from it."""

@@ -1,0 +1,76 @@
+"""The seams of the controller, in the gate's words. Hardware and simulator implement them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from gate.core.commands import Record
+from gate.core.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.model import Input, Instant, Output
+
+ReaderEvent = ReadArrived | ReaderLost | ReaderFound
+Submit = Callable[[ReaderEvent], None]
+
+
+class ReadSource(Protocol):
+    """A reader: submits what it reads, says when it is lost and found, reconnects by itself."""
+
+    async def run(self, submit: Submit) -> None:
+        """Read until cancelled; `submit` is called on the loop, garbage never raises."""
+        ...
+
+
+class LaneInputs(Protocol):
+    """The inputs of one lane, already in logical sense (active, not high or low)."""
+
+    def sample(self) -> tuple[frozenset[Input], frozenset[Input]]:
+        """Return (active, unknown) now, raw: no debounce, no blocking, no exception."""
+        ...
+
+
+class Outputs(Protocol):
+    """The relays and lamps of one lane. May always turn off by itself, never on."""
+
+    def energise(self, output: Output, at_most: float | None) -> None:
+        """Turn on; the driver turns it off after `at_most` seconds even if the loop hangs."""
+        ...
+
+    def release(self, output: Output) -> None:
+        """Turn off; off already is fine."""
+        ...
+
+    def release_all(self) -> None:
+        """Turn everything off."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LaneDevices:
+    """What one lane is wired to."""
+
+    inputs: LaneInputs
+    outputs: Outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """All hardware of a site, keyed by lane id and reader id."""
+
+    lanes: Mapping[str, LaneDevices]
+    readers: Mapping[str, ReadSource]
+
+
+class Journal(Protocol):
+    """Where rows go. Never blocks, never raises: a full backlog is counted and journalled later."""
+
+    def append(self, record: Record, now: Instant) -> str:
+        """Queue a row for the writer and return its event id."""
+        ...
+
+
+class Clock(Protocol):
+    """Both clocks of the machine."""
+
+    def now(self) -> Instant:
+        """Read both clocks; no disk access."""
+        ...

@@ -1,0 +1,137 @@
+"""The one source of the schema. `gate.store` writes plain SQL against the same tables.
+
+Times are integers, POSIX seconds UTC unless the name says otherwise: they sort, compare and
+travel alike in every dialect. A test holds the statements of `gate.store` against these models.
+"""
+
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class RegistryState(SQLModel, table=True):
+    """One row: the version the registry has reached. Every edit raises it by one."""
+
+    __tablename__ = "registry_state"
+
+    id: int = Field(default=1, primary_key=True)
+    version: int = 0
+
+
+class Vehicle(SQLModel, table=True):
+    """What staff manage. `version` is the registry version of its last change.
+
+    A removed vehicle stays as a tombstone (`removed`, no plate, no holder) so that the controller
+    learns of it.
+    """
+
+    __tablename__ = "vehicle"
+
+    id: int | None = Field(default=None, primary_key=True)
+    plate: str | None = Field(default=None, unique=True, max_length=16)
+    holder: str = Field(default="", max_length=120)
+    opd: str = Field(default="", max_length=160, index=True)
+    category: str = Field(default="employee", max_length=16)
+    identification: str = Field(default="any", max_length=8)
+    valid_from: int | None = None
+    valid_until: int | None = None
+    blocked: str | None = Field(default=None, max_length=200)
+    lanes: str | None = Field(default=None, max_length=200)
+    notes: str = Field(default="", max_length=1000)
+    removed: bool = False
+    created_at: int
+    updated_at: int
+    version: int = Field(index=True)
+
+
+class VehicleCredential(SQLModel, table=True):
+    """A tag or pass code of a vehicle, in canonical form. The plate stands in the vehicle."""
+
+    __tablename__ = "vehicle_credential"
+    __table_args__ = (UniqueConstraint("medium", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    vehicle_id: int = Field(foreign_key="vehicle.id", index=True)
+    medium: str = Field(max_length=8)
+    value: str = Field(max_length=64)
+    lost_at: int | None = None
+
+
+class User(SQLModel, table=True):
+    """Someone who signs in. Journal rows name the number, never the name."""
+
+    __tablename__ = "user"
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True, max_length=64)
+    name: str = Field(max_length=120)
+    role: str = Field(max_length=16)
+    password_hash: str = Field(max_length=200)
+    active: bool = True
+    created_at: int
+
+
+class LoginSession(SQLModel, table=True):
+    """A signed-in browser. Only the hash of its cookie is kept."""
+
+    __tablename__ = "login_session"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    user_id: int = Field(foreign_key="user.id", index=True)
+    csrf: str = Field(max_length=64)
+    created_at: int
+    seen_at: int
+
+
+class JournalEpoch(SQLModel, table=True):
+    """One life of the journal file; the newest ordinal is the one written to."""
+
+    __tablename__ = "journal_epoch"
+    __table_args__ = (UniqueConstraint("gate_id", "epoch"),)
+
+    ordinal: int | None = Field(default=None, primary_key=True)
+    gate_id: str = Field(max_length=64)
+    epoch: str = Field(max_length=32)
+    acked_seq: int = 0
+
+
+class JournalRow(SQLModel, table=True):
+    """The chained header of a row; `seq` is contiguous from 1 within an epoch."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("journal_kind", "kind", "wall_us"), Index("journal_wall", "wall_us"))
+
+    gate_id: str = Field(primary_key=True, max_length=64)
+    epoch: str = Field(primary_key=True, max_length=32)
+    seq: int = Field(primary_key=True)
+    event_id: str = Field(unique=True, max_length=36)
+    boot_id: str = Field(max_length=36)
+    monotonic_ns: int
+    wall_us: int
+    clock_trusted: bool
+    lane: str | None = Field(default=None, max_length=64)
+    kind: str = Field(max_length=48)
+    actor: str | None = Field(default=None, max_length=80)
+    payload_digest: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    prev_hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+
+
+class JournalPayload(SQLModel, table=True):
+    """The erasable half of a row: canonical JSON and the salt that its digest covers."""
+
+    __tablename__ = "journal_payload"
+
+    gate_id: str = Field(primary_key=True, max_length=64)
+    epoch: str = Field(primary_key=True, max_length=32)
+    seq: int = Field(primary_key=True)
+    salt: bytes = Field(sa_column=Column(LargeBinary(16), nullable=False))
+    payload: str
+
+
+class ControllerState(SQLModel, table=True):
+    """What the controller must remember across a restart, as JSON."""
+
+    __tablename__ = "controller_state"
+
+    key: str = Field(primary_key=True, max_length=80)
+    value: str

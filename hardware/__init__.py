@@ -1,0 +1,1 @@
+"""Drivers: bytes and pins on one side, the ports of the gate on the other."""
