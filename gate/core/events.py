@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gate.core.model import Credential, Input, PermitChange
+from gate.core.model import Credential, Input, PermitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class RegistryChanged:
     """Staff changed vehicles; `version` is the registry version reached with these changes."""
 
     version: int
-    changes: tuple[PermitChange, ...]
+    changes: tuple[PermitRow, ...]
 
 
 class Action(StrEnum):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 
 class Direction(StrEnum):
@@ -134,15 +134,21 @@ class Permit:
     lanes: frozenset[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class PermitChange:
-    """One vehicle as the registry now has it; `permit` None = no longer on the list.
+class PermitRow(NamedTuple):
+    """One vehicle as the registry has it: what the book keeps and what a change brings.
 
-    `lost` holds those of `credentials` that are reported lost. The plate counts as a credential
-    and stands in `permit.plate` only.
+    `keys` are all its credentials as `str(Credential)`, the plate included; `lost` those of them
+    that are reported lost; `lanes` a comma list, None = every lane. `removed` rows leave the book.
     """
 
     vehicle: int
-    permit: Permit | None
-    credentials: tuple[Credential, ...] = ()
-    lost: frozenset[Credential] = frozenset()
+    plate: str | None
+    category: str
+    identification: str
+    valid_from: int | None
+    valid_until: int | None
+    blocked: str | None
+    lanes: str | None
+    keys: tuple[str, ...]
+    lost: tuple[str, ...]
+    removed: bool

@@ -1,0 +1,63 @@
+"""The permits in memory: who may pass, by credential; no names, no disk."""
+
+from collections.abc import Iterable
+
+from gate.core.model import Category, Credential, Identification, Permit, PermitRow
+
+
+class PermitBook:
+    """All vehicles of the registry, keyed by each of their credentials.
+
+    Owned by the site and changed in place, one vehicle at a time, so that a change costs the same
+    with a hundred vehicles as with a million. `version` is the registry version it has reached.
+    """
+
+    def __init__(self, rows: Iterable[PermitRow] = (), version: int = 0) -> None:
+        self.version = version
+        self._rows: dict[int, PermitRow] = {}
+        self._owner: dict[str, int] = {}
+        self.apply(rows)
+
+    def __len__(self) -> int:
+        """Count the vehicles."""
+        return len(self._rows)
+
+    def apply(self, rows: Iterable[PermitRow]) -> None:
+        """Take over changed vehicles; the newest word about a vehicle or a credential counts."""
+        vehicles, owner = self._rows, self._owner
+        for row in rows:
+            known = vehicles.pop(row.vehicle, None)
+            if known is not None:
+                for key in known.keys:
+                    if owner.get(key) == row.vehicle:
+                        del owner[key]
+            if row.removed:
+                continue
+            vehicles[row.vehicle] = row
+            for key in row.keys:
+                owner[key] = row.vehicle
+
+    def vehicle(self, credential: Credential) -> int | None:
+        """Whose credential this is, None when nobody's."""
+        return self._owner.get(str(credential))
+
+    def is_lost(self, credential: Credential) -> bool:
+        """Whether its owner reported this credential lost."""
+        owner = self._owner.get(str(credential))
+        return owner is not None and str(credential) in self._rows[owner].lost
+
+    def permit(self, vehicle: int) -> Permit | None:
+        """Build the permit of one vehicle, None when it is not (or no longer) on the list."""
+        row = self._rows.get(vehicle)
+        if row is None:
+            return None
+        return Permit(
+            vehicle=row.vehicle,
+            plate=row.plate,
+            category=Category(row.category),
+            identification=Identification(row.identification),
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            blocked=row.blocked,
+            lanes=None if row.lanes is None else frozenset(row.lanes.split(",")),
+        )
