@@ -1,0 +1,1 @@
+"""One file per revision, oldest first; none is edited once released."""

@@ -1,0 +1,38 @@
+"""The hash chain of the journal: canonical JSON in, digests out. PURE."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+
+from gate.core.commands import Json
+
+GENESIS = bytes(32)
+"""What the first row of an epoch has for a predecessor's hash."""
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
+
+
+def canonical(value: object) -> str:
+    """Write a JSON value in the one form that is hashed: sorted keys, no spaces, UTF-8 as it is."""
+    try:
+        text = _encode(value)
+    except ValueError:  # NaN and the infinities, which JSON does not know, become null
+        text = _encode(json.loads(json.dumps(value), parse_constant=lambda _: None))
+    return text.encode("utf-8", "replace").decode()  # a lone surrogate becomes a question mark
+
+
+def digest(salt: bytes, payload: bytes) -> bytes:
+    """Return the digest that stands for a payload in the chain, also when that is erased."""
+    return sha256(salt + payload).digest()
+
+
+def link(prev_hash: bytes, header: Sequence[Json], payload_digest: bytes) -> bytes:
+    """Return a row's hash.
+
+    `header` is gate_id, epoch, seq, event_id, boot_id, monotonic_ns, wall_us, clock_trusted (a
+    bool), lane, kind, actor.
+    """
+    covered = canonical([*header, payload_digest.hex()])
+    return sha256(prev_hash + covered.encode()).digest()
