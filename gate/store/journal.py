@@ -191,7 +191,8 @@ def _extend(connection: sqlite3.Connection, gate_id: str, head: Head, rows: Sequ
 
 
 def _stored(row: tuple[Any, ...]) -> StoredRow:
-    return StoredRow(*row[:7], bool(row[7]), *row[8:12], _payload(row[12]))
+    *header, trusted, lane, kind, actor, hash_, payload = row
+    return StoredRow(*header, bool(trusted), lane, kind, actor, hash_, _payload(payload))
 
 
 def _payload(text: str | None) -> dict[str, Json] | None:

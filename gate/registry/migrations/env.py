@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from gate.registry.models import SQLModel
+from gate.registry.models import Vehicle
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=Vehicle.metadata,
     render_as_batch=True,  # SQLite alters a table by copying it
 )
 context.run_migrations()
