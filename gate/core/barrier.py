@@ -1,0 +1,154 @@
+"""The barrier as a pure function: one scan in, the next barrier and what to do out."""
+
+from dataclasses import dataclass, replace
+
+from gate.core.barrier_state import IDLE_CREDIT, Barrier, Demand, Note, Scan, State
+from gate.core.barrier_table import GLOBAL, TABLE, Row
+from gate.core.debounce import Inputs
+from gate.core.events import Action
+from gate.core.model import Input, Output, Wiring
+from gate.core.output_stage import Veto
+from gate.core.settings import LaneSettings
+
+MOST_ROWS = 8
+"""Rows one scan may fire. The longest chain the table holds is four; what is left waits a scan."""
+
+_REFUSED_IN = {
+    State.BOOT: "settling",
+    State.EMERGENCY: "emergency",
+    State.FAULT: "fault",
+    State.LATCHED: "latched",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one step led to. `deadline` is when the barrier wants to be stepped again."""
+
+    barrier: Barrier
+    request: Output | None
+    veto: Veto
+    notes: tuple[Note, ...]
+    deadline: float | None
+
+
+def step(
+    barrier: Barrier,
+    settings: LaneSettings,
+    inputs: Inputs,
+    now: float,
+    demand: Demand | None = None,
+) -> Outcome:
+    """Bring the barrier up to `now`. Total: every state and every input vector has an outcome."""
+    scan = Scan(barrier, settings, inputs, now, demand)
+    _watch_loop(scan)
+    _end_hold(scan)
+    for _ in range(MOST_ROWS):
+        scan.waiting_for.clear()
+        row = _first_row(scan)
+        if row is None:
+            break
+        row.then(scan)
+    else:
+        scan.waiting_for.append(now)
+    return Outcome(
+        scan.barrier,
+        scan.request,
+        scan.veto,
+        tuple(scan.notes),
+        min(scan.waiting_for, default=None),
+    )
+
+
+def _first_row(scan: Scan) -> Row | None:
+    wiring = scan.settings.wiring
+    for row in (*GLOBAL, *TABLE[scan.barrier.state]):
+        if row.only in {None, wiring} and row.when(scan):
+            return row
+    return None
+
+
+def _watch_loop(scan: Scan) -> None:
+    """Trust the safety loop once it was seen occupied and then clear (barrier.md §3.4 b)."""
+    if Input.SAFETY_LOOP not in scan.settings.inputs or Input.SAFETY_LOOP in scan.inputs.unknown:
+        return
+    if scan.on(Input.SAFETY_LOOP):
+        scan.set(loop_seen_occupied=True)
+    elif scan.barrier.loop_seen_occupied and not scan.barrier.trusted:
+        scan.set(trusted=True)
+
+
+def _end_hold(scan: Scan) -> None:
+    hold = scan.barrier.hold
+    if hold is not None and scan.due(hold.ends):
+        scan.set(hold=None)
+
+
+def credit(barrier: Barrier, claim: str, most: int, now: float) -> tuple[Barrier, str | None]:
+    """Add an authorised vehicle; return the reason when the state takes none or holds enough."""
+    refused = _REFUSED_IN.get(barrier.state)
+    if refused is not None:
+        return barrier, refused
+    if claim in barrier.credits:
+        return barrier, None
+    if len(barrier.credits) >= most:
+        return barrier, "queue_full"
+    return replace(barrier, credits=(*barrier.credits, claim), credited_at=now), None
+
+
+def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Action) -> str | None:
+    """Why the boom would not follow this order now; None when it would."""
+    stopped = Input.STOP in inputs.active
+    match action:
+        case Action.OPEN:
+            return "stopped" if stopped else _REFUSED_IN.get(barrier.state)
+        case Action.CLOSE:
+            return _close_refusal(barrier, settings)
+        case Action.HOLD:
+            return _hold_refusal(barrier, settings, stopped=stopped)
+        case Action.RELEASE:
+            return None if barrier.hold is not None else "not_held"
+        case Action.RESET:
+            return _reset_refusal(barrier, inputs)
+        case _:
+            return "not_possible"
+
+
+def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
+    """With `pulse_open` only the board closes; an order can but take credits back."""
+    if settings.wiring is Wiring.PULSE_OPEN:
+        return "not_possible"
+    if barrier.state in {State.CLOSED, State.CLOSING}:
+        return "already_closed"
+    if barrier.state in {State.OPEN, State.PASSING, State.CLEAR, State.HELD}:
+        return None
+    return str(barrier.latch or barrier.state)
+
+
+def _hold_refusal(barrier: Barrier, settings: LaneSettings, *, stopped: bool) -> str | None:
+    """Holding needs authority over closing, which a pulsed open contact does not give."""
+    if settings.wiring is Wiring.PULSE_OPEN:
+        return "not_possible"
+    if stopped or barrier.state is State.STOPPED:
+        return "stopped"
+    return _REFUSED_IN.get(barrier.state)
+
+
+def _reset_refusal(barrier: Barrier, inputs: Inputs) -> str | None:
+    match barrier.state:
+        case State.FAULT:
+            return None
+        case State.STOPPED:
+            return "stopped" if Input.STOP in inputs.active else None
+        case State.LATCHED:
+            under = {Input.SAFETY_LOOP, Input.PHOTOCELL} & inputs.active
+            return "obstructed" if under else None
+        case State.CLOSED if barrier.latch is not None:
+            return None
+        case _:
+            return "not_latched"
+
+
+def takes_credit(barrier: Barrier) -> bool:
+    """Whether an authorisation would count now; claims wait while it would not."""
+    return barrier.state not in IDLE_CREDIT and barrier.state is not State.STOPPED

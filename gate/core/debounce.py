@@ -1,0 +1,89 @@
+"""Raw samples → the inputs that count: debounced by time, unknown read as the safe thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gate.core.model import Input
+from gate.core.settings import Debounce
+
+SAFE_WHEN_UNKNOWN = frozenset(
+    {Input.SAFETY_LOOP, Input.PHOTOCELL, Input.STOP, Input.FIRE, Input.ARMING_LOOP}
+)
+"""Inputs taken for active when they cannot be told: occupied, pressed, burning. Limits are not.
+
+barrier.md §4, invariant 23. An arming loop that fails must not keep cars out, so it reads occupied.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of a lane after conditioning.
+
+    `active` includes those taken for active because they are `unknown`. `changed` says since when
+    (monotonic) each fitted input has been as it is.
+    """
+
+    active: frozenset[Input]
+    unknown: frozenset[Input]
+    changed: Mapping[Input, float]
+
+    def since(self, sensor: Input) -> float:
+        """When this input last changed; the distant past when it is not fitted."""
+        return self.changed.get(sensor, float("-inf"))
+
+    def last_change(self) -> float:
+        """When any input last changed."""
+        return max(self.changed.values(), default=float("-inf"))
+
+
+class Conditioner:
+    """Debounces one lane's inputs on the monotonic clock, by time and not by samples."""
+
+    def __init__(self, fitted: frozenset[Input], debounce: Mapping[Input, Debounce]) -> None:
+        self._fitted = sorted(fitted)
+        self._debounce = debounce
+        self._active: dict[Input, bool] = {}
+        self._raw: dict[Input, bool] = {}
+        self._raw_since: dict[Input, float] = {}
+        self._changed: dict[Input, float] = {}
+        self._unknown = fitted
+
+    def sample(self, active: frozenset[Input], unknown: frozenset[Input], now: float) -> None:
+        """Take a scan's raw readings; the first ones count at once."""
+        self._unknown = unknown.intersection(self._fitted)
+        for sensor in self._fitted:
+            raw = sensor in SAFE_WHEN_UNKNOWN if sensor in unknown else sensor in active
+            if self._raw.get(sensor) is raw:
+                continue
+            if sensor not in self._raw:
+                self._active[sensor], self._changed[sensor] = raw, now
+            self._raw[sensor], self._raw_since[sensor] = raw, now
+
+    def inputs(self, now: float) -> Inputs:
+        """Return what counts at this moment; before the first sample everything is unknown."""
+        for sensor, raw in self._raw.items():
+            if raw is not self._active[sensor] and now >= self._due(sensor):
+                self._active[sensor], self._changed[sensor] = raw, now
+        return Inputs(
+            active=frozenset(
+                sensor
+                for sensor in self._fitted
+                if self._active.get(sensor, sensor in SAFE_WHEN_UNKNOWN)
+            ),
+            unknown=self._unknown,
+            changed=dict(self._changed),
+        )
+
+    @property
+    def deadline(self) -> float | None:
+        """When a reading that has not settled yet will count."""
+        pending = (
+            self._due(sensor)
+            for sensor, raw in self._raw.items()
+            if raw is not self._active[sensor]
+        )
+        return min(pending, default=None)
+
+    def _due(self, sensor: Input) -> float:
+        times = self._debounce[sensor]
+        return self._raw_since[sensor] + (times.on if self._raw[sensor] else times.off)

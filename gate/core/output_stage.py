@@ -1,0 +1,77 @@
+"""The last word before the relays: pulses, gaps between them, dead time, and the closing veto.
+
+It knows nothing of states. Whatever the table asks for, in whatever order, at most one relay is on,
+for one pulse, and never against the veto (barrier.md §3.3.1).
+"""
+
+from dataclasses import dataclass, replace
+
+from gate.core.model import Output
+from gate.core.settings import Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """What forbids the relays in this scan: everything (stop), or closing (obstacle and others)."""
+
+    all: bool
+    closing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutputStage:
+    """At most one relay `on` until `until`, and at most one `queued` behind it.
+
+    `last` is the relay that was on last and `ended` when it let go; both hold the gaps.
+    """
+
+    on: Output | None = None
+    until: float = 0.0
+    queued: Output | None = None
+    last: Output | None = None
+    ended: float = float("-inf")
+
+
+def drive(
+    stage: OutputStage, request: Output | None, veto: Veto, timing: Timing, now: float
+) -> OutputStage:
+    """Advance to `now` with at most one new request; a repeat of a running pulse adds nothing."""
+    if veto.all:
+        return replace(_let_go(stage, now), queued=None)
+    if stage.on is not None and now >= stage.until:
+        stage = _let_go(stage, stage.until)
+    if request is not None and request is not stage.on:
+        stage = replace(stage, queued=request)
+        if request is Output.OPEN:
+            stage = _let_go(stage, now)
+    if veto.closing:
+        stage = _without_closing(stage, now)
+    due = starts_at(stage, timing)
+    if due is not None and now >= due:
+        return replace(stage, on=stage.queued, until=now + timing.pulse, queued=None)
+    return stage
+
+
+def starts_at(stage: OutputStage, timing: Timing) -> float | None:
+    """When the queued pulse may begin; None when none is queued or one is still on."""
+    if stage.queued is None or stage.on is not None:
+        return None
+    gap = timing.pulse_gap if stage.queued is stage.last else timing.dead
+    return stage.ended + gap
+
+
+def deadline(stage: OutputStage, timing: Timing) -> float | None:
+    """When the stage next has to act by itself."""
+    return stage.until if stage.on is not None else starts_at(stage, timing)
+
+
+def _let_go(stage: OutputStage, at: float) -> OutputStage:
+    if stage.on is None:
+        return stage
+    return replace(stage, on=None, last=stage.on, ended=at)
+
+
+def _without_closing(stage: OutputStage, now: float) -> OutputStage:
+    if stage.queued is Output.CLOSE:
+        stage = replace(stage, queued=None)
+    return _let_go(stage, now) if stage.on is Output.CLOSE else stage
