@@ -18,6 +18,7 @@ from gate.store import chain
 from gate.store.database import explained, location
 
 _LAST = 2**63 - 1  # above every seq
+_TRUSTED = 7  # the column that SQLite returns as 0 or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,9 @@ def _extend(connection: sqlite3.Connection, gate_id: str, head: Head, rows: Sequ
 
 
 def _stored(row: tuple[Any, ...]) -> StoredRow:
-    *header, trusted, lane, kind, actor, hash_, payload = row
-    return StoredRow(*header, bool(trusted), lane, kind, actor, hash_, _payload(payload))
+    *columns, payload = row
+    columns[_TRUSTED] = bool(columns[_TRUSTED])
+    return StoredRow(*columns, payload=_payload(payload))
 
 
 def _payload(text: str | None) -> dict[str, Json] | None:
