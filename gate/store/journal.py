@@ -18,7 +18,7 @@ from gate.store import chain
 from gate.store.database import explained, location
 
 _LAST = 2**63 - 1  # above every seq
-_TRUSTED = 7  # the column that SQLite returns as 0 or 1
+_TRUSTED, _PAYLOAD = 7, 12  # the columns of a StoredRow that SQLite returns as 0 or 1, and as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +192,10 @@ def _extend(connection: sqlite3.Connection, gate_id: str, head: Head, rows: Sequ
 
 
 def _stored(row: tuple[Any, ...]) -> StoredRow:
-    *columns, payload = row
+    columns = list(row)
     columns[_TRUSTED] = bool(columns[_TRUSTED])
-    return StoredRow(*columns, payload=_payload(payload))
+    columns[_PAYLOAD] = _payload(columns[_PAYLOAD])
+    return StoredRow(*columns)
 
 
 def _payload(text: str | None) -> dict[str, Json] | None:
