@@ -38,7 +38,13 @@ def found_open(scan: Scan) -> Scan:
 
 def fault(reason: str) -> Act:
     """Stop asking for motion until somebody has looked."""
-    return lambda scan: scan.set(fault=reason).go(State.FAULT, reason).note("boom.fault")
+    return lambda scan: restored_fault(scan.set(fault=reason))
+
+
+def restored_fault(scan: Scan) -> Scan:
+    """Enter the fault that stands, new or remembered from before a restart (B3)."""
+    reason = scan.barrier.fault or "unknown"
+    return scan.go(State.FAULT, reason).note("boom.fault").alarm(reason)
 
 
 def wanted_up(scan: Scan) -> bool:

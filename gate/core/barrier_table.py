@@ -81,7 +81,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row(
             "B3",
             lambda s: s.barrier.fault is not None and rule.settled(s),
-            lambda s: s.go(State.FAULT, s.barrier.fault).note("boom.fault"),
+            rule.restored_fault,
         ),
         Row(
             "B4",

@@ -1,0 +1,224 @@
+"""One lane: its evidence, its barrier and its relays, joined. Events in, commands out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from gate.core import barrier as machine
+from gate.core import claims, lane_orders, output_stage
+from gate.core.alarms import Alarms
+from gate.core.barrier import Outcome
+from gate.core.barrier_state import RAISED, Barrier, Demand, Note, State
+from gate.core.book import PermitBook
+from gate.core.commands import Answer, Command, Energise, Json, Record, Release
+from gate.core.debounce import Conditioner, Inputs
+from gate.core.events import InputsSampled, OrderGiven, ReadArrived, ReaderFound, ReaderLost
+from gate.core.evidence import Evidence
+from gate.core.lane_state import LaneState, LastOrder, Travel, memory_key, remembered
+from gate.core.model import Input, Instant, Output
+from gate.core.rows import boom_row, order_row, passage_row
+from gate.core.settings import LaneSettings, SiteSettings
+
+GREEN = frozenset({State.OPEN, State.PASSING, State.HELD})
+"""States in which the light invites to drive (barrier.md §1.2)."""
+
+MOST_PASSES = 4
+"""Rounds of deciding and stepping within one event; a step may free claims to be decided."""
+
+
+class Lane:
+    """One strip with one boom. Owned by the site; everything it does leaves as commands."""
+
+    def __init__(
+        self,
+        settings: LaneSettings,
+        site: SiteSettings,
+        ids: Iterator[str],
+        memory: Mapping[str, Json],
+    ) -> None:
+        barrier, travel = remembered(memory)
+        self.state = LaneState(
+            settings=settings,
+            evidence=Evidence(settings.timing, site.confirmations, ids),
+            alarms=Alarms(settings.id),
+            barrier=barrier,
+            inputs=Inputs(frozenset(), settings.inputs, {}),
+            untrusted_clock=site.untrusted_clock,
+            travel=travel,
+        )
+        self._conditioner = Conditioner(settings.inputs, settings.debounce)
+        self._started = False
+        self._deadline: float | None = None
+
+    @property
+    def deadline(self) -> float | None:
+        """When the lane wants to be advanced even if nothing happens."""
+        return self._deadline
+
+    def read(self, event: ReadArrived, book: PermitBook, now: Instant) -> list[Command]:
+        """Take a read."""
+        occupied = Input.ARMING_LOOP in self.state.inputs.active
+        changed = self.state.evidence.read(event, book, now.monotonic, occupied=occupied)
+        if changed is None:
+            return []
+        self.state.undecided = True
+        return self.advance(book, now)
+
+    def sample(self, event: InputsSampled, book: PermitBook, now: Instant) -> list[Command]:
+        """Take a scan's inputs."""
+        self._conditioner.sample(event.active, event.unknown, now.monotonic)
+        return self.advance(book, now)
+
+    def order(self, order: OrderGiven, book: PermitBook, now: Instant) -> list[Command]:
+        """Follow an order or say why not."""
+        refusal, demand = lane_orders.follow(self.state, order, now)
+        self.state.last_order = LastOrder(order, refusal, now.monotonic)
+        row = order_row(order, refusal)
+        return [Answer(order.id, refusal), *self.advance(book, now, demand), row]
+
+    def reader(self, event: ReaderLost | ReaderFound, now: Instant) -> list[Command]:
+        """Note that a reader went or came."""
+        alarms, lane = self.state.alarms, self.state.settings.id
+        if isinstance(event, ReaderFound):
+            found = Record("reader.found", lane, payload={"reader": event.reader})
+            over = alarms.cleared("reader_lost", part=event.reader)
+            return [found] if over is None else [found, over]
+        detail: dict[str, Json] = {"reader": event.reader, "reason": event.reason}
+        alarm = alarms.raised("reader_lost", now.wall, detail, part=event.reader)
+        return [Record("reader.lost", lane, payload=detail), alarm]
+
+    def reconsider(self, book: PermitBook, now: Instant) -> list[Command]:
+        """Decide again who waits: the registry has changed."""
+        self.state.undecided = True
+        return self.advance(book, now)
+
+    def advance(
+        self, book: PermitBook, now: Instant, demand: Demand | None = None
+    ) -> list[Command]:
+        """Bring the lane up to `now`: relays first, then lamps, then rows."""
+        state = self.state
+        if not self._started:
+            self._started = True
+            state.barrier = replace(state.barrier, since=now.monotonic)
+        memory = state.memory
+        self._condition(now)
+        relays: list[Command] = []
+        rows: list[Record] = []
+        passes = MOST_PASSES
+        while True:
+            if state.undecided:
+                state.undecided = False
+                rows += claims.judge(state, book, now)
+            outcome = machine.step(
+                state.barrier, state.settings, state.inputs, now.monotonic, demand
+            )
+            relays += self._drive(outcome, now)
+            rows += self._take(outcome, now)
+            demand, passes = None, passes - 1
+            if not state.undecided or passes == 0:
+                break
+        relays += self._light()
+        self._deadline = self._next(outcome)
+        return [*relays, *_with_memory(rows, state, memory)]
+
+    def _condition(self, now: Instant) -> None:
+        """Update the inputs, and tell the evidence when the arming loop changed."""
+        state = self.state
+        before = Input.ARMING_LOOP in state.inputs.active
+        state.inputs = self._conditioner.inputs(now.monotonic)
+        occupied = Input.ARMING_LOOP in state.inputs.active
+        if occupied is not before:
+            state.undecided = True
+            if occupied:
+                state.evidence.loop_rose(now.monotonic)
+            else:
+                state.evidence.loop_fell()
+        state.evidence.expire(now.monotonic, occupied=occupied)
+        held_back = claims.deadline(state)
+        if held_back is not None and now.monotonic >= held_back:
+            state.undecided = True
+
+    def _drive(self, outcome: Outcome, now: Instant) -> list[Command]:
+        """Let the output stage have the last word, and tell what changed at the relays."""
+        state, timing = self.state, self.state.settings.timing
+        before = state.stage.on
+        state.stage = output_stage.drive(
+            state.stage, outcome.request, outcome.veto, timing, now.monotonic
+        )
+        after, lane = state.stage.on, state.settings.id
+        if after is before:
+            return []
+        changes: list[Command] = []
+        if before is not None:
+            changes.append(Release(lane, before))
+        if after is not None:
+            changes.append(Energise(lane, after, timing.pulse))
+        return changes
+
+    def _take(self, outcome: Outcome, now: Instant) -> list[Record]:
+        """Take over the barrier's step: rows, alarms, and the claims whose credit it used."""
+        state, before = self.state, self.state.barrier
+        state.barrier = outcome.barrier
+        self._measure(before, outcome, now)
+        rows = [self._row(note, now) for note in outcome.notes]
+        gone = before.alarmed - outcome.barrier.alarmed
+        cleared = (state.alarms.cleared(code) for code in sorted(gone))
+        rows += [row for row in cleared if row is not None]
+        used = {n.claim for n in outcome.notes if n.kind == "passage.done" and n.claim is not None}
+        state.evidence.settle(outcome.barrier.credits, frozenset(used))
+        room_before, room_after = machine.takes_credit(before), machine.takes_credit(state.barrier)
+        if room_before is not room_after or len(state.barrier.credits) < len(before.credits):
+            state.undecided = True
+        return rows
+
+    def _row(self, note: Note, now: Instant) -> Record:
+        state = self.state
+        if note.kind == "alarm.raised":
+            code = str(note.detail["alarm"])
+            detail = {key: value for key, value in note.detail.items() if key != "alarm"}
+            detail["inputs"] = [sensor.value for sensor in sorted(state.inputs.active)]
+            return state.alarms.raised(code, now.wall, detail)
+        if note.kind.startswith("passage."):
+            claim = None if note.claim is None else state.evidence.find(note.claim)
+            return passage_row(note, state.settings, claim)
+        return boom_row(note, state.settings, state.barrier, state.inputs)
+
+    def _measure(self, before: Barrier, outcome: Outcome, now: Instant) -> None:
+        """Learn how long the boom travels, from limit to limit only."""
+        state, after = self.state, outcome.barrier.state
+        if before.state is State.OPENING and after in RAISED and not before.retried:
+            state.travel = Travel(now.monotonic - before.raised_at, state.travel.down)
+        if before.state is State.CLOSING and after is State.CLOSED:
+            state.travel = Travel(state.travel.up, now.monotonic - before.since)
+
+    def _light(self) -> list[Command]:
+        """Green in GREEN, red otherwise, dark until the boot has settled; lamps fitted only."""
+        state = self.state
+        lamp = Output.GREEN if state.barrier.state in GREEN else Output.RED
+        wanted = frozenset[Output]() if state.barrier.state is State.BOOT else frozenset({lamp})
+        wanted &= state.settings.outputs
+        before, state.lamps = state.lamps, wanted
+        lane = state.settings.id
+        return [
+            *(Release(lane, output) for output in sorted(before - wanted)),
+            *(Energise(lane, output, None) for output in sorted(wanted - before)),
+        ]
+
+    def _next(self, outcome: Outcome) -> float | None:
+        state = self.state
+        occupied = Input.ARMING_LOOP in state.inputs.active
+        moments = (
+            self._conditioner.deadline,
+            outcome.deadline,
+            output_stage.deadline(state.stage, state.settings.timing),
+            state.evidence.deadline(occupied=occupied),
+            claims.deadline(state),
+        )
+        return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _with_memory(rows: list[Record], state: LaneState, before: Mapping[str, Json]) -> list[Record]:
+    """Let the first row carry what must survive a restart, if that changed."""
+    if state.memory == before or not rows:
+        return rows
+    remember = {memory_key(state.settings.id): state.memory}
+    return [replace(rows[0], remember=remember), *rows[1:]]

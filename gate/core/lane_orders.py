@@ -1,0 +1,116 @@
+"""Orders of staff, for one lane: checked, and turned into credits, holds, modes and demands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from gate.core import barrier as machine
+from gate.core.barrier_state import Demand, Hold
+from gate.core.events import Action, OrderGiven
+from gate.core.lane_state import REMEMBERED_ORDERS, LaneState
+from gate.core.model import Instant
+
+Effect = Callable[[LaneState, OrderGiven, Instant], str | None]
+
+_DEMANDS = {Action.CLOSE: Demand.CLOSE, Action.RESET: Demand.RESET}
+
+FUTURE = 1.0
+"""Seconds an order may seem to come from the future before it counts as stale."""
+
+
+def follow(state: LaneState, order: OrderGiven, now: Instant) -> tuple[str | None, Demand | None]:
+    """Carry an order into the lane's state; return why not (None = followed) and what remains.
+
+    What remains is a demand that the barrier's table has to serve in this very scan.
+    """
+    refusal = _void(state, order, now) or possible(state, order.action)
+    if refusal is not None:
+        return refusal, None
+    state.seen_orders = (*state.seen_orders, order.id)[-REMEMBERED_ORDERS:]
+    effect = _EFFECTS.get(order.action)
+    refusal = None if effect is None else effect(state, order, now)
+    return refusal, _DEMANDS.get(order.action)
+
+
+def possible(state: LaneState, action: Action) -> str | None:
+    """Why the lane would not follow an order of this kind now; None when it would."""
+    match action:
+        case Action.OPEN if state.lockdown is not None:
+            return "lockdown"
+        case Action.RELEASE if state.lockdown is not None:
+            return None
+        case Action.LOCKDOWN:
+            return None if state.lockdown is None else "lockdown"
+        case Action.DISMISS | Action.ACK_ALARM:
+            return None
+        case _:
+            return machine.refusal(state.barrier, state.settings, state.inputs, action)
+
+
+def _void(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+    """An order that came late, or twice, has no effect (barrier.md §4, invariants 18 and 19)."""
+    if order.id in state.seen_orders:
+        return "duplicate"
+    age = now.monotonic - order.issued
+    return None if -FUTURE <= age <= state.settings.timing.order_max_age else "stale"
+
+
+def _open(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+    """Give a credit: to the vehicle that waits, if the order names its claim, else to whoever."""
+    claim = state.evidence.find(order.claim) if order.claim is not None else None
+    waits = claim is not None and not claim.over and not claim.credited
+    name = claim.id if claim is not None and waits else f"order:{order.id}"
+    state.barrier, refused = machine.credit(
+        state.barrier, name, state.settings.max_credit, now.monotonic
+    )
+    if refused is None and claim is not None and waits:
+        state.evidence.put(replace(claim, credited=True))
+    return refused
+
+
+def _hold(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+    """Hold for a time; the end is counted on the monotonic clock, whatever the wall clock does."""
+    if order.until is None or order.until <= now.wall:
+        return "malformed"
+    ends = now.monotonic + order.until - now.wall
+    hold = Hold(order.actor, order.reason, order.until, ends)
+    state.barrier = replace(state.barrier, hold=hold)
+    return None
+
+
+def _release(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
+    """End the hold if there is one, else the lockdown."""
+    if state.barrier.hold is not None:
+        state.barrier = replace(state.barrier, hold=None)
+    else:
+        state.lockdown, state.undecided = None, True
+    return None
+
+
+def _lock_down(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+    """Deny everybody until released."""
+    state.lockdown, state.lockdown_since, state.undecided = order, now.wall, True
+    return None
+
+
+def _dismiss(state: LaneState, order: OrderGiven, _now: Instant) -> str | None:
+    """Turn a waiting vehicle away: its claim is not decided again."""
+    claim = None if order.claim is None else state.evidence.find(order.claim)
+    if claim is None or claim.over:
+        return "unknown_claim"
+    state.evidence.put(replace(claim, dismissed=True))
+    return None
+
+
+def _acknowledge(state: LaneState, order: OrderGiven, _now: Instant) -> str | None:
+    known = state.alarms.acknowledge(order.value or "", order.actor)
+    return None if known else "unknown_alarm"
+
+
+_EFFECTS: Mapping[Action, Effect] = {
+    Action.OPEN: _open,
+    Action.HOLD: _hold,
+    Action.RELEASE: _release,
+    Action.LOCKDOWN: _lock_down,
+    Action.DISMISS: _dismiss,
+    Action.ACK_ALARM: _acknowledge,
+}

@@ -1,0 +1,95 @@
+"""What the journal says of a lane: notes, decisions and orders → rows."""
+
+from dataclasses import asdict
+
+from gate.core.barrier_state import Barrier, Note
+from gate.core.commands import Json, Record
+from gate.core.debounce import Inputs
+from gate.core.events import OrderGiven
+from gate.core.evidence import Claim
+from gate.core.model import Instant, Permit
+from gate.core.settings import LaneSettings
+
+
+def boom_row(note: Note, settings: LaneSettings, barrier: Barrier, inputs: Inputs) -> Record:
+    """A move of the boom, with the inputs it rested on."""
+    payload: dict[str, Json] = {
+        "state": barrier.state.value,
+        "cause": barrier.cause,
+        "credit": len(barrier.credits),
+        "inputs": [sensor.value for sensor in sorted(inputs.active)],
+    }
+    return Record(note.kind, settings.id, payload=payload | dict(note.detail))
+
+
+def passage_row(note: Note, settings: LaneSettings, claim: Claim | None) -> Record:
+    """A vehicle that went through, or was expected and did not."""
+    permit = None if claim is None or claim.decision is None else claim.decision.permit
+    seen = None if claim is None else next((s for s in claim.sightings), None)
+    return Record(
+        note.kind,
+        settings.id,
+        payload={
+            "direction": settings.direction.value,
+            "claim": note.claim,
+            "vehicle": None if permit is None else permit.vehicle,
+            "plate": None if permit is None else permit.plate,
+            "credential": None if seen is None else str(seen.credential),
+        },
+    )
+
+
+def decision_row(claim: Claim, settings: LaneSettings, now: Instant) -> Record:
+    """A decision with its whole evidence, so that it can be decided again."""
+    decision = claim.decision
+    if decision is None:
+        raise ValueError("a claim without a decision has no row")
+    permit = decision.permit
+    return Record(
+        "decision.granted" if decision.granted else "decision.denied",
+        settings.id,
+        payload={
+            "claim": claim.id,
+            "vehicle": decision.vehicle,
+            "plate": None if permit is None else permit.plate,
+            "objections": [objection.value for objection in decision.objections],
+            "withheld": claim.withheld,
+            "reads": [
+                {
+                    "reader": sighting.reader,
+                    "medium": sighting.credential.medium.value,
+                    "value": sighting.credential.value,
+                    "confidence": sighting.confidence,
+                    "at": sighting.at,
+                }
+                for sighting in claim.sightings
+            ],
+            "blocked": None if permit is None else permit.blocked,
+            "permit": None if permit is None else _permit(permit),
+            "clock": {"wall": now.wall, "trusted": now.trusted},
+        },
+    )
+
+
+def order_row(order: OrderGiven, refusal: str | None) -> Record:
+    """An order and whether it was followed."""
+    return Record(
+        "order.accepted" if refusal is None else "order.refused",
+        order.lane,
+        actor=order.actor,
+        payload={
+            "order": order.id,
+            "action": order.action.value,
+            "reason": order.reason,
+            "refusal": refusal,
+            "until": order.until,
+            "claim": order.claim,
+            "value": order.value,
+        },
+    )
+
+
+def _permit(permit: Permit) -> dict[str, Json]:
+    fields = asdict(permit)
+    lanes = permit.lanes
+    return fields | {"lanes": None if lanes is None else list[Json](sorted(lanes))}

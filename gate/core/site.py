@@ -1,0 +1,96 @@
+"""The whole site: every event goes in here, every command comes out. The only door to the core."""
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from gate.core.book import PermitBook
+from gate.core.commands import Answer, Command, Json
+from gate.core.events import (
+    DeadlinePassed,
+    Event,
+    InputsSampled,
+    OrderGiven,
+    ReadArrived,
+    ReaderFound,
+    ReaderLost,
+    RegistryChanged,
+)
+from gate.core.lane import Lane
+from gate.core.lane_state import memory_key
+from gate.core.model import Instant
+from gate.core.rows import order_row
+from gate.core.settings import SiteSettings
+
+
+class Site:
+    """Owns the book and the lanes; knows no clock and no device.
+
+    `session` names this run, so that claim ids never repeat; `memory` is the controller state the
+    last run left.
+    """
+
+    def __init__(
+        self,
+        settings: SiteSettings,
+        book: PermitBook,
+        session: str,
+        memory: Mapping[str, Json] | None = None,
+    ) -> None:
+        self.book = book
+        ids = _claim_ids(session)
+        kept = {} if memory is None else memory
+        self.lanes = {
+            lane.id: Lane(lane, settings, ids, _mapping(kept.get(memory_key(lane.id))))
+            for lane in settings.lanes
+        }
+
+    @property
+    def deadline(self) -> float | None:
+        """When to come back with `DeadlinePassed` if nothing else happens before."""
+        moments = (lane.deadline for lane in self.lanes.values())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def handle(self, event: Event, now: Instant) -> list[Command]:
+        """Take one event at one moment; return what to do, in order."""
+        match event:
+            case ReadArrived():
+                return self.lanes[event.lane].read(event, self.book, now)
+            case InputsSampled():
+                return self.lanes[event.lane].sample(event, self.book, now)
+            case OrderGiven():
+                return self._order(event, now)
+            case ReaderLost() | ReaderFound():
+                return self.lanes[event.lane].reader(event, now)
+            case RegistryChanged():
+                self.book.apply(event.changes)
+                self.book.version = event.version
+                return [
+                    command
+                    for lane in self.lanes.values()
+                    for command in lane.reconsider(self.book, now)
+                ]
+            case DeadlinePassed():
+                return self._advance(now)
+
+    def _order(self, order: OrderGiven, now: Instant) -> list[Command]:
+        lane = self.lanes.get(order.lane)
+        if lane is None:
+            return [Answer(order.id, "unknown_lane"), order_row(order, "unknown_lane")]
+        return lane.order(order, self.book, now)
+
+    def _advance(self, now: Instant) -> list[Command]:
+        """Advance the lanes whose deadline has come."""
+        return [
+            command
+            for lane in self.lanes.values()
+            if lane.deadline is not None and now.monotonic >= lane.deadline
+            for command in lane.advance(self.book, now)
+        ]
+
+
+def _claim_ids(session: str) -> Iterator[str]:
+    return (f"{session}-{number}" for number in count(1))
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, dict) else {}
