@@ -1,71 +1,31 @@
 """`gate.toml` → frozen, validated values. An error names file, table, key and the fix."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from gate.core.model import Input, Medium, Output
-from gate.core.settings import LaneSettings, SiteSettings, UntrustedClock
+from gate.core.settings import SiteSettings, UntrustedClock
+from gate.lane_config import LaneConfig, PinInput, read_lanes
+from gate.network_config import MqttConfig, WebConfig, mqtt_table, read_mqtt, read_web
+from gate.reader_config import ReaderConfig, read_readers
+from gate.toml_table import TomlFile, TomlTable, did_you_mean
 
+__all__ = [
+    "Config",
+    "LaneConfig",
+    "MqttConfig",
+    "PinInput",
+    "ReaderConfig",
+    "WebConfig",
+    "describe",
+    "hints",
+    "load",
+]
 
-@dataclass(frozen=True, slots=True)
-class PinInput:
-    """One input contact. `normally_closed`: a closed contact is the quiet state."""
-
-    pin: int
-    normally_closed: bool
-    pull: str
-
-
-@dataclass(frozen=True, slots=True)
-class LaneConfig:
-    """One lane with its pins. `settings` is what the core gets."""
-
-    name: str
-    settings: LaneSettings
-    inputs: Mapping[Input, PinInput]
-    outputs: Mapping[Output, int]
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderConfig:
-    """One serial reader. `pattern`, `medium` and `confidence_scale` serve `text_line` only."""
-
-    id: str
-    lane: str
-    port: str
-    protocol: str
-    baud: int
-    confirmations: int
-    medium: Medium
-    pattern: str | None
-    confidence_scale: float
-    silence_alarm: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class MqttConfig:
-    """The broker. The password stands in a file of its own, never here."""
-
-    host: str
-    port: int
-    tls: bool
-    ca_file: Path | None
-    username: str | None
-    password_file: Path | None
-    client_id: str
-    personal_data: str
-
-
-@dataclass(frozen=True, slots=True)
-class WebConfig:
-    """Where the pages listen. Anything but loopback needs certificate and key."""
-
-    host: str
-    port: int
-    tls_cert: Path | None
-    tls_key: Path | None
+LONGEST_SOCKET = 107
+"""Bytes in the path of a Unix socket, as Linux has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +71,88 @@ class Config:
             confirmations={reader.id: reader.confirmations for reader in self.readers.values()},
             untrusted_clock=self.untrusted_clock,
         )
+
+
+def load(path: Path, *, mqtt_url: str | None = None) -> Config:
+    """Read and check the file; one ConfigError tells all its problems.
+
+    `mqtt_url` (`mqtt://[user@]host[:port]`, or `mqtts`) stands in for the file's `[mqtt]`.
+    """
+    file = TomlFile.read(path)
+    if mqtt_url is not None:
+        file.replace("mqtt", mqtt_table(mqtt_url))
+    config = _read(file)
+    file.close()
+    return config
+
+
+def describe(config: Config) -> list[str]:
+    """Return what every pin, port and address is, a line each."""
+    parts = [*config.lanes.values(), *config.readers.values(), *_ends(config)]
+    return [
+        f"gate {config.gate_id}: {config.name}, times in {config.timezone.key}",
+        f"data in {config.data_dir}, status and orders in {config.runtime_dir}",
+        f"pins by {config.pin_factory}, clock from {config.clock_source}",
+        *(line for part in parts for line in part.describe()),
+    ]
+
+
+def hints(config: Config) -> list[str]:
+    """Return what is allowed but not advised, a line each."""
+    served = {reader.lane for reader in config.readers.values()}
+    idle = [lane for lane in config.lanes if lane not in served]
+    parts = [*config.lanes.values(), *config.readers.values(), *_ends(config)]
+    return [
+        *(f"[lane.{lane}]: no reader belongs to it, so only orders open it" for lane in idle),
+        *(line for part in parts for line in part.hints()),
+    ]
+
+
+def _ends(config: Config) -> list[MqttConfig | WebConfig]:
+    return [config.mqtt, config.web] if config.mqtt else [config.web]
+
+
+def _read(file: TomlFile) -> Config:
+    top = file.top
+    gate, clock, gpio = (top.table(name) for name in ("gate", "clock", "gpio"))
+    gate_id = gate.name("id")
+    lanes = read_lanes(top.table("lane").tables())
+    if not lanes and top.is_sound("lane"):
+        top.problem("lane", "missing; a gate has at least one table [lane.NAME]")
+    return Config(
+        path=file.path,
+        gate_id=gate_id,
+        name=gate.text("name"),
+        organisation=gate.text("organisation", ""),
+        technician_phone=gate.text("technician_phone", ""),
+        timezone=_read_timezone(gate),
+        data_dir=gate.file_path("data"),
+        runtime_dir=_read_runtime(gate),
+        pin_factory=gpio.one_of("factory", ("lgpio", "played"), "lgpio"),
+        clock_source=clock.one_of("source", ("ntp", "rtc"), "ntp"),
+        untrusted_clock=clock.choice("untrusted", UntrustedClock, UntrustedClock.DENY),
+        lanes=lanes,
+        readers=read_readers(top.table("reader").tables(), lanes),
+        mqtt=read_mqtt(top.table("mqtt"), gate_id) if top.has("mqtt") else None,
+        web=read_web(top.table("web")),
+    )
+
+
+def _read_runtime(gate: TomlTable) -> Path:
+    runtime = gate.file_path("runtime")
+    if len(os.fsencode(runtime / "orders.sock")) > LONGEST_SOCKET:
+        gate.problem(
+            "runtime", f"too long for a socket ({LONGEST_SOCKET} bytes); shorten {runtime}"
+        )
+    return runtime
+
+
+def _read_timezone(gate: TomlTable) -> ZoneInfo:
+    name = gate.text("timezone")
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, ZoneInfoNotFoundError):
+        if gate.is_sound("timezone"):
+            guess = did_you_mean(name, available_timezones())
+            gate.problem("timezone", f"no such time zone{guess or '; write one as Asia/Jakarta'}")
+        return ZoneInfo("UTC")
