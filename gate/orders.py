@@ -23,7 +23,7 @@ ANSWER_WITHIN = 2.0
 MOST_CONNECTIONS = 16
 """Orders in the air at once; more are refused as `busy`."""
 
-Submit = Callable[[OrderGiven], "asyncio.Future[str | None]"]
+Give = Callable[[OrderGiven], str | None]
 
 
 def encode(order: OrderGiven, boot_id: str) -> bytes:
@@ -86,16 +86,16 @@ async def send(path: Path, order: OrderGiven, boot_id: str) -> str | None:
 
 
 class OrderSocket:
-    """Listens for orders, one a connection, and hands them to `submit`.
+    """Listens for orders, one a connection, and hands them to the controller.
 
-    `submit` returns a future that the controller resolves with the refusal (None = accepted).
+    `give` returns at once why an order is refused, None when it is accepted.
     Only processes of the socket's group, the controller's own user or root are heard.
     """
 
-    def __init__(self, path: Path, boot_id: str, submit: Submit) -> None:
+    def __init__(self, path: Path, boot_id: str, give: Give) -> None:
         self._path = path
         self._boot_id = boot_id
-        self._submit = submit
+        self._give = give
         self._open = 0
 
     async def run(self) -> None:
@@ -135,7 +135,7 @@ class OrderSocket:
             return {"id": None, "refusal": "malformed"}
         if boot != self._boot_id:
             return {"id": order.id, "refusal": "stale"}
-        return {"id": order.id, "refusal": await self._submit(order)}
+        return {"id": order.id, "refusal": self._give(order)}
 
 
 def _may_order(peer: socket.socket, path: Path) -> bool:

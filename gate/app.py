@@ -1,0 +1,203 @@
+"""COMPOSITION ROOT of the controller: one TaskGroup, an ordered start and an ordered stop.
+
+Devices are an argument, so that the same gate runs on a Pi and on played hardware.
+"""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from gate import snapshot
+from gate.clock import ClockSource, SystemClock, boot_id
+from gate.config import Config
+from gate.controller import Controller
+from gate.core.barrier_state import State
+from gate.core.book import PermitBook
+from gate.core.commands import Json, Record
+from gate.core.site import Site
+from gate.mqtt.reporting import Reporting
+from gate.orders import OrderSocket
+from gate.ports import Clock, Devices
+from gate.status import Status, StatusFile
+from gate.store import book as stored_book
+from gate.store import journal as stored_journal
+from gate.store import state as stored_state
+from gate.store.book import BookWatcher
+from gate.store.database import check_schema, connect
+from gate.store.writer import JournalWriter
+from gate.systemd import Notifier
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the last run left in the database."""
+
+    book: PermitBook
+    memory: Mapping[str, Json]
+    newest_trusted: float
+
+
+async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -> None:
+    """Run the gate until SIGTERM, SIGINT or cancellation; every output is off afterwards.
+
+    Raises StoreError when the database is missing, unreadable or of another schema, OSError when
+    the runtime directory cannot be written.
+    """
+    kept = _load(config)
+    if clock is None:
+        clock = SystemClock(ClockSource(config.clock_source), kept.newest_trusted)
+    loop = asyncio.get_running_loop()
+    reporting = (
+        None
+        if config.mqtt is None
+        else Reporting(config.mqtt, config.gate_id, config.database, clock)
+    )
+
+    def durable() -> None:
+        """Runs on the writer's thread."""
+        if reporting is not None:
+            loop.call_soon_threadsafe(reporting.notify_durable)
+
+    with JournalWriter(config.database, config.gate_id, boot_id(), on_durable=durable) as journal:
+        site = Site(config.site, kept.book, secrets.token_hex(4), kept.memory)
+        await _Gate(config, devices, site, journal, clock, reporting).run()
+
+
+def _load(config: Config) -> Kept:
+    connection = connect(config.database, read_only=True)
+    with contextlib.closing(connection):
+        check_schema(connection)
+        return Kept(
+            stored_book.load(connection),
+            stored_state.load(connection),
+            stored_journal.newest_trusted(connection, config.gate_id),
+        )
+
+
+class _Gate:
+    """The parts of one run, wired to each other."""
+
+    def __init__(
+        self,
+        config: Config,
+        devices: Devices,
+        site: Site,
+        journal: JournalWriter,
+        clock: Clock,
+        reporting: Reporting | None,
+    ) -> None:
+        self._config = config
+        self._devices = devices
+        self._site = site
+        self._journal = journal
+        self._clock = clock
+        self._notifier = Notifier()
+        self._reporting = reporting
+        self._stopping = asyncio.Event()
+        self._status = StatusFile(config.status_file, self._take_status, self._publish)
+        self._controller = Controller(
+            site, devices, journal, clock, notifier=self._notifier, changed=self._status.changed
+        )
+        self._orders = OrderSocket(config.orders_socket, boot_id(), self._controller.give)
+
+    async def run(self) -> None:
+        self._controller.record(
+            Record("gate.started", payload={"version": version("parking-gate")})
+        )
+        with self._signals(), self._registry(), contextlib.closing(self._notifier):
+            async with asyncio.TaskGroup() as tasks:
+                running = [
+                    tasks.create_task(self._controller.run(), name="controller"),
+                    tasks.create_task(self._orders.run(), name="orders"),
+                    tasks.create_task(self._status.run(), name="status"),
+                    *(
+                        tasks.create_task(reader.run(self._controller.submit), name=name)
+                        for name, reader in self._devices.readers.items()
+                    ),
+                ]
+                if self._reporting is not None:
+                    running.append(tasks.create_task(self._reporting.run(), name="reporting"))
+                await self._stopping.wait()
+                self._notifier.stopping()
+                self._controller.release_all()
+                self._controller.record(Record("gate.stopped", payload={"reason": "signal"}))
+                for task in running:
+                    task.cancel()
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        """SIGTERM and SIGINT ask for an ordered stop."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+    @contextlib.contextmanager
+    def _registry(self) -> Iterator[None]:
+        """What staff change reaches the core through the loop."""
+        loop = asyncio.get_running_loop()
+        watcher = BookWatcher(
+            self._config.database,
+            self._site.book.version,
+            lambda event: loop.call_soon_threadsafe(self._controller.submit, event),
+        )
+        watcher.start()
+        try:
+            yield
+        finally:
+            watcher.stop()
+
+    def _publish(self, status: Status) -> None:
+        if self._reporting is not None:
+            self._reporting.update(status)
+
+    def _take_status(self) -> Status:
+        """The contract of `status.json`."""
+        now, lanes = self._clock.now(), self._site.lanes
+        settling = any(lane.state.barrier.state is State.BOOT for lane in lanes.values())
+        running = "settling" if settling else "running"
+        health = self._journal.health
+        return {
+            "gate_id": self._config.gate_id,
+            "boot_id": boot_id(),
+            "pid": os.getpid(),
+            "monotonic": now.monotonic,
+            "wall": now.wall,
+            "phase": "stopping" if self._stopping.is_set() else running,
+            "lanes": {
+                name: snapshot.lane(lane.state, self._config.lanes[name].name)
+                for name, lane in lanes.items()
+            },
+            "alarms": [
+                snapshot.alarm(alarm)
+                for lane in lanes.values()
+                for alarm in lane.state.alarms.standing.values()
+            ],
+            "reads": {
+                name: snapshot.reader(self._controller.readers.get(name), config.lane)
+                for name, config in self._config.readers.items()
+            },
+            "broker": self._broker(),
+            "clock": {"trusted": now.trusted},
+            "disk": {"ok": health.ok, "reason": health.reason, "backlog": health.backlog},
+        }
+
+    def _broker(self) -> dict[str, object]:
+        if self._reporting is None:
+            return {"configured": False, "connected": False, "since": None, "backlog": 0}
+        state = self._reporting.state
+        return {
+            "configured": True,
+            "connected": state.connected,
+            "since": state.since,
+            "backlog": state.backlog,
+        }

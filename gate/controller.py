@@ -1,0 +1,165 @@
+"""The shell around the core: events in by one door, commands carried out in one place.
+
+Every 20 ms it samples all inputs; a read or an order is handled at once, in between. Nothing in
+here waits for a disk, a network or another process.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from gate.core.commands import Answer, Command, Energise, Record, Release
+from gate.core.events import (
+    DeadlinePassed,
+    Event,
+    InputsSampled,
+    OrderGiven,
+    ReadArrived,
+    ReaderFound,
+    ReaderLost,
+)
+from gate.core.model import Credential, Input, Instant
+from gate.core.site import Site
+from gate.ports import Clock, Devices, Journal
+from gate.systemd import Notifier
+
+SCAN = 0.020
+"""Seconds between two samples of all inputs (barrier.md §2)."""
+
+LATE = 2 * SCAN
+"""Seconds behind its time at which a scan no longer counts as a sign of life."""
+
+ALIVE_EVERY = 0.5
+"""Seconds between two signs of life to systemd, whose patience is 3 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderState:
+    """What is known of a reader. `at` is the monotonic time of its newest read."""
+
+    lane: str
+    connected: bool = False
+    reason: str | None = None
+    credential: Credential | None = None
+    at: float | None = None
+
+
+class Controller:
+    """Runs the site on real (or played) devices.
+
+    `changed` is called after every event that was not a quiet scan; it must return at once.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        devices: Devices,
+        journal: Journal,
+        clock: Clock,
+        *,
+        notifier: Notifier,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.site = site
+        self.readers: dict[str, ReaderState] = {}
+        self._devices = devices
+        self._journal = journal
+        self._clock = clock
+        self._notifier = notifier
+        self._changed = changed
+        self._samples: dict[str, tuple[frozenset[Input], frozenset[Input]]] = {}
+        self._answers: dict[str, str | None] = {}
+        self._alive_at = float("-inf")
+
+    def submit(self, event: Event) -> None:
+        """Take one event, now: the only door in. Call it on the loop."""
+        now = self._clock.now()
+        self._note_reader(event, now)
+        self._handle(event, now)
+
+    def give(self, order: OrderGiven) -> str | None:
+        """Submit an order and return why it was refused, None when it was accepted."""
+        self.submit(order)
+        return self._answers.pop(order.id, None)
+
+    def record(self, record: Record) -> None:
+        """Journal something about the controller itself, such as its start."""
+        self._journal.append(record, self._clock.now())
+
+    async def run(self) -> None:
+        """Scan until cancelled; whatever ends it, every output is off afterwards."""
+        try:
+            due = self._clock.now().monotonic
+            while True:
+                now = self._clock.now()
+                self._scan(now)
+                self._sign_of_life(now, due)
+                due = max(due + SCAN, now.monotonic)
+                await asyncio.sleep(due - self._clock.now().monotonic)
+        finally:
+            self.release_all()
+
+    def release_all(self) -> None:
+        """Switch every output off."""
+        for lane in self._devices.lanes.values():
+            lane.outputs.release_all()
+
+    def _scan(self, now: Instant) -> None:
+        """Sample every lane; what has not changed and is not due is no event."""
+        for lane, devices in self._devices.lanes.items():
+            sample = devices.inputs.sample()
+            if sample != self._samples.get(lane):
+                self._samples[lane] = sample
+                self._handle(InputsSampled(lane, *sample), now)
+        deadline = self.site.deadline
+        if deadline is not None and now.monotonic >= deadline:
+            self._handle(DeadlinePassed(), now)
+
+    def _handle(self, event: Event, now: Instant) -> None:
+        for command in self.site.handle(event, now):
+            self._carry_out(command, now)
+        self._changed()
+
+    def _carry_out(self, command: Command, now: Instant) -> None:
+        """The only place that acts."""
+        match command:
+            case Energise(lane, output, at_most):
+                self._devices.lanes[lane].outputs.energise(output, at_most)
+            case Release(lane, output):
+                self._devices.lanes[lane].outputs.release(output)
+            case Record():
+                self._journal.append(command, now)
+            case Answer(order, refusal):
+                self._answers[order] = refusal
+            case _:
+                assert_never(command)
+
+    def _note_reader(self, event: Event, now: Instant) -> None:
+        """Keep the newest word of each reader for the status file."""
+        match event:
+            case ReadArrived():
+                state = ReaderState(
+                    event.lane, connected=True, credential=event.credential, at=now.monotonic
+                )
+            case ReaderLost():
+                known = self.readers.get(event.reader, ReaderState(event.lane))
+                state = ReaderState(
+                    event.lane, reason=event.reason, credential=known.credential, at=known.at
+                )
+            case ReaderFound():
+                known = self.readers.get(event.reader, ReaderState(event.lane))
+                state = ReaderState(
+                    event.lane, connected=True, credential=known.credential, at=known.at
+                )
+            case _:
+                return
+        self.readers[event.reader] = state
+
+    def _sign_of_life(self, now: Instant, due: float) -> None:
+        """Tell systemd that the scan runs, unless it runs late: a hang must not look alive."""
+        if self._alive_at == float("-inf"):
+            self._notifier.ready()
+        if now.monotonic - due <= LATE and now.monotonic >= self._alive_at + ALIVE_EVERY:
+            self._alive_at = now.monotonic
+            self._notifier.alive()

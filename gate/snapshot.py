@@ -1,0 +1,137 @@
+"""The state of the gate as plain data: what `status.json` holds (contract: README, "Status")."""
+
+from gate.controller import ReaderState
+from gate.core.alarms import Alarm
+from gate.core.barrier_state import State
+from gate.core.events import Action
+from gate.core.evidence import Claim
+from gate.core.lane_orders import possible
+from gate.core.lane_state import LaneState
+from gate.core.model import Input
+
+JsonDict = dict[str, object]
+
+SHOWN_ORDERS = (Action.OPEN, Action.CLOSE, Action.HOLD, Action.RESET)
+"""Orders that have a button of their own on every lane."""
+
+
+def lane(state: LaneState, name: str) -> JsonDict:
+    """One lane, without personal data but for who is waiting."""
+    barrier, settings = state.barrier, state.settings
+    outputs = state.lamps | ({state.stage.on} if state.stage.on is not None else set())
+    return {
+        "name": name,
+        "direction": settings.direction.value,
+        "wiring": settings.wiring.value,
+        "state": barrier.state.value,
+        "cause": barrier.cause,
+        "since": barrier.since,
+        "assumed": False,
+        "travel": {"open": state.travel.up, "close": state.travel.down},
+        "inputs": {sensor.value: _sensed(state, sensor) for sensor in sorted(settings.inputs)},
+        "outputs": {output.value: output in outputs for output in sorted(settings.outputs)},
+        "credit": len(barrier.credits),
+        "lockdown": _lockdown(state),
+        "held": _held(state),
+        "waiting": _waiting(state),
+        "last_order": _last_order(state),
+        "refuses": {action.value: possible(state, action) for action in SHOWN_ORDERS},
+    }
+
+
+def alarm(standing: Alarm) -> JsonDict:
+    """One alarm."""
+    return {
+        "id": standing.id,
+        "alarm": standing.code,
+        "lane": standing.lane,
+        "since": standing.since,
+        "detail": dict(standing.detail),
+        "acknowledged": standing.acknowledged,
+        "over": standing.over,
+    }
+
+
+def reader(known: ReaderState | None, lane_id: str) -> JsonDict:
+    """One reader: is it there, and what did it read last."""
+    state = ReaderState(lane_id) if known is None else known
+    return {
+        "lane": lane_id,
+        "connected": state.connected,
+        "reason": state.reason,
+        "credential": None if state.credential is None else str(state.credential),
+        "at": state.at,
+    }
+
+
+def _sensed(state: LaneState, sensor: Input) -> bool | None:
+    return None if sensor in state.inputs.unknown else sensor in state.inputs.active
+
+
+def _lockdown(state: LaneState) -> JsonDict | None:
+    order = state.lockdown
+    if order is None:
+        return None
+    return {"actor": order.actor, "reason": order.reason, "since": state.lockdown_since}
+
+
+def _held(state: LaneState) -> JsonDict | None:
+    hold = state.barrier.hold
+    if hold is None:
+        return None
+    return {"actor": hold.actor, "reason": hold.reason, "until": hold.until}
+
+
+def _waiting(state: LaneState) -> JsonDict | None:
+    """The vehicle the guard should look at: the oldest undismissed claim at the lane."""
+    claim = next((c for c in state.evidence.live() if _shown(state, c)), None)
+    if claim is None or claim.decision is None:
+        return None
+    permit = claim.decision.permit
+    return {
+        "claim": claim.id,
+        "since": claim.since,
+        "credentials": [str(sighting.credential) for sighting in claim.sightings],
+        "confidence": next(
+            (s.confidence for s in claim.sightings if s.confidence is not None), None
+        ),
+        "vehicle": claim.decision.vehicle,
+        "plate": None if permit is None else permit.plate,
+        "granted": claim.decision.granted or claim.credited,
+        "objections": [objection.value for objection in claim.decision.objections],
+        "blocked": None if permit is None else permit.blocked,
+        "withheld": claim.withheld,
+    }
+
+
+def _shown(state: LaneState, claim: Claim) -> bool:
+    """Hide what was turned away, and reads of cars that are not at the boom."""
+    if claim.dismissed or claim.announced is None:
+        return claim.credited
+    return claim.at_loop or claim.credited or Input.ARMING_LOOP not in state.settings.inputs
+
+
+def _last_order(state: LaneState) -> JsonDict | None:
+    last = state.last_order
+    if last is None:
+        return None
+    return {
+        "id": last.order.id,
+        "action": last.order.action.value,
+        "actor": last.order.actor,
+        "refusal": last.refusal,
+        "at": last.at,
+        "outcome": _outcome(state),
+    }
+
+
+def _outcome(state: LaneState) -> str:
+    """What became of the newest order, as far as the barrier shows it."""
+    last = state.last_order
+    if last is None or last.refusal is not None:
+        return "refused"
+    moved = state.barrier.since >= last.at or state.barrier.state not in {
+        State.CLOSED,
+        State.UNKNOWN,
+    }
+    return "done" if moved else "accepted"
