@@ -3,11 +3,21 @@
 import json
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from gate.core.commands import Json
 
 GENESIS = bytes(32)
 """What the first row of an epoch has for a predecessor's hash."""
+
+
+class Head(NamedTuple):
+    """The newest row of an epoch; seq 0 and `GENESIS` before its first."""
+
+    epoch: str
+    seq: int
+    hash: bytes
+
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
@@ -36,3 +46,12 @@ def link(prev_hash: bytes, header: Sequence[Json], payload_digest: bytes) -> byt
     """
     covered = canonical([*header, payload_digest.hex()])
     return sha256(prev_hash + covered.encode()).digest()
+
+
+def origin(previous: Head | None) -> dict[str, Json]:
+    """Return the payload of an epoch's first row: where the epoch before it ended, if any."""
+    return {
+        "previous_epoch": previous.epoch if previous else None,
+        "previous_seq": previous.seq if previous else None,
+        "previous_hash": previous.hash.hex() if previous else None,
+    }

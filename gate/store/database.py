@@ -87,6 +87,23 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
+def require_transaction(connection: sqlite3.Connection) -> None:
+    """Raise StoreError when no transaction is open: what belongs together would come apart."""
+    if not connection.in_transaction:
+        raise StoreError(f"{location(connection)}: this is written inside a transaction only")
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read with several statements what one moment left in the database."""
+    with explained(connection):
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.rollback()
+
+
 @contextmanager
 def explained(connection: sqlite3.Connection) -> Iterator[None]:
     """Raise what SQLite reports about the file as a StoreError; our own mistakes stay as is."""

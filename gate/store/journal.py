@@ -9,13 +9,24 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_bytes, token_hex
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from gate.core.commands import Json
-from gate.errors import StoreError
 from gate.store import chain
-from gate.store.database import explained, location
+from gate.store.database import explained, require_transaction
+from gate.store.verification import Verification, verify
+
+__all__ = [
+    "Row",
+    "StoredRow",
+    "Verification",
+    "append",
+    "following",
+    "start_epoch",
+    "tail",
+    "verify",
+]
 
 _LAST = 2**63 - 1  # above every seq
 _TRUSTED, _PAYLOAD = 7, 12  # the columns of a StoredRow that SQLite returns as 0 or 1, and as text
@@ -59,21 +70,13 @@ class StoredRow:
     payload: dict[str, Json] | None
 
 
-class Head(NamedTuple):
-    """The newest row of an epoch."""
-
-    epoch: str
-    seq: int
-    hash: bytes
-
-
 def append(connection: sqlite3.Connection, gate_id: str, rows: Sequence[Row]) -> int:
     """Write rows at the end of the journal and return the last seq.
 
     The caller holds a transaction; nothing is durable before its commit. Without any epoch the
     first one starts here.
     """
-    _require_transaction(connection)
+    require_transaction(connection)
     with explained(connection):
         head = _head(connection, gate_id)
         if not rows:
@@ -83,12 +86,12 @@ def append(connection: sqlite3.Connection, gate_id: str, rows: Sequence[Row]) ->
         return _extend(connection, gate_id, head, rows).seq
 
 
-def start_epoch(connection: sqlite3.Connection, gate_id: str, cause: Row) -> Head:
+def start_epoch(connection: sqlite3.Connection, gate_id: str, cause: Row) -> chain.Head:
     """Begin a new epoch, as a fresh or restored file must; its first row names the one before.
 
     That row takes boot and times from `cause`. The caller holds a transaction.
     """
-    _require_transaction(connection)
+    require_transaction(connection)
     with explained(connection):
         before = _head(connection, gate_id)
         epoch = token_hex(8)
@@ -102,13 +105,9 @@ def start_epoch(connection: sqlite3.Connection, gate_id: str, cause: Row) -> Hea
             lane=None,
             kind="journal.epoch",
             actor=None,
-            payload={
-                "previous_epoch": before.epoch if before else None,
-                "previous_seq": before.seq if before else None,
-                "previous_hash": before.hash.hex() if before else None,
-            },
+            payload=chain.origin(before),
         )
-        return _extend(connection, gate_id, Head(epoch, 0, chain.GENESIS), [first])
+        return _extend(connection, gate_id, chain.Head(epoch, 0, chain.GENESIS), [first])
 
 
 def tail(
@@ -150,19 +149,14 @@ def following(
         return [_stored(row) for row in found]
 
 
-def _require_transaction(connection: sqlite3.Connection) -> None:
-    if not connection.in_transaction:
-        raise StoreError(
-            f"{location(connection)}: the journal is written inside a transaction only"
-        )
-
-
-def _head(connection: sqlite3.Connection, gate_id: str) -> Head | None:
+def _head(connection: sqlite3.Connection, gate_id: str) -> chain.Head | None:
     row = connection.execute(_SELECT_HEAD, (gate_id,)).fetchone()
-    return None if row is None else Head(*row)
+    return None if row is None else chain.Head(*row)
 
 
-def _extend(connection: sqlite3.Connection, gate_id: str, head: Head, rows: Sequence[Row]) -> Head:
+def _extend(
+    connection: sqlite3.Connection, gate_id: str, head: chain.Head, rows: Sequence[Row]
+) -> chain.Head:
     epoch, seq, prev_hash = head
     headers, payloads = [], []
     for row in rows:
@@ -188,7 +182,7 @@ def _extend(connection: sqlite3.Connection, gate_id: str, head: Head, rows: Sequ
         prev_hash = hash_
     connection.executemany(_INSERT_ROW, headers)
     connection.executemany(_INSERT_PAYLOAD, payloads)
-    return Head(epoch, seq, prev_hash)
+    return chain.Head(epoch, seq, prev_hash)
 
 
 def _stored(row: tuple[Any, ...]) -> StoredRow:

@@ -1,0 +1,41 @@
+"""What the controller must remember across a restart: latches, presence, learned times."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Mapping
+
+from gate.core.commands import Json
+from gate.store.chain import canonical
+from gate.store.database import explained, require_transaction
+
+_log = logging.getLogger(__name__)
+
+
+def load(connection: sqlite3.Connection) -> dict[str, Json]:
+    """Return everything remembered; a value that cannot be read is missing, and logged."""
+    state: dict[str, Json] = {}
+    with explained(connection):
+        stored = connection.execute(_SELECT).fetchall()
+    for key, value in stored:
+        try:
+            state[key] = json.loads(value)
+        except ValueError:
+            _log.error("controller state %r is unreadable and forgotten: %.80r", key, value)
+    return state
+
+
+def save(connection: sqlite3.Connection, values: Mapping[str, Json]) -> None:
+    """Remember these values, leaving all others as they are; the caller holds a transaction."""
+    require_transaction(connection)
+    encoded = [(key, canonical(value)) for key, value in values.items()]
+    with explained(connection):
+        connection.executemany(_UPSERT, encoded)
+
+
+_SELECT = "SELECT key, value FROM controller_state"
+
+_UPSERT = """
+    INSERT INTO controller_state (key, value) VALUES (?, ?)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""

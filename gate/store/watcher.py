@@ -1,0 +1,120 @@
+"""Following what staff change in the registry while the gate runs."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+from typing import Self
+
+from gate.core.events import RegistryChanged
+from gate.core.model import PermitRow
+from gate.errors import StoreError
+from gate.store import book
+from gate.store.database import connect, explained
+
+SLICE = 200  # vehicles at a time: a few milliseconds of the controller's time
+
+_POLL_S = 0.25
+_BREATH_S = 0.002  # between two slices, for the controller to take in a read
+_LONGEST_PAUSE_S = 5.0  # between two attempts to open the database
+
+_log = logging.getLogger(__name__)
+
+
+class BookWatcher:
+    """Follows the registry in a thread of its own, from entering to leaving it.
+
+    `deliver` is called in that thread with at most `SLICE` vehicles at a time; it must not raise.
+    `version` is what the book was loaded with. A missing, locked or broken database is waited for.
+    After a backup was put in its place everything is delivered anew, starting at version 0.
+    """
+
+    def __init__(
+        self, path: Path, version: int, deliver: Callable[[RegistryChanged], None]
+    ) -> None:
+        self._path = path
+        self._deliver = deliver
+        self._place = book.Place(version)
+        self._highest = 0  # vehicle number that the book may know
+        self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._data_version: int | None = None
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="book-watcher", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        pause = _POLL_S
+        while True:
+            try:
+                self._look()
+                pause = _POLL_S
+            except (StoreError, OSError) as error:
+                if pause == _POLL_S:
+                    _log.warning("changes of vehicles do not reach the gate: %s", error)
+                pause = min(2 * pause, _LONGEST_PAUSE_S)
+                self._close()
+            if self._stop.wait(pause):
+                break
+        self._close()
+
+    def _look(self) -> None:
+        connection = self._current_connection()
+        with explained(connection):
+            (data_version,) = connection.execute("PRAGMA data_version").fetchone()
+        if data_version != self._data_version:  # somebody else committed
+            self._catch_up(connection)
+            self._data_version = data_version
+
+    def _current_connection(self) -> sqlite3.Connection:
+        """Open the database, anew when another file has taken its place."""
+        status = self._path.stat()
+        file = (status.st_dev, status.st_ino)
+        if file != self._file:
+            self._close()
+        if self._connection is None:
+            self._connection = connect(self._path, read_only=True)
+            self._data_version = None
+            if self._file not in (None, file):
+                self._start_over(self._connection)
+            self._highest = max(self._highest, book.highest(self._connection))
+            self._file = file
+        return self._connection
+
+    def _catch_up(self, connection: sqlite3.Connection) -> None:
+        """Deliver what has changed since the last look, slice by slice."""
+        more = True
+        while more and not self._stop.wait(_BREATH_S):
+            found = book.changes(connection, self._place, SLICE)
+            if found.version < self._place.version and not found.more:
+                self._start_over(connection)
+                continue
+            if found.rows or found.version > self._place.version:
+                self._deliver(RegistryChanged(found.version, found.rows))
+            self._highest = max(self._highest, *(row.vehicle for row in found.rows), 0)
+            self._place, more = found.place, found.more
+
+    def _start_over(self, connection: sqlite3.Connection) -> None:
+        """Take out the vehicles that a backup put in place does not have; go back to version 0."""
+        gone = range(book.highest(connection) + 1, self._highest + 1)
+        for start in range(0, len(gone), SLICE):
+            removed = tuple(_removed(vehicle) for vehicle in gone[start : start + SLICE])
+            self._deliver(RegistryChanged(0, removed))
+        self._place = book.Place(0, 0)
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _removed(vehicle: int) -> PermitRow:
+    return PermitRow(vehicle, None, "", "", None, None, None, None, (), (), removed=True)
