@@ -1,0 +1,67 @@
+"""Sessions on the gate's database: deferred for reading, with the write lock for editing."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlmodel import Session
+
+from gate.store.database import connect, explain
+
+_BEGIN = "gate_begin"  # execution option: the statement that opens a transaction
+
+
+def engine(path: Path) -> Engine:
+    """Open the database for a process; StoreError when it is missing or its schema differs.
+
+    Its connections come from `gate.store.database`, so both stores share one set of pragmas.
+    """
+    opened = create_engine(URL.create("sqlite", database=str(path)), creator=lambda: connect(path))
+    event.listen(opened, "begin", _begin)
+    opened.connect().close()
+    return opened
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Look at one consistent state; never waits for a writer and never makes one wait."""
+    with explained(engine), Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def editing(engine: Engine) -> Iterator[Session]:
+    """Change something, all or nothing; on leaving without an error it is on the disk.
+
+    Takes the write lock at once, so nothing that was read here can change before the commit. Keep
+    it short: the controller's journal waits for it.
+    """
+    writer = engine.execution_options(**for_writing())
+    with explained(engine), Session(writer, expire_on_commit=False) as session, session.begin():
+        session.connection()
+        yield session
+
+
+def for_writing() -> dict[str, str]:
+    """Return the execution options of a connection whose transactions take the write lock."""
+    return {_BEGIN: "BEGIN IMMEDIATE"}
+
+
+@contextmanager
+def explained(engine: Engine) -> Iterator[None]:
+    """Raise what SQLite says about the file as StoreError; our own mistakes stay as they are."""
+    try:
+        yield
+    except DatabaseError as error:
+        # The subclasses beside OperationalError, such as IntegrityError, are about our statements.
+        about_file = type(error) in {OperationalError, DatabaseError}
+        if not about_file or not isinstance(error.orig, sqlite3.Error):
+            raise
+        raise explain(Path(str(engine.url.database)), error.orig) from error
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))

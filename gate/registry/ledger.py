@@ -1,0 +1,45 @@
+"""The two traces of every edit: a new registry version and a row in the journal."""
+
+import sqlite3
+from collections.abc import Mapping
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from gate.core.commands import Json
+from gate.errors import StoreError
+from gate.registry.author import Author
+from gate.registry.models import RegistryState
+from gate.store import journal
+
+
+def next_version(session: Session) -> int:
+    """Raise the registry version by one and return it; the controller loads what carries it."""
+    state = session.get_one(RegistryState, 1)
+    state.version += 1
+    return state.version
+
+
+def record(session: Session, author: Author, kind: str, payload: Mapping[str, Json]) -> None:
+    """Append one row to the journal, in the transaction of the edit it tells of."""
+    session.flush()
+    row = journal.Row(
+        event_id=str(uuid4()),
+        boot_id=author.boot_id,
+        monotonic_ns=round(author.now.monotonic * 1e9),
+        wall_us=round(author.now.wall * 1e6),
+        clock_trusted=author.now.trusted,
+        lane=None,
+        kind=kind,
+        actor=author.actor,
+        payload=payload,
+    )
+    journal.append(driver_connection(session), author.gate_id, [row])
+
+
+def driver_connection(session: Session) -> sqlite3.Connection:
+    """Return the driver's connection under a session, for the plain SQL of `gate.store`."""
+    connection = session.connection().connection.driver_connection
+    if not isinstance(connection, sqlite3.Connection):
+        raise StoreError(f"the journal needs SQLite, not {type(connection).__name__}")
+    return connection

@@ -1,0 +1,211 @@
+"""Edits of the list of vehicles. Each one runs in a session of `database.editing`.
+
+An edit gives the vehicle the next registry version, by which the controller learns of it, and
+leaves one `admin.vehicle_*` row in the journal, all in the same transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from gate.core.model import Credential, Medium
+from gate.core.tags import canonical_tag
+from gate.registry import ledger
+from gate.registry.author import Author
+from gate.registry.forms import VehicleDraft, VehicleForm, read_form
+from gate.registry.listing import Named, Page, Query, get, names, opds, search
+from gate.registry.models import Vehicle, VehicleCredential
+from gate.registry.owners import conflicts, owners
+from gate.registry.problems import EditConflict, FormError, Problem, ProblemCode
+from gate.registry.views import FIELDS, Difference, VehicleView, changed, described, number_of
+
+__all__ = [
+    "Named",
+    "Page",
+    "Query",
+    "add",
+    "block",
+    "change",
+    "found",
+    "get",
+    "names",
+    "opds",
+    "remove",
+    "report_lost",
+    "search",
+    "unblock",
+]
+
+LONGEST_REASON = 200
+"""Characters of the reason for a block."""
+
+
+def add(session: Session, form: VehicleForm, *, author: Author, zone: ZoneInfo) -> VehicleView:
+    """Put a vehicle on the list. FormError when the form has a problem."""
+    draft = read_form(form, zone)
+    _check_unique(session, draft, None)
+    vehicle = Vehicle(created_at=author.seconds, updated_at=author.seconds, version=0)
+    session.add(vehicle)
+    session.flush()
+    _fill_in(session, vehicle, draft)
+    _stamp(session, vehicle, author)
+    after = get(session, number_of(vehicle))
+    _record(session, author, "admin.vehicle_added", after.id, ({}, described(after)))
+    return after
+
+
+def change(
+    session: Session,
+    vehicle_id: int,
+    form: VehicleForm,
+    *,
+    expected_version: int,
+    author: Author,
+    zone: ZoneInfo,
+) -> VehicleView:
+    """Give a vehicle what stands in the form; the same again changes nothing.
+
+    `expected_version` is the `version` of the view the form was filled in from. FormError when the
+    form has a problem, EditConflict when someone else was faster, NoSuchVehicle when it is gone.
+    """
+    draft = read_form(form, zone)
+    edit = _Edit.begin(session, vehicle_id)
+    differences = {
+        name: (getattr(edit.before, name), getattr(draft, name))
+        for name in FIELDS
+        if getattr(edit.before, name) != getattr(draft, name)
+    }
+    if not differences:
+        return edit.before
+    if edit.before.version != expected_version:
+        raise EditConflict(edit.before, differences)
+    _check_unique(session, draft, vehicle_id)
+    _fill_in(session, edit.vehicle, draft)
+    return edit.finish("admin.vehicle_changed", author)
+
+
+def block(session: Session, vehicle_id: int, reason: str, *, author: Author) -> VehicleView:
+    """Deny a vehicle from now on, whatever else is valid; a new reason replaces the old one."""
+    bare = " ".join(reason.split())
+    if not bare:
+        raise FormError({"reason": Problem(ProblemCode.REASON_MISSING)})
+    if len(bare) > LONGEST_REASON:
+        raise FormError({"reason": Problem(ProblemCode.TEXT_LONG, {"limit": LONGEST_REASON})})
+    edit = _Edit.begin(session, vehicle_id)
+    edit.vehicle.blocked = bare
+    return edit.finish("admin.vehicle_blocked", author)
+
+
+def unblock(session: Session, vehicle_id: int, *, author: Author) -> VehicleView:
+    """Take the block back; what else is invalid stays so."""
+    edit = _Edit.begin(session, vehicle_id)
+    edit.vehicle.blocked = None
+    return edit.finish("admin.vehicle_unblocked", author)
+
+
+def remove(session: Session, vehicle_id: int, *, author: Author) -> None:
+    """Take a vehicle off the list for good. An empty row stays, so that the gate learns of it."""
+    edit = _Edit.begin(session, vehicle_id)
+    vehicle = edit.vehicle
+    vehicle.plate, vehicle.blocked, vehicle.lanes = None, None, None
+    vehicle.valid_from, vehicle.valid_until = None, None
+    vehicle.holder = vehicle.opd = vehicle.notes = ""
+    vehicle.removed = True
+    for credential in _credentials(session, vehicle_id):
+        session.delete(credential)
+    _stamp(session, vehicle, author)
+    _record(session, author, "admin.vehicle_removed", vehicle_id, (described(edit.before), {}))
+
+
+def report_lost(session: Session, tag: str, *, author: Author) -> VehicleView:
+    """Deny a tag from now on while it stays known whose it is. FormError when nobody has it."""
+    return _set_lost(session, tag, author.seconds, author)
+
+
+def found(session: Session, tag: str, *, author: Author) -> VehicleView:
+    """Let a tag that was reported lost count again. FormError when nobody has it."""
+    return _set_lost(session, tag, None, author)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A change of one listed vehicle under way."""
+
+    session: Session
+    vehicle: Vehicle
+    before: VehicleView
+
+    @classmethod
+    def begin(cls, session: Session, vehicle_id: int) -> "_Edit":
+        before = get(session, vehicle_id)
+        return cls(session, session.get_one(Vehicle, vehicle_id), before)
+
+    def finish(self, kind: str, author: Author) -> VehicleView:
+        """Stamp and journal what changed; when nothing did, the edit leaves no trace."""
+        difference = changed(self.before, get(self.session, self.before.id))
+        if difference == ({}, {}):
+            return self.before
+        _stamp(self.session, self.vehicle, author)
+        _record(self.session, author, kind, self.before.id, difference)
+        return get(self.session, self.before.id)
+
+
+def _stamp(session: Session, vehicle: Vehicle, author: Author) -> None:
+    vehicle.version = ledger.next_version(session)
+    vehicle.updated_at = author.seconds
+    session.flush()
+
+
+def _record(
+    session: Session, author: Author, kind: str, vehicle_id: int, difference: Difference
+) -> None:
+    before, after = difference
+    ledger.record(session, author, kind, {"vehicle": vehicle_id, "before": before, "after": after})
+
+
+def _fill_in(session: Session, vehicle: Vehicle, draft: VehicleDraft) -> None:
+    number = number_of(vehicle)
+    for name in FIELDS:
+        if name not in {"tags", "codes"}:
+            setattr(vehicle, name, getattr(draft, name))
+    wanted = {each for each in draft.credentials if each.medium is not Medium.PLATE}
+    stored = {
+        Credential(Medium(each.medium), each.value): each for each in _credentials(session, number)
+    }
+    for credential in stored.keys() - wanted:
+        session.delete(stored[credential])
+    for credential in sorted(wanted - stored.keys(), key=str):
+        session.add(
+            VehicleCredential(vehicle_id=number, medium=credential.medium, value=credential.value)
+        )
+
+
+def _credentials(session: Session, vehicle_id: int) -> Sequence[VehicleCredential]:
+    owned = select(VehicleCredential).where(VehicleCredential.vehicle_id == vehicle_id)
+    return session.exec(owned).all()
+
+
+def _set_lost(session: Session, tag: str, lost_at: int | None, author: Author) -> VehicleView:
+    try:
+        value = canonical_tag(tag)
+    except ValueError:
+        raise FormError({"tag": Problem(ProblemCode.TAG_WRONG, {"text": tag.strip()})}) from None
+    credential = session.exec(
+        select(VehicleCredential).where(
+            VehicleCredential.medium == Medium.TAG, VehicleCredential.value == value
+        )
+    ).first()
+    if credential is None:
+        raise FormError({"tag": Problem(ProblemCode.TAG_UNKNOWN, {"text": value})})
+    edit = _Edit.begin(session, credential.vehicle_id)
+    if (credential.lost_at is None) != (lost_at is None):  # a second report keeps the first time
+        credential.lost_at = lost_at
+    return edit.finish("admin.vehicle_changed", author)
+
+
+def _check_unique(session: Session, draft: VehicleDraft, own: int | None) -> None:
+    problems = conflicts(draft, own, owners(session, draft.credentials))
+    if problems:
+        raise FormError(problems)

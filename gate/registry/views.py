@@ -1,0 +1,127 @@
+"""One vehicle as staff see it: its row and its credentials together, detached and unchangeable."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from gate.core.commands import Json
+from gate.core.model import Medium
+from gate.registry.models import Vehicle, VehicleCredential
+
+
+class Status(StrEnum):
+    """The badge of a vehicle. When several fit, the first one counts."""
+
+    BLOCKED = "blocked"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    ACTIVE = "active"
+
+
+FIELDS = (
+    "plate",
+    "tags",
+    "codes",
+    "holder",
+    "opd",
+    "category",
+    "identification",
+    "valid_from",
+    "valid_until",
+    "notes",
+)
+"""What the form of a vehicle asks for, in its order; draft, view and form share these names."""
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleView:
+    """Plates, tags and codes are canonical; times are POSIX seconds, `valid_until` is exclusive.
+
+    `lost` are those of the tags and codes that are reported lost. `version` is the registry version
+    of the last change: what a form must bring back as `expected_version`.
+    """
+
+    id: int
+    version: int
+    plate: str | None
+    tags: tuple[str, ...]
+    codes: tuple[str, ...]
+    lost: tuple[str, ...]
+    holder: str
+    opd: str
+    category: str
+    identification: str
+    valid_from: int | None
+    valid_until: int | None
+    blocked: str | None
+    notes: str
+    created_at: int
+    updated_at: int
+
+    @classmethod
+    def of(cls, vehicle: Vehicle, credentials: Iterable[VehicleCredential]) -> Self:
+        """Join a stored row with its credentials, which come in alphabetical order."""
+        known = sorted(credentials, key=lambda credential: credential.value)
+        return cls(
+            id=number_of(vehicle),
+            version=vehicle.version,
+            plate=vehicle.plate,
+            tags=tuple(each.value for each in known if each.medium == Medium.TAG),
+            codes=tuple(each.value for each in known if each.medium == Medium.CODE),
+            lost=tuple(each.value for each in known if each.lost_at is not None),
+            holder=vehicle.holder,
+            opd=vehicle.opd,
+            category=vehicle.category,
+            identification=vehicle.identification,
+            valid_from=vehicle.valid_from,
+            valid_until=vehicle.valid_until,
+            blocked=vehicle.blocked,
+            notes=vehicle.notes,
+            created_at=vehicle.created_at,
+            updated_at=vehicle.updated_at,
+        )
+
+    def status(self, wall: float) -> Status:
+        """Return the badge at a moment, in POSIX seconds; `listing` filters by the same rules."""
+        if self.blocked is not None:
+            return Status.BLOCKED
+        if self.valid_until is not None and self.valid_until <= wall:
+            return Status.EXPIRED
+        if self.valid_from is not None and self.valid_from > wall:
+            return Status.NOT_YET_VALID
+        return Status.ACTIVE
+
+
+def number_of(vehicle: Vehicle) -> int:
+    """Return the number a vehicle got when it was stored."""
+    if vehicle.id is None:
+        raise ValueError("the vehicle is not stored yet")
+    return vehicle.id
+
+
+_JOURNALLED = (*FIELDS, "blocked", "lost")
+
+
+Difference = tuple[dict[str, Json], dict[str, Json]]
+"""Values by field before and after an edit, as the journal keeps them."""
+
+
+def changed(before: VehicleView, after: VehicleView) -> Difference:
+    """Return what an edit changed, as it stood before and as it stands after, for the journal."""
+    names = [name for name in _JOURNALLED if getattr(before, name) != getattr(after, name)]
+    return _as_json(before, names), _as_json(after, names)
+
+
+def described(view: VehicleView) -> dict[str, Json]:
+    """Return all that is filled in of a vehicle, for the journal row of its coming or going."""
+    return _as_json(
+        view, [name for name in _JOURNALLED if getattr(view, name) not in (None, "", ())]
+    )
+
+
+def _as_json(view: VehicleView, names: Iterable[str]) -> dict[str, Json]:
+    values = {name: getattr(view, name) for name in names}
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in values.items()
+    }
