@@ -1,127 +1,113 @@
-"""The registry as the controller knows it: the permits of all vehicles, then their changes."""
+"""The registry as the controller knows it: loaded once, then followed change by change."""
 
-import json
+import logging
 import sqlite3
-import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
 
-from gate.core.book import PermitBook
+from gate.core.events import RegistryChanged
 from gate.core.model import PermitRow
-from gate.store.database import explained, snapshot
+from gate.errors import StoreError
+from gate.store.database import LastingConnection, explained
+from gate.store.permits import Place, changes, highest, load
 
-_LAST = 2**63 - 1  # above every vehicle's number
+__all__ = ["BookWatcher", "changes", "load"]
+
+SLICE = 200  # vehicles at a time: a few milliseconds of the controller's time
+
+_POLL_S = 0.25
+_BREATH_S = 0.002  # between two slices, for the controller to take in a read
+_LONGEST_PAUSE_S = 5.0  # between two attempts to open the database
+_STOP_S = 2.0
+
+_logger = logging.getLogger(__name__)
 
 
-class Place(NamedTuple):
-    """How far changes were read: up to `version`, and of its vehicles up to `vehicle`."""
+class BookWatcher:
+    """Follows the registry in a thread of its own, from `start` to `stop`.
 
-    version: int
-    vehicle: int = _LAST
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Changed vehicles, removed ones included.
-
-    `version` is the registry version reached once all of `rows` are known, `place` is where the
-    next slice begins, `more` whether there is one already.
+    `deliver` is called in that thread with at most `SLICE` vehicles at a time; it must not raise.
+    `version` is what the book was loaded with. A missing, locked or broken database is waited for.
+    After a backup was put in its place everything is delivered anew, starting at version 0.
     """
 
-    rows: tuple[PermitRow, ...]
-    version: int
-    place: Place
-    more: bool
+    def __init__(
+        self, path: Path, version: int, deliver: Callable[[RegistryChanged], None]
+    ) -> None:
+        self._deliver = deliver
+        self._place = Place(version)
+        self._highest = 0  # vehicle number that the book may know
+        self._database = LastingConnection(path, read_only=True)
+        self._file: tuple[int, int] | None = None  # the file that `_place` is a place in
+        self._data_version: int | None = None
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="book-watcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Deliver nothing more; a hanging disk does not hold up the caller."""
+        self._stop.set()
+        self._thread.join(_STOP_S)
+
+    def _run(self) -> None:
+        pause = _POLL_S
+        while True:
+            try:
+                self._look()
+                pause = _POLL_S
+            except StoreError as error:
+                if pause == _POLL_S:
+                    _logger.warning("changes of vehicles do not reach the gate: %s", error)
+                pause = min(2 * pause, _LONGEST_PAUSE_S)
+                self._database.close()
+                self._data_version = None
+            if self._stop.wait(pause):
+                break
+        self._database.close()
+
+    def _look(self) -> None:
+        connection = self._database.current()
+        if self._database.file != self._file:
+            self._enter_file(connection)
+        with explained(connection):
+            (data_version,) = connection.execute("PRAGMA data_version").fetchone()
+        if data_version != self._data_version:  # somebody else committed
+            self._catch_up(connection)
+            self._data_version = data_version
+
+    def _enter_file(self, connection: sqlite3.Connection) -> None:
+        """Begin with the first file; start over in any other that takes its place."""
+        if self._file is not None:
+            self._start_over(connection)
+        self._highest = max(self._highest, highest(connection))
+        self._data_version = None
+        self._file = self._database.file
+
+    def _catch_up(self, connection: sqlite3.Connection) -> None:
+        """Deliver what has changed since the last look, slice by slice."""
+        more = True
+        while more and not self._stop.wait(_BREATH_S):
+            found = changes(connection, self._place, SLICE)
+            if found.version < self._place.version and not found.more:
+                self._start_over(connection)
+                continue
+            if found.rows or found.version > self._place.version:
+                self._deliver(RegistryChanged(found.version, found.rows))
+            self._highest = max(self._highest, *(row.vehicle for row in found.rows), 0)
+            self._place, more = found.place, found.more
+
+    def _start_over(self, connection: sqlite3.Connection) -> None:
+        """Take out the vehicles that a backup put in place does not have; go back to version 0."""
+        gone = range(highest(connection) + 1, self._highest + 1)
+        for start in range(0, len(gone), SLICE):
+            removed = tuple(_removed(vehicle) for vehicle in gone[start : start + SLICE])
+            self._deliver(RegistryChanged(0, removed))
+        self._place = Place(0, 0)
 
 
-def load(connection: sqlite3.Connection) -> PermitBook:
-    """Read the whole registry; a hundred thousand vehicles take about half a second."""
-    with snapshot(connection):
-        version = _version(connection)
-        vehicles = connection.execute(_SELECT_VEHICLES)
-        credentials = connection.execute(_SELECT_CREDENTIALS)
-        return PermitBook(_permits(vehicles, credentials), version)
-
-
-def highest(connection: sqlite3.Connection) -> int:
-    """Return the highest vehicle number in use; numbers are never used again."""
-    with explained(connection):
-        (number,) = connection.execute(_SELECT_HIGHEST).fetchone()
-    return int(number)
-
-
-def changes(connection: sqlite3.Connection, after: Place, limit: int) -> Slice:
-    """Read the next changed vehicles in the order of their versions, at most `limit`."""
-    with snapshot(connection):
-        version = _version(connection)
-        found = connection.execute(_SELECT_CHANGED, (*after, limit)).fetchall()
-        vehicles = sorted(row[1:] for row in found)
-        owners = json.dumps([vehicle[0] for vehicle in vehicles])
-        credentials = connection.execute(_SELECT_CREDENTIALS_OF, (owners,))
-        rows = tuple(_permits(vehicles, credentials))
-    if len(found) < limit:
-        return Slice(rows, version, Place(version), more=False)
-    place = Place(*found[-1][:2])
-    return Slice(rows, place.version - 1, place, more=True)
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    (version,) = connection.execute(_SELECT_VERSION).fetchone()
-    return int(version)
-
-
-def _permits(
-    vehicles: Iterable[tuple[Any, ...]], credentials: Iterator[tuple[Any, ...]]
-) -> Iterator[PermitRow]:
-    """Join vehicles with their credentials; both come in the order of the vehicles' numbers."""
-    end = (_LAST, "", None)
-    owner, key, lost_at = next(credentials, end)
-    for vehicle, plate, category, identification, since, until, blocked, lanes, removed in vehicles:
-        keys = [] if plate is None else [f"plate:{plate}"]
-        lost = []
-        while owner < vehicle:
-            owner, key, lost_at = next(credentials, end)
-        while owner == vehicle:
-            keys.append(key)
-            if lost_at is not None:
-                lost.append(key)
-            owner, key, lost_at = next(credentials, end)
-        yield PermitRow(
-            vehicle,
-            plate,
-            sys.intern(category),
-            sys.intern(identification),
-            since,
-            until,
-            blocked,
-            lanes,
-            tuple(keys),
-            tuple(lost),
-            bool(removed),
-        )
-
-
-_SELECT_VERSION = "SELECT coalesce(max(version), 0) FROM registry_state"
-
-_SELECT_HIGHEST = "SELECT coalesce(max(id), 0) FROM vehicle"
-
-_SELECT_VEHICLES = """
-    SELECT id, plate, category, identification, valid_from, valid_until, blocked, lanes, removed
-    FROM vehicle WHERE NOT removed ORDER BY id
-"""
-
-_SELECT_CREDENTIALS = """
-    SELECT vehicle_id, medium || ':' || value, lost_at FROM vehicle_credential ORDER BY vehicle_id
-"""
-
-_SELECT_CHANGED = """
-    SELECT version, id, plate, category, identification, valid_from, valid_until, blocked, lanes,
-        removed
-    FROM vehicle WHERE (version, id) > (?, ?) ORDER BY version, id LIMIT ?
-"""
-
-_SELECT_CREDENTIALS_OF = """
-    SELECT vehicle_id, medium || ':' || value, lost_at FROM vehicle_credential
-    WHERE vehicle_id IN (SELECT value FROM json_each(?)) ORDER BY vehicle_id
-"""
+def _removed(vehicle: int) -> PermitRow:
+    return PermitRow(vehicle, None, "", "", None, None, None, None, (), (), removed=True)

@@ -38,7 +38,11 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     threads, used by one at a time. The file must exist and have the expected schema: only
     `gate migrate` creates and changes it.
     """
-    _check_access(path, os.R_OK if read_only else os.R_OK | os.W_OK)
+    _identity(path)
+    if not os.access(path, os.R_OK if read_only else os.R_OK | os.W_OK):
+        raise StoreError(
+            f"{path}: this user may not {'read' if read_only else 'write'} it; {_GROUP}"
+        )
     try:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
@@ -57,6 +61,35 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+class LastingConnection:
+    """A connection for the life of a process: opened at its first use, again after trouble.
+
+    `file` tells the file that was opened last (device and inode): after a backup was moved into
+    its place it is another one, and writing to the old one would be writing to nowhere.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.file: tuple[int, int] | None = None
+        self._read_only = read_only
+        self._connection: sqlite3.Connection | None = None
+
+    def current(self) -> sqlite3.Connection:
+        """Return a connection to the file that is at the path now; StoreError when it cannot."""
+        file = _identity(self.path)
+        if self._connection is None or file != self.file:
+            self.close()
+            self._connection = connect(self.path, read_only=self._read_only)
+            self.file = file
+        return self._connection
+
+    def close(self) -> None:
+        """Close the connection; `current` opens it again."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def check_schema(connection: sqlite3.Connection) -> None:
@@ -127,16 +160,14 @@ def location(connection: sqlite3.Connection) -> Path:
     return Path(name)
 
 
-def _check_access(path: Path, access: int) -> None:
+def _identity(path: Path) -> tuple[int, int]:
     try:
-        path.stat()
+        status = path.stat()
     except FileNotFoundError:
         raise StoreError(f"{path}: there is no database; run: gate migrate") from None
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}; check the directory's permissions") from None
-    if not os.access(path, access):
-        wanted = "written" if access & os.W_OK else "read"
-        raise StoreError(f"{path}: cannot be {wanted} by this user; {_GROUP}")
+        raise StoreError(f"{path}: {error.strerror}; check the directory and its disk") from error
+    return status.st_dev, status.st_ino
 
 
 def _configure(connection: sqlite3.Connection, *, read_only: bool) -> None:

@@ -3,7 +3,7 @@
 import sqlite3
 
 from gate.store.database import explained
-from gate.store.journal import StoredRow, following
+from gate.store.history import StoredRow, following
 
 
 def pending(connection: sqlite3.Connection, gate_id: str, limit: int) -> list[StoredRow]:

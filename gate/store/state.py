@@ -9,7 +9,7 @@ from gate.core.commands import Json
 from gate.store.chain import canonical
 from gate.store.database import explained, require_transaction
 
-_log = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 def load(connection: sqlite3.Connection) -> dict[str, Json]:
@@ -21,7 +21,7 @@ def load(connection: sqlite3.Connection) -> dict[str, Json]:
         try:
             state[key] = json.loads(value)
         except ValueError:
-            _log.error("controller state %r is unreadable and forgotten: %.80r", key, value)
+            _logger.error("controller state %r is unreadable and forgotten: %.80r", key, value)
     return state
 
 
