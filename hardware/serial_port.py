@@ -21,15 +21,10 @@ from gate.core.events import ReadArrived, ReaderFound, ReaderLost
 from gate.ports import Submit
 from hardware.backoff import Backoff
 from hardware.protocols.decoder import GAP, Decoder, Reading
+from hardware.read_meter import ReadMeter
 
 GOOD_SPELL = 5.0
 """Seconds a port must have been open for the attempts after its loss to begin quickly again."""
-
-MOST_READS = 200
-"""Reads a second that go on: ten times what an RDM6300 with a tag before it sends."""
-
-REPORT_INTERVAL = 600.0
-"""Seconds between two log lines about what a reader's line loses."""
 
 _UNOPENABLE = (OSError, termios.error, ValueError)
 
@@ -64,7 +59,7 @@ class SerialPort:
         self._config = config
         self._decoder = decoder
         self._backoff = backoff
-        self._meter = _Meter(config.id, decoder)
+        self._meter = ReadMeter(config.id, decoder)
 
     async def run(self, submit: Submit) -> None:
         """Read until cancelled. Says `ReaderFound` at each opening, `ReaderLost` once per loss."""
@@ -166,42 +161,3 @@ class _Wire(asyncio.Protocol):
     def _stop_gap(self) -> None:
         if self._gap is not None:
             self._gap.cancel()
-
-
-class _Meter:
-    """Counts a reader's reads against the cap, and tells the log what was lost on the way."""
-
-    def __init__(self, reader: str, decoder: Decoder) -> None:
-        self._reader = reader
-        self._decoder = decoder
-        self._second = -1
-        self._passed = 0
-        self._over = 0
-        self._reported = self._losses()
-        self._report_at = 0.0
-
-    def pass_on(self, count: int, now: float) -> int:
-        """Return how many of these reads may go on within the second of `now`."""
-        if int(now) != self._second:
-            self._second, self._passed = int(now), 0
-        passed = min(count, MOST_READS - self._passed)
-        self._passed += passed
-        self._over += count - passed
-        return passed
-
-    def report(self, now: float) -> None:
-        """Log the losses so far when there are new ones and the last line is old enough."""
-        losses = self._losses()
-        if losses == self._reported or now < self._report_at:
-            return
-        self._reported, self._report_at = losses, now + REPORT_INTERVAL
-        _log.warning(
-            "reader %s: so far %d bad frames, %d bytes dropped, %d reads beyond the cap;"
-            " if this grows, look at baud rate, protocol and wiring",
-            self._reader,
-            *losses,
-        )
-
-    def _losses(self) -> tuple[int, int, int]:
-        faults = self._decoder.faults
-        return faults.bad_frames, faults.dropped_bytes, self._over

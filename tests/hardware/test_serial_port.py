@@ -16,7 +16,7 @@ from gate.core.events import ReadArrived, ReaderFound, ReaderLost
 from gate.ports import ReaderEvent
 from hardware.protocols.decoder import Faults, Reading
 from hardware.protocols.rdm6300 import Rdm6300, encode
-from hardware.serial_port import MOST_READS, REPORT_INTERVAL, Loss, _Meter, loss_of
+from hardware.serial_port import Loss, loss_of
 from tests.contract.serial_rig import SerialRig
 from tests.contract.waiting import until
 
@@ -202,37 +202,6 @@ async def test_cancelling_while_the_port_is_being_opened_leaves_it_free(tmp_path
             return True
 
         await until(is_free)
-
-
-def test_reads_beyond_the_cap_of_a_second_do_not_go_on():
-    meter = _Meter("masuk-rfid", Tape())
-
-    assert meter.pass_on(MOST_READS - 50, 7.1) == MOST_READS - 50
-    assert meter.pass_on(60, 7.9) == 50
-    assert meter.pass_on(1, 7.99) == 0
-    assert meter.pass_on(1, 8.0) == 1
-
-
-def test_losses_are_logged_when_there_are_new_ones_and_seldom(caplog: pytest.LogCaptureFixture):
-    tape = Tape()
-    meter = _Meter("masuk-rfid", tape)
-
-    meter.report(100.0)
-    assert caplog.messages == []
-
-    tape.faults.bad_frames += 1
-    meter.pass_on(MOST_READS + 3, 100.0)
-    meter.report(100.0)
-    assert "reader masuk-rfid: so far 1 bad frames, 0 bytes dropped, 3 reads" in caplog.messages[0]
-
-    tape.faults.dropped_bytes += 5
-    meter.report(99.0 + REPORT_INTERVAL)
-    assert len(caplog.messages) == 1
-
-    meter.report(100.0 + REPORT_INTERVAL)
-    meter.report(101.0 + 2 * REPORT_INTERVAL)
-    assert len(caplog.messages) == 2
-    assert "5 bytes dropped" in caplog.messages[1]
 
 
 async def test_noise_on_a_real_line_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture):
