@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 
 from gate.errors import StoreError
 
@@ -167,6 +168,8 @@ def _identity(path: Path) -> tuple[int, int]:
         raise StoreError(f"{path}: there is no database; run: gate migrate") from None
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror}; check the directory and its disk") from error
+    if not S_ISREG(status.st_mode):
+        raise StoreError(f"{path}: this is not a file; name the database's file")
     return status.st_dev, status.st_ino
 
 
@@ -175,9 +178,7 @@ def _configure(connection: sqlite3.Connection, *, read_only: bool) -> None:
     if read_only:
         connection.execute("SELECT count(*) FROM sqlite_schema")  # the first look at the file
         return
-    (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
-    if mode != "wal":
-        raise StoreError(f"{location(connection)}: no write-ahead log; use a local disk")
+    connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA wal_autocheckpoint=1000")  # 4 MiB
     connection.execute("PRAGMA journal_size_limit=16777216")  # an import must not keep it big

@@ -21,7 +21,7 @@ def load(connection: sqlite3.Connection) -> dict[str, Json]:
         try:
             state[key] = json.loads(value)
         except ValueError:
-            _logger.error("controller state %r is unreadable and forgotten: %.80r", key, value)
+            _logger.warning("controller state %r is unreadable and forgotten: %.80r", key, value)
     return state
 
 

@@ -15,7 +15,7 @@ from gate.store import journal, state
 from gate.store.backlog import Backlog, Batch
 from gate.store.database import LastingConnection, transaction
 
-CAPACITY = 100_000  # rows that wait in memory, about 100 MB, while the disk does not take them
+CAPACITY = 100_000  # rows that wait in memory, up to some 150 MB, while the disk refuses
 
 _BATCH = 500  # rows in one transaction: 500 cost little more than one
 _FIRST_PAUSE_S = 0.2

@@ -1,0 +1,72 @@
+"""Rows and vehicles as the tests of the store write them."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+from gate.core.commands import Json
+from gate.store import journal
+from gate.store.database import transaction
+from gate.store.journal import Row
+
+GATE = "balaikota"
+
+
+def row(
+    kind: str = "boom.opened",
+    payload: Mapping[str, Json] | None = None,
+    *,
+    lane: str | None = "masuk",
+    wall_us: int = 1_700_000_000_000_000,
+    clock_trusted: bool = True,
+) -> Row:
+    return Row(
+        event_id=uuid4().hex,
+        boot_id="boot",
+        monotonic_ns=1_000,
+        wall_us=wall_us,
+        clock_trusted=clock_trusted,
+        lane=lane,
+        kind=kind,
+        actor=None,
+        payload={} if payload is None else payload,
+    )
+
+
+def write(connection: sqlite3.Connection, *rows: Row) -> int:
+    """Append in a transaction of its own."""
+    with transaction(connection):
+        return journal.append(connection, GATE, rows)
+
+
+def write_epoch(connection: sqlite3.Connection, *rows: Row) -> str:
+    """Append in a transaction and an epoch of their own; return the epoch."""
+    with transaction(connection):
+        head = journal.start_epoch(connection, GATE, rows[0])
+        journal.append(connection, GATE, rows)
+    return head.epoch
+
+
+def write_vehicle(
+    connection: sqlite3.Connection,
+    vehicle: int,
+    version: int,
+    tags: Sequence[str] = (),
+    *,
+    removed: bool = False,
+) -> None:
+    """Add or change a vehicle as staff's side does: with the registry's new version."""
+    plate = None if removed else f"N{vehicle}AP"
+    with transaction(connection):
+        connection.execute(
+            """INSERT OR REPLACE INTO vehicle (id, plate, holder, opd, category, identification,
+                notes, removed, created_at, updated_at, version)
+            VALUES (?, ?, '', '', 'employee', 'any', '', ?, 0, 0, ?)""",
+            (vehicle, plate, removed, version),
+        )
+        connection.execute("DELETE FROM vehicle_credential WHERE vehicle_id = ?", (vehicle,))
+        connection.executemany(
+            "INSERT INTO vehicle_credential (vehicle_id, medium, value) VALUES (?, 'tag', ?)",
+            [(vehicle, tag) for tag in tags],
+        )
+        connection.execute("UPDATE registry_state SET version = max(version, ?)", (version,))
