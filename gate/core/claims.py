@@ -45,6 +45,8 @@ def announce_at(state: LaneState, claim: Claim) -> float:
 
 def deadline(state: LaneState) -> float | None:
     """When an outcome that was held back is to be told."""
+    if state.barrier.state is State.BOOT:
+        return None
     held_back = (
         announce_at(state, claim)
         for claim in state.evidence.live()

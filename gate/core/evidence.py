@@ -130,9 +130,9 @@ class Evidence:
         for claim in self.claims:
             age = now - claim.last
             if claim.over:
-                if age <= AWAY:
+                if age < AWAY:
                     kept.append(claim)
-            elif age <= self.timing.claim or claim.credited or (occupied and claim.at_loop):
+            elif age < self.timing.claim or claim.credited or (occupied and claim.at_loop):
                 kept.append(claim)
         self.claims = kept
         horizon = now - self.timing.confirmation

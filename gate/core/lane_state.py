@@ -60,9 +60,14 @@ class LaneState:
         return {
             "latch": self.barrier.latch,
             "fault": self.barrier.fault,
-            "up": round(self.travel.up, 1),
-            "down": round(self.travel.down, 1),
+            "up": _halves(self.travel.up),
+            "down": _halves(self.travel.down),
         }
+
+
+def _halves(seconds: float) -> float:
+    """Half seconds are exact enough, and do not change at every passage: no needless write."""
+    return max(0.5, round(seconds * 2) / 2)
 
 
 def remembered(memory: Mapping[str, Json]) -> tuple[Barrier, Travel]:
