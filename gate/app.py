@@ -19,6 +19,7 @@ from gate.controller import Controller
 from gate.core.barrier_state import State
 from gate.core.book import PermitBook
 from gate.core.commands import Json, Record
+from gate.core.events import RegistryChanged
 from gate.core.site import Site
 from gate.mqtt.reporting import Reporting
 from gate.orders import OrderSocket
@@ -145,11 +146,12 @@ class _Gate:
     def _registry(self) -> Iterator[None]:
         """What staff change reaches the core through the loop."""
         loop = asyncio.get_running_loop()
-        watcher = BookWatcher(
-            self._config.database,
-            self._site.book.version,
-            lambda event: loop.call_soon_threadsafe(self._controller.submit, event),
-        )
+
+        def deliver(event: RegistryChanged) -> None:
+            """Runs on the watcher's thread."""
+            loop.call_soon_threadsafe(self._controller.submit, event)
+
+        watcher = BookWatcher(self._config.database, self._site.book.version, deliver)
         watcher.start()
         try:
             yield
