@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from gate.config import PinInput
 from gate.errors import DeviceError
 from simulator import wire
 from simulator.wire import ControllerEnd, SiteEnd, WiredFactory, level
+from tests.simulator.waiting import running, until
 
 STOP, LOOP, RELAY = 19, 12, 17
 INPUTS = {
@@ -23,28 +24,12 @@ QUIET = {STOP: False, LOOP: True}
 """Stop's contact closed to ground, the loop's open."""
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - what is waited for is another object's state
-            await asyncio.sleep(0.005)
-
-
 class Changes:
     def __init__(self) -> None:
         self.count = 0
 
     def __call__(self) -> None:
         self.count += 1
-
-
-@contextlib.asynccontextmanager
-async def running(site: SiteEnd) -> AsyncIterator[SiteEnd]:
-    task = asyncio.create_task(site.run())
-    try:
-        yield site
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
 
 
 @pytest.fixture
@@ -59,8 +44,9 @@ def changes() -> Changes:
 
 @pytest.fixture
 async def site(path: Path, changes: Changes) -> AsyncIterator[SiteEnd]:
-    async with running(SiteEnd(path, changes)) as end:
-        end.show(QUIET)
+    end = SiteEnd(path, changes)
+    end.show(QUIET)
+    async with running(end.run()):
         yield end
 
 
@@ -157,16 +143,17 @@ async def test_a_controller_that_is_gone_drives_nothing(
 async def test_a_site_that_is_gone_leaves_open_contacts_until_it_is_back(
     path: Path, controller: ControllerEnd, factory: WiredFactory, changes: Changes
 ) -> None:
+    first, second = SiteEnd(path, changes), SiteEnd(path, changes)
+    first.show(QUIET)
+    second.show(QUIET)
     with InputDevice(STOP, pull_up=True, pin_factory=factory) as stop:
         async with contextlib.AsyncExitStack() as stack:
-            async with running(SiteEnd(path, changes)) as first:
-                first.show(QUIET)
+            async with running(first.run()):
                 await stack.enter_async_context(controller.coupled())
                 assert stop.value == 1
             await until(lambda: stop.value == 0)
 
-            async with running(SiteEnd(path, changes)) as second:
-                second.show(QUIET)
+            async with running(second.run()):
                 await until(lambda: stop.value == 1)
 
 

@@ -1,0 +1,103 @@
+"""The devices played in memory, as rigs of the contract tests."""
+
+from pathlib import Path
+from typing import Self
+
+from gate.clock import SystemClock
+from gate.config import ReaderConfig
+from gate.core.model import Credential, Direction, Input, Medium, Output, Wiring
+from gate.core.settings import LaneSettings
+from hardware.protocols.rdm6300 import encode
+from simulator.devices import PlayedReader, PlayedSite
+from simulator.world import Fault, World
+
+FAULTS = {
+    Input.CLOSED_LIMIT: Fault.CLOSED_LIMIT_STUCK,
+    Input.OPEN_LIMIT: Fault.OPEN_LIMIT_STUCK,
+    Input.ARMING_LOOP: Fault.ARMING_LOOP_STUCK,
+    Input.SAFETY_LOOP: Fault.SAFETY_LOOP_STUCK,
+    Input.PHOTOCELL: Fault.PHOTOCELL_BLOCKED,
+    Input.STOP: Fault.STOP_PRESSED,
+    Input.FIRE: Fault.FIRE,
+}
+
+
+class PlayedLaneRig:
+    """One lane. Its boom rests half way, so that no input is active by itself."""
+
+    def __init__(self) -> None:
+        clock = SystemClock()
+        now = clock.now().monotonic
+        settings = LaneSettings(
+            id="masuk",
+            direction=Direction.IN,
+            wiring=Wiring.PULSE_OPEN,
+            inputs=frozenset(Input),
+            outputs=frozenset(Output),
+        )
+        world = World([settings], now=now - 0.7)
+        self.lane = world.lanes["masuk"]
+        self.lane.switch(Fault.BOOM_LIFTED, on=True)
+        world.step(now, {})
+        self.lane.switch(Fault.MOTOR_DEAD, on=True)
+        self.lane.switch(Fault.BOOM_LIFTED, on=False)
+        self.site = PlayedSite(world, clock)
+        self.inputs = self.outputs = self.site.lanes["masuk"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.outputs.release_all()
+
+    def set_active(self, name: Input, *, active: bool) -> None:
+        self.lane.switch(FAULTS[name], on=active)
+
+    def make_unreadable(self, name: Input) -> None:
+        self.inputs.unreadable |= {name}
+
+    def is_on(self, output: Output) -> bool:
+        self.site.catch_up()
+        return output in self.lane.outputs
+
+
+class PlayedReaderRig:
+    """A reader whose cable is in memory; it needs no folder."""
+
+    lane = "masuk"
+    reader = "masuk-rfid"
+    credential = Credential(Medium.TAG, "01001293D8")
+
+    def __init__(self, folder: Path) -> None:
+        self.source = PlayedReader(
+            ReaderConfig(
+                id=self.reader,
+                lane=self.lane,
+                port=str(folder),
+                protocol="rdm6300",
+                baud=9600,
+                confirmations=2,
+                medium=Medium.TAG,
+                pattern=None,
+                confidence_scale=1.0,
+                silence_alarm=None,
+            )
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.unplug()
+
+    def show(self) -> None:
+        self.send(encode(self.credential.value))
+
+    def send(self, data: bytes) -> None:
+        self.source.send(data)
+
+    def unplug(self) -> None:
+        self.source.plug(on=False)
+
+    def plug_in(self) -> None:
+        self.source.plug(on=True)
