@@ -118,7 +118,12 @@ _SELECT_CREDENTIALS = """
 _SELECT_CHANGED = """
     SELECT version, id, plate, category, identification, valid_from, valid_until, blocked, lanes,
         removed
-    FROM vehicle WHERE (version, id) > (?, ?) ORDER BY version, id LIMIT ?
+    FROM vehicle WHERE version = ?1 AND id > ?2
+    UNION ALL
+    SELECT version, id, plate, category, identification, valid_from, valid_until, blocked, lanes,
+        removed
+    FROM vehicle WHERE version > ?1
+    ORDER BY version, id LIMIT ?3
 """
 
 _SELECT_CREDENTIALS_OF = """
