@@ -18,6 +18,7 @@ from gate.registry.views import VehicleView
 LONGEST = {"holder": 120, "opd": 160, "notes": 1000}
 """Characters that fit in the columns."""
 
+_INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # would steer a terminal; not line ends
 _CODE = re.compile(r"^[A-Z0-9]{4,32}$")
 _CODE_SEPARATORS = re.compile(r"[\s-]+")
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -93,7 +94,7 @@ def read_form(form: VehicleForm, zone: ZoneInfo) -> VehicleDraft:
         identification=check.choice("identification", form.identification, Identification.ANY),
         valid_from=None if valid_from is None else dates.first_moment(valid_from, zone),
         valid_until=None if valid_until is None else dates.end_after(valid_until, zone),
-        notes=check.fitting("notes", form.notes.strip()),
+        notes=check.fitting("notes", _INVISIBLE.sub(" ", form.notes).strip()),
     )
     if not draft.holder:
         check.note("holder", ProblemCode.HOLDER_MISSING)
@@ -151,7 +152,7 @@ class _Check:
         return tuple(sorted(found))
 
     def line(self, name: str, text: str) -> str:
-        return self.fitting(name, " ".join(text.split()))
+        return self.fitting(name, " ".join(_INVISIBLE.sub(" ", text).split()))
 
     def fitting(self, name: str, text: str) -> str:
         if len(text) > LONGEST[name]:

@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Mapping
+from typing import cast
 from uuid import uuid4
 
 from sqlmodel import Session
 
 from gate.core.commands import Json
-from gate.errors import StoreError
 from gate.registry.author import Author
 from gate.registry.models import RegistryState
 from gate.store import journal
@@ -39,7 +39,4 @@ def record(session: Session, author: Author, kind: str, payload: Mapping[str, Js
 
 def driver_connection(session: Session) -> sqlite3.Connection:
     """Return the driver's connection under a session, for the plain SQL of `gate.store`."""
-    connection = session.connection().connection.driver_connection
-    if not isinstance(connection, sqlite3.Connection):
-        raise StoreError(f"the journal needs SQLite, not {type(connection).__name__}")
-    return connection
+    return cast("sqlite3.Connection", session.connection().connection.dbapi_connection)

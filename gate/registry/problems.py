@@ -26,6 +26,8 @@ class ProblemCode(StrEnum):
     DATE_ORDER = "date_order"
     TEXT_LONG = "text_long"  # limit
     REASON_MISSING = "reason_missing"
+    ROW_REPEATS = "row_repeats"  # text, row
+    CELLS_MANY = "cells_many"  # text
     LOGIN_WRONG = "login_wrong"  # text
     LOGIN_TAKEN = "login_taken"  # text
     LOGIN_UNKNOWN = "login_unknown"  # text

@@ -38,6 +38,13 @@ def test_what_was_typed_becomes_canonical(car: VehicleForm):
     assert draft.notes == "two\nlines"
 
 
+def test_signs_that_steer_a_terminal_are_not_kept(car: VehicleForm):
+    draft = read_form(replace(car, holder="Siti\x1b[2J\0Rahayu", notes="a\r\nb\x07"), JAKARTA)
+
+    assert draft.holder == "Siti [2J Rahayu"
+    assert draft.notes == "a \nb"
+
+
 def test_all_credentials_are_listed_the_plate_first(car: VehicleForm):
     draft = read_form(replace(car, codes=("7K492M",)), JAKARTA)
 

@@ -1,0 +1,304 @@
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+
+from gate.errors import StoreError
+from gate.registry import imports, vehicles
+from gate.registry.author import Author
+from gate.registry.database import editing, reading
+from gate.registry.forms import VehicleForm
+from gate.registry.import_file import ImportFile
+from gate.registry.import_plan import Result
+from gate.registry.imports import ImportReport
+from gate.registry.listing import Query, search
+from gate.registry.problems import Problem, ProblemCode
+from gate.registry.views import VehicleView
+from gate.store.journal import StoredRow
+
+Rows = Callable[[], list[StoredRow]]
+HEADINGS = "pelat;tag;pemegang;opd;golongan;cara dikenali;berlaku dari;berlaku sampai;catatan\n"
+
+
+def nothing(_done: int, _most: int) -> None:
+    """Nobody looks at the progress."""
+
+
+class Office:
+    """Imports tables and looks at what stands in the registry."""
+
+    def __init__(self, engine: Engine, author: Author, zone: ZoneInfo) -> None:
+        self.engine, self.author, self.zone = engine, author, zone
+
+    def bring(self, table: str, progress: imports.Progress = nothing) -> ImportReport:
+        file = ImportFile.read("cars.csv", table.encode())
+        return imports.import_vehicles(
+            self.engine, file, author=self.author, zone=self.zone, progress=progress
+        )
+
+    def rehearse(self, table: str) -> ImportReport:
+        file = ImportFile.read("cars.csv", table.encode())
+        return imports.rehearse(self.engine, file, zone=self.zone, progress=nothing)
+
+    def add(self, form: VehicleForm) -> VehicleView:
+        with editing(self.engine) as session:
+            return vehicles.add(session, form, author=self.author, zone=self.zone)
+
+    def listed(self) -> list[VehicleView]:
+        with reading(self.engine) as session:
+            return list(search(session, Query(), wall=0).rows)
+
+    def wrong(self, table: str) -> dict[int, dict[str, Problem]]:
+        before = self.listed()
+        report = self.bring(table)
+        assert report.version is None
+        assert self.listed() == before
+        return {each.number: dict(each.problems) for each in report.wrong}
+
+
+@pytest.fixture
+def office(engine: Engine, author: Author, zone: ZoneInfo) -> Office:
+    return Office(engine, author, zone)
+
+
+def test_new_vehicles_are_added_with_all_their_cells(office: Office):
+    report = office.bring(
+        HEADINGS + "n 1234 ap;01 00 12 93 d8, 00AABBCCDD;Siti Rahayu;Dinas Kominfo;"
+        "Pejabat;Tag dan pelat;1/1/2026;31 Des 2026;mobil dinas\n"
+        "N 2 B;;Budi;;;;;;\n"
+    )
+
+    assert report.counts == {Result.ADDED: 2}
+    siti, budi = office.listed()
+    form = VehicleForm(
+        plate="N 1234 AP",
+        tags=("00AABBCCDD", "01001293D8"),
+        holder="Siti Rahayu",
+        opd="Dinas Kominfo",
+        category="official",
+        identification="both",
+        valid_from="01-01-2026",
+        valid_until="31-12-2026",
+        notes="mobil dinas",
+    )
+    assert VehicleForm.of(siti, office.zone) == form
+    assert VehicleForm.of(budi, office.zone) == VehicleForm(plate="N 2 B", holder="Budi")
+    assert siti.created_at == siti.updated_at == office.author.seconds
+
+
+def test_an_import_makes_one_version_and_one_journal_row(
+    office: Office, rows: Rows, version: Callable[[], int]
+):
+    report = office.bring("pelat;pemegang\nN 1 A;Siti\nN 2 A;Budi\n")
+
+    assert report.version == version() == 1
+    assert {view.version for view in office.listed()} == {1}
+    (row,) = rows()
+    assert (row.kind, row.actor) == ("admin.vehicles_imported", "user:7")
+    assert row.payload == {
+        "file": "cars.csv",
+        "added": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "wrong": 0,
+    }
+
+
+def test_new_vehicles_are_numbered_above_the_known_ones(office: Office, car: VehicleForm):
+    known = office.add(car)
+    office.bring("pelat;pemegang\nN 1 A;Siti\nN 2 A;Budi\n")
+
+    assert min(view.id for view in office.listed()) == known.id
+    assert office.add(VehicleForm(plate="N 3 A", holder="Agus")).id > known.id + 2
+
+
+def test_a_known_plate_is_changed_where_a_cell_is_filled_in(office: Office, car: VehicleForm):
+    before = office.add(replace(car, codes=("7K492M",), notes="old"))
+
+    report = office.bring("pelat;pemegang;catatan\nN-1234-AP;Budi;\n")
+
+    assert report.counts == {Result.CHANGED: 1}
+    (after,) = office.listed()
+    assert after == replace(before, holder="Budi", version=2, updated_at=office.author.seconds)
+
+
+def test_filled_in_tags_replace_the_known_ones(office: Office, car: VehicleForm):
+    office.add(replace(car, tags=("01001293D8", "0000000001"), codes=("7K492M",)))
+    with editing(office.engine) as session:
+        vehicles.report_lost(session, "01001293D8", author=office.author)
+
+    office.bring("pelat;tag\nN 1234 AP;01001293D8/0000000002\n")
+
+    (after,) = office.listed()
+    assert after.tags == ("0000000002", "01001293D8")
+    assert (after.codes, after.lost) == (("7K492M",), ("01001293D8",))
+
+
+def test_a_block_survives_an_import(office: Office, car: VehicleForm):
+    added = office.add(car)
+    with editing(office.engine) as session:
+        vehicles.block(session, added.id, "Tag hilang", author=office.author)
+
+    office.bring("pelat;pemegang\nN 1234 AP;Budi\n")
+
+    assert office.listed()[0].blocked == "Tag hilang"
+
+
+def test_without_a_plate_the_tag_says_which_vehicle_is_meant(office: Office, car: VehicleForm):
+    office.add(car)
+
+    report = office.bring("tag;pemegang\n01001293D8;Budi\n")
+
+    assert report.counts == {Result.CHANGED: 1}
+    assert [view.holder for view in office.listed()] == ["Budi"]
+
+
+def test_a_vehicle_known_by_tag_only_gets_its_plate(office: Office, car: VehicleForm):
+    office.add(replace(car, plate=""))
+
+    office.bring("pelat;tag\nN 1 A;01001293D8\n")
+
+    assert [view.plate for view in office.listed()] == ["N1A"]
+
+
+def test_what_stands_there_already_makes_no_version(
+    office: Office, rows: Rows, version: Callable[[], int]
+):
+    table = HEADINGS + "N 1 A;01001293D8;Siti;Kominfo;tamu;tag;1-1-2026;31-12-2026;x\n"
+    office.bring(table)
+
+    report = office.bring(table)
+
+    assert (report.counts, report.version) == ({Result.UNCHANGED: 1}, None)
+    assert version() == 1
+    assert len(rows()) == 1
+
+
+def test_removed_vehicles_come_back_as_new_ones(office: Office, car: VehicleForm):
+    added = office.add(car)
+    with editing(office.engine) as session:
+        vehicles.remove(session, added.id, author=office.author)
+
+    assert office.bring("pelat;tag;pemegang\nN1234AP;01001293D8;Siti\n").counts == {Result.ADDED: 1}
+    assert [view.id for view in office.listed()] != [added.id]
+
+
+def test_a_rehearsal_tells_every_outcome_and_writes_nothing(
+    office: Office, car: VehicleForm, version: Callable[[], int]
+):
+    office.add(car)
+    before = office.listed()
+
+    report = office.rehearse(
+        "pelat;pemegang\nN 1234 AP;Siti Rahayu\nn1234ap\n?;Agus\nN 2 A;Budi\nN 2 B;\n"
+    )
+
+    assert [(each.number, each.title, each.result) for each in report.outcomes] == [
+        (2, "N 1234 AP", Result.UNCHANGED),
+        (3, "N 1234 AP", Result.WRONG),
+        (4, "?", Result.WRONG),
+        (5, "N 2 A", Result.ADDED),
+        (6, "N 2 B", Result.WRONG),
+    ]
+    assert report.version is None
+    assert office.listed() == before
+    assert version() == 1
+
+
+def test_one_wrong_row_stops_the_whole_import(office: Office):
+    table = "pelat;pemegang;berlaku sampai\nN 1 A;Siti;besok\nN 2 A;Budi;\n"
+
+    assert office.wrong(table) == {
+        2: {"valid_until": Problem(ProblemCode.DATE_WRONG, {"text": "besok"})}
+    }
+    (outcome,) = office.rehearse(table).wrong
+    assert outcome.found == {"valid_until": "besok"}
+
+
+def test_what_an_earlier_row_has_is_wrong_in_a_later_one(office: Office):
+    found = office.wrong(
+        "pelat;tag;pemegang\nN 1 A;01001293D8;Siti\nN1A;;Budi\nN 2 A;01001293D8;Agus\n"
+    )
+
+    assert found == {
+        3: {"plate": Problem(ProblemCode.ROW_REPEATS, {"text": "N1A", "row": 2})},
+        4: {"tags": Problem(ProblemCode.ROW_REPEATS, {"text": "01001293D8", "row": 2})},
+    }
+
+
+def test_two_rows_may_not_mean_one_vehicle_by_its_two_tags(office: Office, car: VehicleForm):
+    office.add(replace(car, plate="", tags=("0000000001", "0000000002")))
+
+    found = office.wrong("tag;pemegang\n0000000001;Siti\n0000000002;Budi\n")
+
+    assert found == {3: {"row": Problem(ProblemCode.ROW_REPEATS, {"text": "0000000002", "row": 2})}}
+
+
+def test_a_tag_of_another_vehicle_is_not_taken_over(office: Office, car: VehicleForm):
+    owner = office.add(car)
+
+    found = office.wrong("pelat;tag;pemegang\nN 1 A;01001293D8;Budi\n")
+
+    assert found[2]["tags"].code is ProblemCode.TAG_TAKEN
+    assert found[2]["tags"].params["vehicle"] == owner.id
+
+
+def test_cells_beyond_the_headings_are_wrong(office: Office):
+    assert office.wrong("pelat;pemegang\nN 1 A;Siti;Kominfo\n") == {
+        2: {"row": Problem(ProblemCode.CELLS_MANY, {"text": "Kominfo"})}
+    }
+
+
+def test_a_row_with_a_broken_tag_is_named_by_it(office: Office):
+    (outcome,) = office.rehearse("tag;pemegang\nxyz;Siti\n").wrong
+
+    assert outcome.title == "xyz"
+    assert outcome.problems["tags"].code is ProblemCode.TAG_WRONG
+
+
+def test_progress_is_told_after_every_batch(office: Office):
+    told = []
+    table = "pelat;pemegang\n" + "".join(f"N {number} A;Siti\n" for number in range(1, 1201))
+
+    report = office.bring(table, lambda done, most: told.append((done, most)))
+
+    assert report.counts == {Result.ADDED: 1200}
+    assert told == [(500, 1202), (1000, 1202), (1200, 1202)]
+
+
+def test_others_can_write_while_an_import_decides(office: Office, path: Path):
+    def write(_done: int, _most: int) -> None:
+        other = sqlite3.connect(path, timeout=0)
+        other.execute("UPDATE user SET name = ''")
+        other.commit()
+        other.close()
+
+    assert office.bring("pelat;pemegang\nN 1 A;Siti\n", write).version == 1
+
+
+def test_an_edit_in_between_makes_the_import_decide_again(office: Office, car: VehicleForm):
+    edits = [car]
+
+    def edit(_done: int, _most: int) -> None:
+        if edits:
+            office.add(edits.pop())
+
+    report = office.bring("pelat;pemegang\nN 1234 AP;Budi\n", edit)
+
+    assert report.counts == {Result.CHANGED: 1}
+    assert [view.holder for view in office.listed()] == ["Budi"]
+
+
+def test_an_import_gives_up_when_staff_keep_editing(office: Office):
+    plates = iter(range(1, 10))
+
+    def edit(_done: int, _most: int) -> None:
+        office.add(VehicleForm(plate=f"L {next(plates)} A", holder="Agus"))
+
+    with pytest.raises(StoreError, match=r"cars\.csv: staff are editing .*import it again later"):
+        office.bring("pelat;pemegang\nN 1 A;Siti\n", edit)
+    assert len(office.listed()) == imports.ATTEMPTS
