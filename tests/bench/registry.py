@@ -1,0 +1,95 @@
+"""Loading and deciding with a large registry: seconds and microseconds, per size of the book."""
+
+import contextlib
+import resource
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from gate.clock import monotonic
+from gate.core.access import Circumstances, Sighting, decide
+from gate.core.book import PermitBook
+from gate.core.events import ReadArrived
+from gate.core.model import Credential, Direction, Input, Instant, Medium, Output, Wiring
+from gate.core.settings import LaneSettings, SiteSettings
+from gate.core.site import Site
+from gate.registry.migrate import upgrade
+from gate.store import book as stored_book
+from gate.store.database import connect
+
+SIZES = (1_000, 10_000, 100_000)
+DECISIONS = 20_000
+
+
+def fill(path: Path, size: int) -> None:
+    """Put so many vehicles, each with a plate and a tag, into a fresh database."""
+    upgrade(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO vehicle (id, plate, holder, opd, category, identification, notes,"
+            " removed, created_at, updated_at, version)"
+            " VALUES (?, ?, 'Budi Santoso', 'Dinas Kominfo', 'employee', 'any', '', 0, 0, 0, 1)",
+            ((number, plate(number)) for number in range(1, size + 1)),
+        )
+        connection.executemany(
+            "INSERT INTO vehicle_credential (vehicle_id, medium, value) VALUES (?, 'tag', ?)",
+            ((number, tag(number)) for number in range(1, size + 1)),
+        )
+        connection.execute("UPDATE registry_state SET version = 1")
+        connection.execute("INSERT OR IGNORE INTO registry_state (id, version) VALUES (1, 1)")
+
+
+def plate(number: int) -> str:
+    return f"N{number % 9999 + 1}{chr(65 + number // 9999 % 26)}{chr(65 + number // 259974)}"
+
+
+def tag(number: int) -> str:
+    return f"01{number:08X}"
+
+
+def measure(directory: Path) -> Iterator[str]:
+    """Yield one line per size."""
+    yield "vehicles   load s   decide µs   read→commands µs   peak RSS MiB"
+    for size in SIZES:
+        path = directory / f"registry-{size}.db"
+        fill(path, size)
+        with contextlib.closing(connect(path, read_only=True)) as connection:
+            start = monotonic()
+            book = stored_book.load(connection)
+            load = monotonic() - start
+        assert len(book) == size
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        yield f"{size:8,}   {load:6.3f}   {_decide(book):9.1f}   {_read(book):16.1f}   {peak:12.0f}"
+
+
+def _decide(book: PermitBook) -> float:
+    """Microseconds of one bare decision, every vehicle another."""
+    circumstances = Circumstances("masuk", Instant(1.0, 1.8e9, trusted=True))
+    sightings = [
+        (Sighting("rfid", Credential(Medium.TAG, tag(number % len(book) + 1)), None, 1.0),)
+        for number in range(DECISIONS)
+    ]
+    start = monotonic()
+    for shown in sightings:
+        assert decide(shown, book, circumstances).granted
+    return (monotonic() - start) / DECISIONS * 1e6
+
+
+def _read(book: PermitBook) -> float:
+    """Microseconds from a read to its commands, evidence and barrier included."""
+    lane = LaneSettings(
+        "masuk",
+        Direction.IN,
+        Wiring.PULSE_OPEN,
+        frozenset({Input.CLOSED_LIMIT, Input.OPEN_LIMIT}),
+        frozenset({Output.OPEN}),
+    )
+    site = Site(SiteSettings((lane,)), book, "bench")
+    reads = [
+        ReadArrived("masuk", "rfid", Credential(Medium.TAG, tag(number % len(book) + 1)))
+        for number in range(DECISIONS // 10)
+    ]
+    start = monotonic()
+    for number, read in enumerate(reads):
+        site.handle(read, Instant(number * 0.02, 1.8e9, trusted=True))
+    return (monotonic() - start) / len(reads) * 1e6
