@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from uuid import uuid4
 
 from gate.core.commands import Json
@@ -70,3 +71,13 @@ def write_vehicle(
             [(vehicle, tag) for tag in tags],
         )
         connection.execute("UPDATE registry_state SET version = max(version, ?)", (version,))
+
+
+def put_in_place(other: Path, database: Path) -> None:
+    """Move another database to where this one is, as a careful technician does.
+
+    What SQLite left beside the old file does not belong to the new one.
+    """
+    for suffix in ("-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+    other.rename(database)

@@ -1,0 +1,208 @@
+import logging
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from gate.core.book import PermitBook
+from gate.core.events import RegistryChanged
+from gate.core.model import Credential
+from gate.store.book import SLICE, BookWatcher, load
+from gate.store.database import connect, transaction
+from tests.gate.store.eventually import eventually
+from tests.gate.store.rows import put_in_place, row, write, write_vehicle
+
+
+@dataclass
+class Site:
+    """The controller's side: a book that takes over what is delivered."""
+
+    book: PermitBook
+    delivered: list[RegistryChanged] = field(default_factory=list)
+
+    def deliver(self, event: RegistryChanged) -> None:
+        self.book.apply(event.changes)
+        self.book.version = event.version
+        self.delivered.append(event)
+
+    def knows(self, text: str) -> bool:
+        return self.book.vehicle(Credential.parse(text)) is not None
+
+
+@contextmanager
+def watched(path: Path) -> Iterator[Site]:
+    with closing(connect(path, read_only=True)) as connection:
+        site = Site(load(connection))
+    watcher = BookWatcher(path, site.book.version, site.deliver)
+    watcher.start()
+    try:
+        eventually(lambda: watcher._data_version is not None)  # it has looked once
+        yield site
+    finally:
+        watcher.stop()
+    assert "book-watcher" not in [thread.name for thread in threading.enumerate()]
+
+
+def write_import(connection: sqlite3.Connection, version: int, count: int) -> None:
+    """Give so many vehicles one version, as an import does."""
+    with transaction(connection):
+        connection.executemany(
+            """INSERT INTO vehicle (id, plate, holder, opd, category, identification, notes,
+                removed, created_at, updated_at, version)
+            VALUES (?, ?, '', '', 'employee', 'any', '', 0, 0, 0, ?)""",
+            [(vehicle, f"B{vehicle}", version) for vehicle in range(1, count + 1)],
+        )
+        connection.execute("UPDATE registry_state SET version = ?", (version,))
+
+
+def test_an_added_changed_and_removed_vehicle_reach_the_book(database, connection):
+    with watched(database) as site:
+        write_vehicle(connection, 1, 1, ["AA"])
+        eventually(lambda: site.knows("tag:AA"))
+        write_vehicle(connection, 1, 2, ["BB"])
+        eventually(lambda: site.knows("tag:BB"))
+        assert not site.knows("tag:AA")
+        write_vehicle(connection, 1, 3, removed=True)
+        eventually(lambda: site.book.version == 3)
+        assert len(site.book) == 0
+
+
+def test_what_changed_between_loading_and_watching_is_caught_up(database, connection):
+    site = Site(load(connection))
+    write_vehicle(connection, 1, 1, ["AA"])
+    watcher = BookWatcher(database, site.book.version, site.deliver)
+    watcher.start()
+    eventually(lambda: site.knows("tag:AA"))
+    watcher.stop()
+
+
+def test_an_import_comes_in_slices_and_is_reached_at_its_end(database, connection):
+    with watched(database) as site:
+        write_import(connection, 1, 2 * SLICE + 50)
+        eventually(lambda: site.book.version == 1)
+    assert [len(event.changes) for event in site.delivered] == [SLICE, SLICE, 50]
+    assert [event.version for event in site.delivered] == [0, 0, 1]
+    assert len(site.book) == 2 * SLICE + 50
+
+
+def test_journal_rows_deliver_nothing(database, connection):
+    with watched(database) as site:
+        write(connection, row())
+        write_vehicle(connection, 1, 1)
+        eventually(lambda: site.book.version == 1)
+    assert len(site.delivered) == 1
+
+
+def test_a_version_without_vehicles_is_delivered(database, connection):
+    with watched(database) as site:
+        connection.execute("UPDATE registry_state SET version = 4")
+        eventually(lambda: site.book.version == 4)
+    assert [event.changes for event in site.delivered] == [()]
+
+
+def test_a_missing_database_is_waited_for(database, connection, caplog):
+    with caplog.at_level(logging.WARNING), watched(database) as site:
+        away = database.rename(database.with_name("away.db"))
+        eventually(lambda: "do not reach the gate" in caplog.text)
+        away.rename(database)
+        write_vehicle(connection, 1, 1, ["AA"])
+        eventually(lambda: site.knows("tag:AA"))
+    assert len(caplog.records) == 1
+    assert "there is no database" in caplog.text
+
+
+def test_a_damaged_database_is_waited_for(database, caplog):
+    """A watcher that dies would leave the gate deaf to staff."""
+    with watched(database) as site:
+        good = database.read_bytes()
+        broken = database.with_name("broken.db")
+        broken.write_text("shopping list\n" * 100)
+        put_in_place(broken, database)
+        eventually(lambda: "not a database" in caplog.text)
+        good_again = database.with_name("good.db")
+        good_again.write_bytes(good)
+        with closing(connect(good_again)) as connection:
+            write_vehicle(connection, 1, 1, ["AA"])
+        put_in_place(good_again, database)
+        eventually(lambda: site.knows("tag:AA"))
+
+
+@pytest.fixture
+def backup(database, connection) -> Path:
+    """A copy of the registry at version 2, with vehicles 1 and 2."""
+    write_vehicle(connection, 1, 1, ["AA"])
+    write_vehicle(connection, 2, 2, ["BB"])
+    path = database.with_name("backup.db")
+    with closing(sqlite3.connect(path)) as copy:
+        connection.backup(copy)
+    return path
+
+
+def change_after_backup(connection: sqlite3.Connection) -> None:
+    """Take vehicle 1 its tag, add 3 and many more."""
+    write_vehicle(connection, 1, 3, ["A2"])
+    write_vehicle(connection, 2 * SLICE, 4, ["CC"])
+
+
+def is_at_backup(site: Site) -> bool:
+    known = [site.knows(f"tag:{value}") for value in ("AA", "BB", "A2", "CC")]
+    return site.book.version == 2 and known == [True, True, False, False]
+
+
+def test_a_backup_written_into_the_file_is_taken_over(database, connection, backup):
+    change_after_backup(connection)
+    with watched(database) as site:
+        assert site.knows("tag:CC")
+        with closing(sqlite3.connect(backup)) as copy:
+            copy.backup(connection)
+        eventually(lambda: is_at_backup(site))
+    assert len(site.book) == 2
+    assert max(len(event.changes) for event in site.delivered) == SLICE
+
+
+def test_a_backup_moved_into_place_is_taken_over(database, connection, backup):
+    with watched(database) as site:
+        change_after_backup(connection)
+        eventually(lambda: site.knows("tag:CC"))
+        put_in_place(backup, database)
+        eventually(lambda: is_at_backup(site))
+    assert len(site.book) == 2
+
+
+def test_a_file_of_the_same_version_is_taken_over_too(database, connection, tmp_path):
+    other = Path(shutil.copy(database, tmp_path / "other.db"))
+    write_vehicle(connection, 1, 1, ["AA"])
+    with closing(connect(other)) as elsewhere:
+        write_vehicle(elsewhere, 1, 1, ["BB"])
+    with watched(database) as site:
+        eventually(lambda: site.knows("tag:AA"))
+        put_in_place(other, database)
+        eventually(lambda: site.knows("tag:BB"))
+        assert not site.knows("tag:AA")
+
+
+def test_stopping_does_not_wait_for_the_end_of_an_import(database, connection):
+    """The first slice is held up until the stop was asked for."""
+    write_import(connection, 1, 5 * SLICE)
+    arrived, go_on = threading.Event(), threading.Event()
+    delivered: list[RegistryChanged] = []
+
+    def deliver(event: RegistryChanged) -> None:
+        delivered.append(event)
+        arrived.set()
+        go_on.wait(10)
+
+    watcher = BookWatcher(database, 0, deliver)
+    watcher.start()
+    assert arrived.wait(10)
+    stopper = threading.Thread(target=watcher.stop)
+    stopper.start()
+    eventually(watcher._stop.is_set)
+    go_on.set()
+    stopper.join(10)
+    assert len(delivered) == 1
