@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from gate.registry import vehicles
+from gate.registry import listing, vehicles
 from gate.registry.author import Author
 from gate.registry.database import editing, reading
 from gate.registry.forms import VehicleForm
@@ -102,13 +102,17 @@ def test_conditions_add_up(engine: Engine):
 
 
 @pytest.mark.parametrize("text", ["", "n"], ids=["plain", "text"])
-def test_a_list_comes_in_pages_with_the_total(engine: Engine, text: str):
+@pytest.mark.parametrize("few", [500, 1])
+def test_short_and_long_lists_come_in_pages_with_the_total(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, text: str, few: int
+):
     with reading(engine) as session:
         whole = search(session, Query(text), wall=NOW)
+        monkeypatch.setattr(listing, "_FEW", few)
         pages = [search(session, Query(text), wall=NOW, offset=at, limit=2) for at in (0, 2, 4, 6)]
 
     assert tuple(row for page in pages for row in page.rows) == whole.rows
-    assert {page.total for page in pages} == {whole.total}
+    assert {page.total for page in pages} == {whole.total} == {5}
 
 
 def test_list_and_badge_agree_about_the_status(engine: Engine):
