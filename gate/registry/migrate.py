@@ -76,8 +76,6 @@ def _connection(path: Path) -> Iterator[Connection]:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
     except DBAPIError as error:
-        if not isinstance(error.orig, sqlite3.Error):
-            raise
         raise explain(path, error.orig) from error
 
 

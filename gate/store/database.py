@@ -149,7 +149,7 @@ def explained(connection: sqlite3.Connection) -> Iterator[None]:
         raise explain(location(connection), error) from error
 
 
-def explain(path: Path, error: sqlite3.Error) -> StoreError:
+def explain(path: Path, error: BaseException | None) -> StoreError:
     """Word an error of SQLite with the file and the fix."""
     fix = _FIXES.get(_primary_code(error))
     return StoreError(f"{path}: {error}; {fix}" if fix else f"{path}: {error}")
@@ -184,7 +184,7 @@ def _configure(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA journal_size_limit=16777216")  # an import must not keep it big
 
 
-def _primary_code(error: sqlite3.Error) -> str:
+def _primary_code(error: BaseException | None) -> str:
     """SQLITE_IOERR for SQLITE_IOERR_WRITE; text that is not UTF-8 comes without a code."""
     name = getattr(error, "sqlite_errorname", None)
     if name is None:

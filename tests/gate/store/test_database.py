@@ -1,4 +1,5 @@
 import os
+import resource
 import shutil
 import sqlite3
 import tempfile
@@ -113,6 +114,16 @@ def test_a_file_of_somebody_else_says_whose_it_must_be(empty_database, mode, rea
         path.chmod(mode)
         with ordinary_user(), pytest.raises(StoreError, match=r"this user may not .* be 0660"):
             connect(path, read_only=read_only)
+
+
+def test_a_process_with_too_many_files_says_what_it_cannot_open(database):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+    try:
+        with pytest.raises(StoreError, match=r"gate\.db: unable to open database file; check"):
+            connect(database)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_directory_of_somebody_else_is_named(empty_database):

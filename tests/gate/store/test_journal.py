@@ -145,7 +145,7 @@ def test_two_writers_in_batches_of_any_size_keep_the_sequence(database, batches)
 
 def test_two_processes_keep_the_sequence(database, connection):
     program = [sys.executable, "-m", "tests.gate.store.appending", str(database), "60"]
-    writers = [subprocess.Popen(program, cwd=ROOT) for _ in range(2)]  # noqa: S603 - ours
+    writers = [subprocess.Popen(program, cwd=ROOT) for _ in range(2)]
     assert [writer.wait(30) for writer in writers] == [0, 0]
     assert sequence(connection) == list(range(1, 2 * 60 + 2))
     assert journal.verify(connection, GATE).problem is None

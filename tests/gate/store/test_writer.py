@@ -212,7 +212,7 @@ def test_rows_of_the_web_process_come_in_between(database, writer):
 def test_a_killed_process_loses_nothing_that_it_called_durable(database):
     """SIGKILL in full flight; the chain holds and the state is that of the last row."""
     program = [sys.executable, "-m", "tests.gate.store.reporting", str(database)]
-    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ours
+    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
             if int(line) > 500:
                 break
@@ -226,7 +226,7 @@ def test_a_killed_process_loses_nothing_that_it_called_durable(database):
 
 def test_a_full_disk_delays_rows_and_loses_none(database):
     program = [sys.executable, "-m", "tests.gate.store.disk_full", str(database)]
-    outcome = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    outcome = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
     stuck, caught_up = outcome.stdout.splitlines()
     assert stuck.startswith("WriterHealth(ok=False, reason='")
     assert str(database) in stuck
