@@ -8,6 +8,7 @@ world.next_change(0.02)                      # virtual time may jump there
 """
 
 from simulator.world.lane import Fault, Lane, Sighting
+from simulator.world.motion import Motion
 from simulator.world.settings import Driving, Machine, Play, Strip
 from simulator.world.site import World
 from simulator.world.vehicle import Car, Manner, Phase, Report, Vehicle
@@ -19,6 +20,7 @@ __all__ = [
     "Lane",
     "Machine",
     "Manner",
+    "Motion",
     "Phase",
     "Play",
     "Report",

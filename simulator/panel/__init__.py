@@ -1,0 +1,1 @@
+"""The page to play the lanes by hand, and the same as a JSON API."""

@@ -1,0 +1,86 @@
+"""The panel as HTML: everything that does not change while it is shown."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import Request, Response
+from fastapi.templating import Jinja2Templates
+
+from gate.config import Config, ReaderConfig
+from gate.core.model import Direction, Medium
+from gate.web.cookies import A_YEAR, Cookies
+from gate.web.wording.language import LANGUAGES, SOURCE
+from simulator.panel.drawing import Drawing
+from simulator.panel.words import AT_HAND, Wording
+from simulator.serial_port import medium_of
+from simulator.vehicles import VEHICLES, DemoVehicle, Kind
+from simulator.world import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReader:
+    """A reader with the switch of its cable."""
+
+    id: str
+    medium: Medium
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLane:
+    """A lane with what its card needs; `media` are those some reader of it reads."""
+
+    id: str
+    direction: Direction
+    drawing: Drawing
+    readers: tuple[ShownReader, ...]
+    media: tuple[Medium, ...]
+
+
+class Page:
+    """Renders the panel in the reader's language, which the product's pages share by a cookie."""
+
+    def __init__(self, config: Config, templates: Path) -> None:
+        self._config = config
+        self._templates = Jinja2Templates(templates)
+        self._cookies = Cookies(tls=False)
+        self._lanes = [
+            _lane(name, lane.settings.direction, list(config.readers.values()))
+            for name, lane in config.lanes.items()
+        ]
+
+    def answer(self, request: Request) -> Response:
+        """Show the page; `?language=` chooses one for the whole demo."""
+        chosen = request.query_params.get("language")
+        code = chosen or self._cookies.get(request, "language")
+        code = code if code in LANGUAGES else SOURCE
+        answer = self._templates.TemplateResponse(request, "panel.html", self._context(code))
+        if chosen is not None:
+            self._cookies.set(answer, "language", code, seconds=A_YEAR)
+        return answer
+
+    def _context(self, code: str) -> dict[str, object]:
+        web = self._config.web
+        folded = [fault for fault in Fault if fault not in {*AT_HAND, Fault.FIRE}]
+        return {
+            "config": self._config,
+            "words": Wording(code, self._config.timezone),
+            "other": next(other for other in LANGUAGES if other != code),
+            "staff_pages": f"http://{web.host}:{web.port}/",
+            "lanes": self._lanes,
+            "kinds": {
+                kind: [_shown(each) for each in VEHICLES if each.kind is kind] for kind in Kind
+            },
+            "at_hand": AT_HAND,
+            "other_faults": folded,
+        }
+
+
+def _lane(name: str, direction: Direction, readers: list[ReaderConfig]) -> ShownLane:
+    own = tuple(ShownReader(each.id, medium_of(each)) for each in readers if each.lane == name)
+    read = {reader.medium for reader in own}
+    media = tuple(medium for medium in (Medium.TAG, Medium.PLATE) if medium in read)
+    return ShownLane(name, direction, Drawing.of(direction), own, media)
+
+
+def _shown(vehicle: DemoVehicle) -> dict[str, str]:
+    return {"plate": vehicle.plate, "tag": vehicle.tag, "holder": vehicle.holder}

@@ -1,0 +1,89 @@
+"""What the panel shows: the world as it truly is, and what the gate says about it."""
+
+from collections.abc import Mapping
+
+from gate.clock import SystemClock, boot_id
+from gate.web.board import status as gate_status
+from simulator.serial_port import medium_of
+from simulator.stage import Stage
+from simulator.vehicles import VEHICLES
+from simulator.world import Lane, Motion, Vehicle
+
+Json = Mapping[str, object]
+
+_PLATES = {vehicle.tag: vehicle.plate for vehicle in VEHICLES if vehicle.tag}
+
+
+def state(stage: Stage) -> Json:
+    """Return the state of everything, as JSON. A motion goes on from `at` by itself.
+
+    {"controller": bool, "lanes": {lane: {"boom": motion, "vehicles": [{"number", "name", "tag",
+    "phase", "front": motion}], "inputs": [], "outputs": [], "faults": [], "touching": bool,
+    "gate": null | {"state", "waiting": null | {"granted", "objections": []}}}},
+    "readers": {reader: {"lane", "medium", "plugged"}}}, a motion being {"at", "goal", "speed"}:
+    metres from the boom or degrees, per second. `gate` is null while the controller is silent.
+    `name` is the plate a person would see, `tag` what the reader sees.
+    """
+    stage.catch_up()
+    said = _said_by_gate(stage)
+    return {
+        "controller": stage.wire.connected,
+        "lanes": {
+            name: {**_lane(lane), "gate": said.get(name)}
+            for name, lane in stage.world.lanes.items()
+        },
+        "readers": {
+            name: {
+                "lane": reader.lane,
+                "medium": medium_of(reader),
+                "plugged": stage.ports[name].plugged,
+            }
+            for name, reader in stage.config.readers.items()
+        },
+    }
+
+
+def _lane(lane: Lane) -> Json:
+    return {
+        "boom": _motion(lane.boom, lane.now),
+        "vehicles": [_vehicle(vehicle, lane.now) for vehicle in lane.vehicles],
+        "inputs": sorted(lane.inputs),
+        "outputs": sorted(lane.outputs),
+        "faults": sorted(lane.faults),
+        "touching": lane.touching,
+    }
+
+
+def _vehicle(vehicle: Vehicle, now: float) -> Json:
+    car = vehicle.car
+    tag = car.tags[0] if car.tags else None
+    plate = car.reports[-1].text if car.reports else _PLATES.get(tag or "")
+    return {
+        "number": vehicle.number,
+        "name": plate or tag or "?",
+        "tag": tag,
+        "phase": vehicle.phase,
+        "front": _motion(vehicle.motion, now),
+    }
+
+
+def _motion(motion: Motion, now: float) -> Json:
+    return {"at": motion.position(now), "goal": motion.goal, "speed": motion.speed}
+
+
+def _said_by_gate(stage: Stage) -> Mapping[str, Json]:
+    """What the controller says of its lanes; nothing when it is not running."""
+    status = gate_status.read(stage.config.status_file)
+    if status is None or not gate_status.is_alive(status, boot_id(), SystemClock().now()):
+        return {}
+    return {
+        name: {
+            "state": lane["state"],
+            "waiting": lane["waiting"]
+            and {
+                "granted": lane["waiting"]["granted"],
+                "objections": lane["waiting"]["objections"],
+            },
+        }
+        for name, lane in status["lanes"].items()
+    }
