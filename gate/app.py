@@ -5,6 +5,7 @@ Devices are an argument, so that the same gate runs on a Pi and on played hardwa
 
 import asyncio
 import contextlib
+import gc
 import os
 import secrets
 import signal
@@ -29,7 +30,7 @@ from gate.store import book as stored_book
 from gate.store import journal as stored_journal
 from gate.store import state as stored_state
 from gate.store.book import BookWatcher
-from gate.store.database import check_schema, connect
+from gate.store.database import connect
 from gate.store.writer import JournalWriter
 from gate.systemd import Notifier
 
@@ -72,9 +73,12 @@ async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -
 def _load(config: Config) -> Kept:
     connection = connect(config.database, read_only=True)
     with contextlib.closing(connection):
-        check_schema(connection)
+        gc.disable()
+        book = stored_book.load(connection)
+        gc.freeze()  # a large book lives as long as we do: no collection need ever walk it
+        gc.enable()
         return Kept(
-            stored_book.load(connection),
+            book,
             stored_state.load(connection),
             stored_journal.newest_trusted(connection, config.gate_id),
         )

@@ -4,7 +4,7 @@ Times are integers, POSIX seconds UTC unless the name says otherwise: they sort,
 travel alike in every dialect. A test holds the statements of `gate.store` against these models.
 """
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -105,8 +105,8 @@ class JournalRow(SQLModel, table=True):
     seq: int = Field(primary_key=True)
     event_id: str = Field(unique=True, max_length=36)
     boot_id: str = Field(max_length=36)
-    monotonic_ns: int
-    wall_us: int
+    monotonic_ns: int = Field(sa_type=BigInteger)
+    wall_us: int = Field(sa_type=BigInteger)
     clock_trusted: bool
     lane: str | None = Field(default=None, max_length=64)
     kind: str = Field(max_length=48)
