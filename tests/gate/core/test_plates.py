@@ -53,7 +53,18 @@ def test_the_crossed_o_becomes_an_o():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "-", "7", "NAP", "N 1234 AP!", "Ж1234", "N١٢٣٤AP", "A123456789012"]
+    "text",
+    [
+        "",
+        "   ",
+        "-",
+        "7",
+        "NAP",
+        "N 1234 AP!",
+        "Ж1234",
+        "N\u0661\u0662\u0663\u0664AP",
+        "A123456789012",
+    ],
 )
 def test_what_is_no_plate_is_refused_and_quoted(text):
     with pytest.raises(ValueError, match="not a number plate") as raised:

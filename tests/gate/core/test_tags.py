@@ -20,7 +20,17 @@ def test_spellings_of_one_tag_are_one_canonical_form(text, tag):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1293", "01001293D", "018,37848", "card 7", "00" * 33, "0x1293D8", "١٢٣٤٥٦"]
+    "text",
+    [
+        "",
+        "1293",
+        "01001293D",
+        "018,37848",
+        "card 7",
+        "00" * 33,
+        "0x1293D8",
+        "\u0661\u0662\u0663\u0664\u0665\u0666",
+    ],
 )
 def test_what_is_not_hexadecimal_bytes_is_refused_and_quoted(text):
     with pytest.raises(ValueError, match="not a tag number") as raised:
