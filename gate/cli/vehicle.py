@@ -1,0 +1,175 @@
+"""`gate vehicle`: the list of vehicles."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from gate.cli import MISUSE, subcommand
+from gate.cli.options import ConfigFile, configuration
+from gate.cli.registry import author, registry
+from gate.cli.table import show
+from gate.cli.vehicle_import import import_
+from gate.cli.wording import worded
+from gate.config import Config
+from gate.core.model import Category, Credential, Identification, Medium
+from gate.core.plates import canonical, display
+from gate.registry import dates, vehicles
+from gate.registry.database import editing, reading
+from gate.registry.forms import VehicleForm
+from gate.registry.listing import Page, Query
+from gate.registry.owners import owners
+from gate.registry.problems import FormError, Problem, ProblemCode
+from gate.registry.views import Status, VehicleView
+
+app = subcommand("vehicle")
+
+Plate = Annotated[str, typer.Argument(help='The plate, e.g. "N 1234 AP"; spaces do not matter.')]
+Tags = Annotated[list[str] | None, typer.Option(metavar="HEX", help="May be repeated.")]
+Codes = Annotated[
+    list[str] | None, typer.Option(metavar="CODE", help="Of a printed pass; may be repeated.")
+]
+FirstDay = Annotated[
+    str, typer.Option("--from", metavar="DATE", help="First valid day, like 31-12-2026.")
+]
+LastDay = Annotated[str, typer.Option(metavar="DATE", help="Last valid day, like 31-12-2026.")]
+
+
+@app.command()
+def add(  # noqa: PLR0913 - a command's options are its parameters
+    ctx: typer.Context,
+    plate: Annotated[str, typer.Argument(help='E.g. "N 1234 AP"; leave out with --tag.')] = "",
+    config: ConfigFile = None,
+    *,
+    holder: Annotated[str, typer.Option(help="Who holds the vehicle.")],
+    tag: Tags = None,
+    code: Codes = None,
+    opd: Annotated[str, typer.Option(help="Department.")] = "",
+    category: Annotated[Category, typer.Option()] = Category.EMPLOYEE,
+    identified_by: Annotated[
+        Identification, typer.Option(help="What it must show.")
+    ] = Identification.ANY,
+    since: FirstDay = "",
+    until: LastDay = "",
+    notes: Annotated[str, typer.Option()] = "",
+) -> None:
+    """Put a vehicle on the list. The gate knows it within a second.
+
+    Example: gate vehicle add "N 1234 AP" --tag 01001293D8 --holder "Siti Rahayu"
+    --opd "Dinas Kominfo" --until 31-12-2026
+    """
+    read = configuration(ctx, config)
+    form = VehicleForm(
+        plate=plate,
+        tags=tuple(tag or ()),
+        codes=tuple(code or ()),
+        holder=holder,
+        opd=opd,
+        category=category,
+        identification=identified_by,
+        valid_from=since,
+        valid_until=until,
+        notes=notes,
+    )
+    with registry(read) as engine, worded(), editing(engine) as session:
+        added = vehicles.add(session, form, author=author(read), zone=read.timezone)
+    typer.echo(f"{_title(added)} is on the list.")
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help="Part of plate, tag, holder or department.")] = "",
+    config: ConfigFile = None,
+    *,
+    opd: Annotated[str | None, typer.Option(help="Only this department.")] = None,
+    status: Annotated[Status | None, typer.Option(help="Only these.")] = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="How many at most.")] = 100,
+) -> None:
+    """List vehicles by plate, those without one first.
+
+    Example: gate vehicle list siti --status active
+    """
+    read = configuration(ctx, config)
+    wall = author(read).now.wall
+    with registry(read) as engine, reading(engine) as session:
+        page = vehicles.search(session, Query(text, opd, status), wall=wall, limit=limit)
+    _show(page, wall, read)
+
+
+@app.command()
+def block(
+    ctx: typer.Context,
+    plate: Plate,
+    config: ConfigFile = None,
+    *,
+    reason: Annotated[str, typer.Option(help="Shown to the guard.")],
+) -> None:
+    """Deny a vehicle from now on, on every lane.
+
+    Example: gate vehicle block "N 1234 AP" --reason "Tag hilang"
+    """
+    read = configuration(ctx, config)
+    with registry(read) as engine, worded():
+        number = _number(engine, plate)
+        with editing(engine) as session:
+            blocked = vehicles.block(session, number, reason, author=author(read))
+    typer.echo(f"{_title(blocked)} is blocked, on every lane.")
+
+
+@app.command()
+def unblock(ctx: typer.Context, plate: Plate, config: ConfigFile = None) -> None:
+    """Take a block back.
+
+    Example: gate vehicle unblock "N 1234 AP"
+    """
+    read = configuration(ctx, config)
+    with registry(read) as engine, worded():
+        number = _number(engine, plate)
+        with editing(engine) as session:
+            free = vehicles.unblock(session, number, author=author(read))
+    typer.echo(f"{_title(free)} is not blocked any more.")
+
+
+app.command("import")(import_)
+
+
+def _number(engine: Engine, plate: str) -> int:
+    """Find a vehicle by its plate; what is not one, or not on the list, ends the command."""
+    try:
+        wanted = Credential(Medium.PLATE, canonical(plate))
+    except ValueError:
+        problem = Problem(ProblemCode.PLATE_WRONG, {"text": plate})
+        raise FormError({"plate": problem}) from None
+    with reading(engine) as session:
+        owner = owners(session, [wanted]).get(wanted)
+    if owner is None:
+        typer.echo(
+            f"gate: {display(wanted.value)} is not on the list; see: gate vehicle list", err=True
+        )
+        raise typer.Exit(MISUSE)
+    return owner.id
+
+
+def _title(view: VehicleView) -> str:
+    return display(view.plate) if view.plate else ", ".join(view.tags + view.codes)
+
+
+def _show(page: Page, wall: float, config: Config) -> None:
+    headings = ("plate", "tags", "holder", "opd", "category", "last day", "status")
+    show(headings, [_cells(view, wall, config) for view in page.rows])
+    if page.total > len(page.rows):
+        typer.echo(f"{len(page.rows)} of {page.total:,} shown; see --limit", err=True)
+
+
+def _cells(view: VehicleView, wall: float, config: Config) -> tuple[str, ...]:
+    until = view.valid_until
+    return (
+        display(view.plate or ""),
+        " ".join(view.tags),
+        view.holder,
+        view.opd,
+        view.category,
+        "" if until is None else dates.spell(dates.last_day(until, config.timezone)),
+        view.status(wall).replace("_", " "),
+    )

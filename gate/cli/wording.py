@@ -1,0 +1,56 @@
+"""What is wrong with something typed, in the words of the terminal (words.md §5)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from gate.cli import MISUSE
+from gate.registry.problems import FormError, Problem, ProblemCode
+
+SENTENCES = {
+    ProblemCode.PLATE_WRONG: "Not a plate: {text}. Example: N 1234 AP",
+    ProblemCode.PLATE_EXISTS: "This plate is registered: {holder}, {opd}",
+    ProblemCode.TAG_WRONG: "Not a tag number: {text}. Write it in hexadecimal, like 01001293D8",
+    ProblemCode.TAG_TAKEN: "Tag {text} belongs to {plate} ({holder}, {opd}). Remove it there first",
+    ProblemCode.TAG_UNKNOWN: "No vehicle has the tag {text}",
+    ProblemCode.CODE_WRONG: "Not a pass code: {text}. Example: 7K4-92M",
+    ProblemCode.CODE_TAKEN: "Code {text} belongs to {plate} ({holder}, {opd})",
+    ProblemCode.CREDENTIAL_MISSING: "Give a plate or a tag to recognise the vehicle by",
+    ProblemCode.HOLDER_MISSING: "Say who holds the vehicle",
+    ProblemCode.CATEGORY_WRONG: "Not a category: {text}. Use employee, official, visitor, vendor or"
+    " emergency",
+    ProblemCode.IDENTIFICATION_WRONG: "Not a way to be identified: {text}. Use any, tag, plate or"
+    " both",
+    ProblemCode.DATE_WRONG: "Not a date: {text}. Write the date like 31-12-2026",
+    ProblemCode.DATE_ORDER: "Validity ends before it starts",
+    ProblemCode.TEXT_LONG: "At most {limit} characters",
+    ProblemCode.REASON_MISSING: "Give a reason",
+    ProblemCode.ROW_REPEATS: "{text} stands in row {row} already; keep one of them",
+    ProblemCode.CELLS_MANY: "{text} stands beyond the last heading; check the columns of this row",
+    ProblemCode.LOGIN_WRONG: "Not a login: {text}. Use 2 to 64 letters, digits, dots and dashes",
+    ProblemCode.LOGIN_TAKEN: "The login {text} is taken",
+    ProblemCode.LOGIN_UNKNOWN: "There is no user {text}; see: gate user list",
+    ProblemCode.NAME_MISSING: "Give the person's name",
+    ProblemCode.ROLE_WRONG: "Not a role: {text}",
+    ProblemCode.PASSWORD_SHORT: "Use at least {limit} characters; a few words are easy to keep",
+    ProblemCode.PASSWORD_IS_LOGIN: "The password must not be the login",
+}
+"""One sentence per problem; the gaps are its parameters."""
+
+
+def sentence(problem: Problem) -> str:
+    """Word a problem; departments that are not known leave no gap behind."""
+    text = SENTENCES[problem.code].format_map(dict(problem.params))
+    return text.replace(", )", ")").removesuffix(", ")
+
+
+@contextmanager
+def worded() -> Iterator[None]:
+    """Say each problem of what was typed, by field, and exit as after any misuse."""
+    try:
+        yield
+    except FormError as error:
+        for field, problem in error.problems.items():
+            typer.echo(f"gate: {field.replace('_', ' ')}: {sentence(problem)}", err=True)
+        raise typer.Exit(MISUSE) from error
