@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from gate.core.settings import SiteSettings, UntrustedClock
 from gate.lane_config import LaneConfig, PinInput, read_lanes
-from gate.network_config import MqttConfig, WebConfig, mqtt_table, read_mqtt, read_web
+from gate.network_config import MqttConfig, WebConfig, read_mqtt, read_web
 from gate.reader_config import ReaderConfig, read_readers
 from gate.toml_table import TomlFile, TomlTable, did_you_mean
 
@@ -73,14 +73,9 @@ class Config:
         )
 
 
-def load(path: Path, *, mqtt_url: str | None = None) -> Config:
-    """Read and check the file; one ConfigError tells all its problems.
-
-    `mqtt_url` (`mqtt://[user@]host[:port]`, or `mqtts`) stands in for the file's `[mqtt]`.
-    """
+def load(path: Path) -> Config:
+    """Read and check the file; one ConfigError tells all its problems."""
     file = TomlFile.read(path)
-    if mqtt_url is not None:
-        file.replace("mqtt", mqtt_table(mqtt_url))
     config = _read(file)
     file.close()
     return config

@@ -176,11 +176,10 @@ class TomlTable:
 class TomlFile:
     """One file: its top table, and the problems found so far."""
 
-    def __init__(self, path: Path, values: dict[str, object]) -> None:
+    def __init__(self, path: Path, values: Mapping[str, object]) -> None:
         self.path = path
         self.problems: list[str] = []
         self.top = TomlTable(self, "", values)
-        self._values = values
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -195,10 +194,6 @@ class TomlFile:
             ) from error
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"{path}: not TOML: {error}; texts need quotes") from error
-
-    def replace(self, key: str, table: Mapping[str, object]) -> None:
-        """Put a table in the place of the one the file has, before anything is read from it."""
-        self._values[key] = table
 
     def close(self) -> None:
         """Raise one ConfigError with every problem, unknown keys included, if there is any."""

@@ -149,13 +149,6 @@ def test_the_demo_site_is_valid_without_hints() -> None:
     assert hints(demo) == []
 
 
-def test_a_broker_named_on_the_command_line_stands_in_for_the_file_s(tmp_path: Path) -> None:
-    config = load(written(tmp_path, uncommented(EXAMPLE)), mqtt_url="mqtt://127.0.0.1")
-
-    assert config.mqtt is not None
-    assert (config.mqtt.host, config.mqtt.password_file) == ("127.0.0.1", None)
-
-
 def test_a_short_file_is_enough(tmp_path: Path) -> None:
     """Clock, pins, readers, pages and reporting have defaults."""
     config = load(

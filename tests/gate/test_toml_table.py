@@ -66,13 +66,6 @@ def test_a_long_value_is_shown_short() -> None:
     assert file.problems == [f'a = "{"x" * 59}...: no']
 
 
-def test_a_replaced_table_is_the_one_read() -> None:
-    file = opened(mqtt={"host": "old"})
-    file.replace("mqtt", {"host": "new"})
-
-    assert file.top.table("mqtt").text("host") == "new"
-
-
 @given(ANYTHING)
 def test_whatever_a_value_is_a_getter_answers_or_notes_one_problem(value: object) -> None:
     for getter in (
