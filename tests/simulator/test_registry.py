@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from gate.config import Config
+from gate.core.model import Credential, Medium
+from gate.registry import users
+from gate.registry.database import engine
+from gate.registry.staff import Role
+from gate.store import book
+from gate.store.database import connect
+from simulator import demo_config, registry
+from simulator.vehicles import VEHICLES, Kind
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return demo_config.write(tmp_path, web_port=8080, broker=None)
+
+
+def test_the_controller_finds_the_vehicles_of_the_demo(config: Config) -> None:
+    registry.prepare(config)
+
+    permits = book.load(connect(config.database, read_only=True))
+    known = [vehicle for vehicle in VEHICLES if vehicle.kind is not Kind.UNKNOWN]
+    assert len(permits) == len(known) == 11
+    for vehicle in known:
+        for medium, value in ((Medium.TAG, vehicle.tag), (Medium.PLATE, vehicle.plate)):
+            if value:
+                number = permits.vehicle(Credential(medium, value.replace(" ", "")))
+                assert number is not None
+                permit = permits.permit(number)
+                assert permit is not None
+                assert (permit.blocked or "") == vehicle.blocked
+
+
+def test_the_stranger_is_unknown(config: Config) -> None:
+    registry.prepare(config)
+
+    permits = book.load(connect(config.database, read_only=True))
+    (stranger,) = (vehicle for vehicle in VEHICLES if vehicle.kind is Kind.UNKNOWN)
+    assert permits.vehicle(Credential(Medium.TAG, stranger.tag)) is None
+
+
+def test_every_start_gives_a_password_of_its_own(config: Config) -> None:
+    first, second = registry.prepare(config), registry.prepare(config)
+
+    opened = engine(config.database)
+    user = users.authenticate(opened, registry.LOGIN, second)
+    assert user is not None
+    assert user.role is Role.ADMIN
+    assert users.authenticate(opened, registry.LOGIN, first) is None
+    opened.dispose()
+
+
+def test_a_second_start_adds_nothing(config: Config) -> None:
+    registry.prepare(config)
+    registry.prepare(config)
+
+    assert len(book.load(connect(config.database, read_only=True))) == 11

@@ -1,0 +1,81 @@
+"""The stage on its cables, in this process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import serial
+
+from gate.config import Config
+from gate.core.model import Input
+from hardware.protocols.rdm6300 import Rdm6300
+from simulator import demo_config
+from simulator.stage import LONGEST_QUEUE, Stage, wire_path
+from simulator.wire import ControllerEnd, WiredFactory
+from simulator.world import Car, Fault
+from tests.simulator.waiting import running, until
+
+TAG = "01001293D8"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return demo_config.write(tmp_path, web_port=8080, broker=None)
+
+
+@pytest.fixture
+async def stage(config: Config) -> AsyncIterator[Stage]:
+    stage = Stage(config)
+    async with running(stage.run()):
+        await until(wire_path(config).exists)
+        yield stage
+
+
+async def test_a_tag_in_the_field_is_sent_to_its_reader_again_and_again(
+    stage: Stage, config: Config
+) -> None:
+    with serial.Serial(config.readers["masuk-rfid"].port, exclusive=True) as cable:
+        stage.arrive("masuk", Car.showing(tag=TAG))
+        decoder, readings = Rdm6300(), []
+        async with asyncio.timeout(10):
+            while len(readings) < 5:
+                await asyncio.sleep(0.05)
+                readings += decoder.feed(cable.read(cable.in_waiting))
+
+    assert {reading.credential.value for reading in readings} == {TAG}
+    assert decoder.faults.bad_frames == 0
+
+
+async def test_sensors_reach_the_pins_and_relays_the_board(stage: Stage, config: Config) -> None:
+    lane = config.lanes["masuk"]
+    wired = {contact.pin: contact for contact in lane.inputs.values()}
+    stop, relay = lane.inputs[Input.STOP].pin, lane.outputs["open"]
+    factory = WiredFactory()
+    end = ControllerEnd(wire_path(config), factory, wired, [relay])
+    async with end.coupled():
+        assert factory.pin(stop).state is False  # closed: quiet
+        stage.switch("masuk", Fault.STOP_PRESSED, on=True)
+        await until(lambda: factory.pin(stop).state is True)
+        stage.switch("masuk", Fault.STOP_PRESSED, on=False)
+
+        factory.pin(relay).function = "output"
+        factory.pin(relay).state = True
+        await until(lambda: Input.OPEN_LIMIT in stage.world.inputs("masuk"))
+
+
+async def test_the_ports_are_gone_when_the_stage_ends(config: Config) -> None:
+    port = Path(config.readers["masuk-rfid"].port)
+    async with running(Stage(config).run()):
+        await until(port.is_symlink)
+
+    await until(lambda: not port.is_symlink())
+
+
+def test_a_lane_takes_as_many_as_fit(config: Config) -> None:
+    stage = Stage(config)
+    for _ in range(LONGEST_QUEUE):
+        stage.arrive("masuk", Car())
+
+    with pytest.raises(ValueError, match="lane masuk is full"):
+        stage.arrive("masuk", Car())
