@@ -1,0 +1,1 @@
+"""What the pages say: `words.md` as tables, and the language that speaks them."""

@@ -1,0 +1,118 @@
+"""The kinds of journal rows in words, and the groups that history can be narrowed to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gate.core.events import Action
+from gate.web.wording.language import message
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a kind of row is shown; `{name}` is whoever did it."""
+
+    title: str
+    tone: str = "off"
+    icon: str = "minus"
+
+
+KINDS: Final[Mapping[str, Wording]] = {
+    "journal.epoch": Wording(message("Buku catatan baru dimulai"), "off", "book"),
+    "gate.started": Wording(message("Portal menyala"), "info", "refresh"),
+    "gate.stopped": Wording(message("Portal dihentikan"), "off", "refresh"),
+    "decision.granted": Wording(message("Boleh"), "ok", "check"),
+    "decision.denied": Wording(message("Ditolak"), "warn", "help-circle"),
+    "boom.found": Wording(message("Posisi palang dikenali")),
+    "boom.opening": Wording(message("Palang membuka"), "info", "arrow-up"),
+    "boom.opened": Wording(message("Palang terbuka"), "info", "check"),
+    "boom.closing": Wording(message("Palang turun"), "off", "arrow-down"),
+    "boom.closed": Wording(message("Palang tertutup")),
+    "boom.reopened": Wording(message("Terhalang saat turun, membuka lagi"), "warn", "arrow-up"),
+    "boom.held": Wording(message("Palang ditahan terbuka"), "hold", "pin"),
+    "boom.released": Wording(message("Palang dilepas lagi"), "off", "lock-open"),
+    "boom.latched": Wording(message("Palang terkunci terbuka"), "hold", "lock-open"),
+    "boom.reset": Wording(message("Palang dipulihkan"), "info", "rotate"),
+    "boom.stopped": Wording(message("Tombol stop ditekan"), "bad", "octagon"),
+    "boom.emergency": Wording(message("Darurat, palang dibuka"), "bad", "flame"),
+    "boom.fault": Wording(message("Gangguan palang"), "bad", "alert-triangle"),
+    "passage.done": Wording(message("Melintas"), "info", "car"),
+    "passage.unauthorised": Wording(message("Ikut lewat tanpa izin"), "bad", "car"),
+    "passage.timeout": Wording(message("Tidak jadi lewat"), "off", "hourglass"),
+    "passage.cancelled": Wording(message("Giliran dibatalkan"), "off", "hourglass"),
+    "passage.backed_out": Wording(message("Mundur lagi"), "off", "arrow-down"),
+    "alarm.raised": Wording(message("Alarm"), "bad", "bell"),
+    "alarm.cleared": Wording(message("Alarm selesai"), "ok", "bell"),
+    "reader.lost": Wording(message("Pembaca terlepas"), "warn", "plug-connected-x"),
+    "reader.found": Wording(message("Pembaca tersambung lagi"), "ok", "check"),
+    "order.accepted": Wording(message("Perintah petugas"), "info", "hand-stop"),
+    "order.refused": Wording(message("Perintah tidak dijalankan"), "warn", "hand-stop"),
+    "admin.vehicle_added": Wording(message("Kendaraan ditambahkan"), "info", "plus"),
+    "admin.vehicle_changed": Wording(message("Kendaraan diubah"), "info", "pencil"),
+    "admin.vehicle_blocked": Wording(message("Kendaraan diblokir"), "bad", "ban"),
+    "admin.vehicle_unblocked": Wording(message("Blokir dicabut"), "ok", "check"),
+    "admin.vehicle_removed": Wording(message("Kendaraan dihapus"), "warn", "trash"),
+    "admin.vehicles_imported": Wording(message("Kendaraan diimpor"), "info", "plus"),
+    "admin.user_added": Wording(message("Pengguna ditambahkan"), "info", "user"),
+    "admin.user_changed": Wording(message("Pengguna diubah"), "info", "user"),
+    "admin.user_password_changed": Wording(message("Kata sandi diganti"), "info", "key"),
+    "admin.login": Wording(message("Login"), "off", "user"),
+    "admin.login_failed": Wording(message("Login gagal"), "warn", "user"),
+    "admin.logout": Wording(message("Logout"), "off", "logout"),
+}
+
+OTHER: Final = Wording(message("Catatan portal"))
+"""A kind of a newer version than these pages know."""
+
+ORDERS: Final[Mapping[str, Wording]] = {
+    Action.OPEN: Wording(message("Dibuka oleh {name}"), "info", "hand-stop"),
+    Action.CLOSE: Wording(message("Diturunkan oleh {name}"), "info", "arrow-down"),
+    Action.HOLD: Wording(message("Ditahan terbuka oleh {name}"), "hold", "pin"),
+    Action.RELEASE: Wording(message("Dilepas oleh {name}"), "info", "lock-open"),
+    Action.RESET: Wording(message("Dipulihkan oleh {name}"), "info", "rotate"),
+    Action.LOCKDOWN: Wording(message("Portal dikunci oleh {name}"), "bad", "lock"),
+    Action.DISMISS: Wording(message("Ditolak oleh {name}"), "off", "ban"),
+    Action.ACK_ALARM: Wording(message("Alarm diperiksa {name}"), "info", "bell"),
+}
+
+ORDER_BADGES: Final[Mapping[str, str]] = {
+    Action.OPEN: message("Dibuka petugas"),
+    Action.CLOSE: message("Diturunkan"),
+    Action.HOLD: message("Ditahan"),
+    Action.RELEASE: message("Dilepas"),
+    Action.RESET: message("Dipulihkan"),
+    Action.LOCKDOWN: message("Dikunci"),
+    Action.DISMISS: message("Ditolak petugas"),
+    Action.ACK_ALARM: message("Diperiksa"),
+}
+
+ON_LIVE: Final = (
+    "decision.granted",
+    "decision.denied",
+    "passage.unauthorised",
+    "passage.timeout",
+    "passage.backed_out",
+    "order.accepted",
+    "order.refused",
+    "alarm.raised",
+    "reader.lost",
+    "reader.found",
+    "gate.started",
+)
+"""Kinds a guard needs beside the lanes; each vehicle once, no single move of the boom."""
+
+GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "decisions": (message("Keputusan"), ("decision.",)),
+    "passages": (message("Lintasan"), ("passage.",)),
+    "orders": (message("Perintah petugas"), ("order.",)),
+    "alarms": (message("Alarm"), ("alarm.", "reader.")),
+    "boom": (message("Gerak palang"), ("boom.", "gate.")),
+    "admin": (message("Perubahan data"), ("admin.", "journal.")),
+}
+"""What history can be narrowed to: name and the beginnings of its kinds."""
+
+
+def kinds_of(group: str) -> list[str]:
+    """Return the kinds of a group; all kinds (an empty list) for a name that is none."""
+    _, beginnings = GROUPS.get(group, ("", ()))
+    return [kind for kind in KINDS if beginnings and kind.startswith(beginnings)]
