@@ -1,0 +1,113 @@
+"""One lane's card: badge, picture, panel, buttons, and what became of the last order."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from gate.web.board.acts import Act, foot
+from gate.web.board.drawing import Drawing, draw, nothing_known
+from gate.web.board.moment import LaneName, Moment, Reader, Site
+from gate.web.board.panel import Panel, panel, silent
+from gate.web.board.status import Lane
+from gate.web.wording.language import Language
+from gate.web.wording.orders import DONE, SENT, refused
+from gate.web.wording.states import STATES, UNKNOWN
+
+OUTCOME_SHOWN: Final = 8.0
+"""Seconds an order's outcome stays to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the last order; no text = nothing to tell."""
+
+    tone: str = "off"
+    icon: str = "check"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One lane as shown. `rank` is its urgency: 2 trouble, 1 somebody waits, 0 idle."""
+
+    lane: str
+    id: str
+    name: str
+    entry: bool
+    badge: str
+    tone: str
+    icon: str
+    stale: bool
+    rank: int
+    drawing: Drawing
+    panel: Panel
+    foot: list[Act]
+    outcome: Outcome
+
+
+def card(site: Site, moment: Moment, reader: Reader, name: LaneName) -> Card:
+    """Show a lane as the controller tells it; as unknown while it does not."""
+    lane = moment.status["lanes"].get(name.id) if moment.status is not None else None
+    if lane is None or not moment.alive:
+        return _unknown(site, moment, reader, name, lane)
+    language, wording = reader.language, STATES.get(lane["state"], UNKNOWN)
+    shown = panel(site, moment, reader, name.id, lane)
+    plate = shown.person.plate if shown.person is not None else ""
+    return Card(
+        lane=name.id,
+        id=f"lane-{name.id}",
+        name=site.lane_name(name, language),
+        entry=name.direction == "in",
+        badge=language.say(wording.badge),
+        tone=wording.tone,
+        icon=wording.icon,
+        stale=False,
+        rank=2 if wording.tone in {"bad", "unknown"} else int(shown.waiting),
+        drawing=draw(lane, moment.now.monotonic, plate, language),
+        panel=shown,
+        foot=foot(name.id, lane, language),
+        outcome=_outcome(moment, name.id, lane, language),
+    )
+
+
+def _unknown(site: Site, moment: Moment, reader: Reader, name: LaneName, lane: Lane | None) -> Card:
+    language = reader.language
+    last = None
+    if lane is not None and moment.status is not None:
+        badge = language.say(STATES.get(lane["state"], UNKNOWN).badge)
+        last = language.say(
+            "Terakhir diketahui: {state}, {time}. Lihat langsung ke palang.",
+            state=badge[:1].lower() + badge[1:],
+            time=language.moment(moment.status["wall"], moment.now.wall),
+        )
+    return Card(
+        lane=name.id,
+        id=f"lane-{name.id}",
+        name=site.lane_name(name, language),
+        entry=name.direction == "in",
+        badge=language.say(UNKNOWN.badge),
+        tone=UNKNOWN.tone,
+        icon=UNKNOWN.icon,
+        stale=True,
+        rank=2,
+        drawing=nothing_known(name.direction, language),
+        panel=silent(language, last or language.say("Lihat langsung ke palang.")),
+        foot=foot(name.id, None, language),
+        outcome=Outcome(),
+    )
+
+
+def _outcome(moment: Moment, lane_id: str, lane: Lane, language: Language) -> Outcome:
+    """Tell what the controller reports; until then, that the order is on its way."""
+    last, sent = lane["last_order"], moment.sent.get(lane_id)
+    reported = last is not None and (sent is None or last["id"] == sent.id or last["at"] > sent.at)
+    if last is not None and reported:
+        if moment.now.monotonic - last["at"] > OUTCOME_SHOWN:
+            return Outcome()
+        if last["refusal"] is not None:
+            return Outcome("bad", "alert-triangle", refused(language, last["refusal"]))
+        if last["outcome"] == "done":
+            return Outcome("ok", "check", language.say(DONE.get(last["action"], SENT)))
+        return Outcome("info", "arrow-up", language.say(SENT))
+    if sent is None or moment.now.monotonic - sent.at > OUTCOME_SHOWN:
+        return Outcome()
+    return Outcome("info", "arrow-up", language.say(SENT))

@@ -1,0 +1,145 @@
+"""What a lane's picture shows: only what a sensor says, and where it is estimated, that it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from gate.core.model import Direction, Input, Output
+from gate.web.board.status import Lane
+from gate.web.wording.language import Language, message
+from gate.web.wording.states import STATES, UNKNOWN
+
+RAISED: Final = 84.0
+"""Degrees of a boom at its open limit; a closed one lies at 0."""
+
+SHORT_OF_LIMIT: Final = 0.95
+"""Share of the travel that an estimate may reach before the limit says so."""
+
+_UP: Final = frozenset({"open", "passing", "clear", "held", "latched", "emergency"})
+_LIGHTS: Final = {"red": message("lampu merah"), "green": message("lampu hijau")}
+
+
+class Boom(StrEnum):
+    """How sure the picture is of the boom."""
+
+    SURE = "sure"  # a limit says so
+    MOVING = "moving"  # estimated from time and learned travel
+    ASSUMED = "assumed"  # no limit is fitted there
+    HIDDEN = "hidden"  # nobody can tell: no boom is drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Car:
+    """A car where a sensor says there is one: the height of its wheels, and its size."""
+
+    y: float
+    scale: float
+
+
+NEAR: Final = Car(246, 1.0)
+UNDER: Final = Car(211, 0.86)
+FAR: Final = Car(168, 0.66)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One picture. `target`, `elapsed` and `travel` (seconds) let the browser go on estimating.
+
+    A loop is None when it is not fitted. `light` is `red`, `green`, `dark`, or None without lamps.
+    """
+
+    boom: Boom
+    angle: float
+    entry: bool
+    sentence: str
+    target: float = 0.0
+    elapsed: float = 0.0
+    travel: float = 1.0
+    arming: bool | None = None
+    safety: bool | None = None
+    cars: tuple[Car, ...] = ()
+    light: str | None = "dark"
+    plate: str = ""
+
+
+def draw(lane: Lane, monotonic: float, plate: str, language: Language) -> Drawing:
+    """Picture a lane at a moment of CLOCK_MONOTONIC; `plate` is written on its cars."""
+    boom, angle = _position(lane, monotonic)
+    return Drawing(
+        boom=boom,
+        angle=angle,
+        entry=lane["direction"] == Direction.IN,
+        sentence=_sentence(lane, boom, language),
+        target=RAISED if lane["state"] == "opening" else 0.0,
+        elapsed=max(0.0, monotonic - lane["since"]),
+        travel=_travel(lane),
+        arming=_sensed(lane, Input.ARMING_LOOP),
+        safety=_sensed(lane, Input.SAFETY_LOOP),
+        cars=_cars(lane),
+        light=_light(lane),
+        plate=plate,
+    )
+
+
+def nothing_known(direction: str, language: Language) -> Drawing:
+    """Picture a lane that nobody can tell anything about."""
+    return Drawing(Boom.HIDDEN, 0.0, direction == Direction.IN, language.say(UNKNOWN.sentence))
+
+
+def _sensed(lane: Lane, sensor: Input) -> bool | None:
+    """Whether a sensor is active; None when it is not fitted, False when it cannot be told."""
+    return bool(lane["inputs"][sensor]) if sensor in lane["inputs"] else None
+
+
+def _position(lane: Lane, monotonic: float) -> tuple[Boom, float]:
+    closed, raised = _sensed(lane, Input.CLOSED_LIMIT), _sensed(lane, Input.OPEN_LIMIT)
+    if closed or raised:
+        conflict = closed and raised
+        return (Boom.HIDDEN, 0.0) if conflict else (Boom.SURE, RAISED if raised else 0.0)
+    if lane["state"] in {"opening", "closing"}:
+        return Boom.MOVING, _estimate(lane, monotonic)
+    if raised is None and lane["state"] in _UP:
+        return Boom.ASSUMED, RAISED
+    if closed is None and lane["state"] == "closed":
+        return Boom.ASSUMED, 0.0
+    return Boom.HIDDEN, 0.0
+
+
+def _estimate(lane: Lane, monotonic: float) -> float:
+    """Degrees after so long; near a limit never at it, because only the limit can say that."""
+    done = (monotonic - lane["since"]) / _travel(lane)
+    done = min(max(done, 1 - SHORT_OF_LIMIT), SHORT_OF_LIMIT)
+    return round(RAISED * (done if lane["state"] == "opening" else 1 - done), 1)
+
+
+def _travel(lane: Lane) -> float:
+    return max(lane["travel"]["open" if lane["state"] == "opening" else "close"], 0.1)
+
+
+def _cars(lane: Lane) -> tuple[Car, ...]:
+    cars = []
+    if _sensed(lane, Input.ARMING_LOOP):
+        cars.append(NEAR if lane["direction"] == Direction.IN else FAR)
+    if _sensed(lane, Input.SAFETY_LOOP) or _sensed(lane, Input.PHOTOCELL):
+        cars.append(UNDER)
+    return tuple(sorted(cars, key=lambda car: car.y))
+
+
+def _light(lane: Lane) -> str | None:
+    lamps = lane["outputs"]
+    if Output.RED not in lamps and Output.GREEN not in lamps:
+        return None
+    if lamps.get(Output.RED):
+        return "red"
+    return "green" if lamps.get(Output.GREEN) else "dark"
+
+
+def _sentence(lane: Lane, boom: Boom, language: Language) -> str:
+    wording = UNKNOWN if boom is Boom.HIDDEN else STATES.get(lane["state"], UNKNOWN)
+    parts = [language.say(wording.badge)]
+    if boom is Boom.ASSUMED:
+        parts.append(language.say("perkiraan"))
+    if _sensed(lane, Input.ARMING_LOOP):
+        parts.append(language.say("satu kendaraan menunggu"))
+    light = _LIGHTS.get(_light(lane) or "")
+    return ", ".join([*parts, language.say(light)] if light else parts)

@@ -1,0 +1,183 @@
+"""A journal row as people read it: who, which way, and why, in colour."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from gate.core.commands import Json
+from gate.core.plates import display
+from gate.registry.listing import Named
+from gate.store.journal import StoredRow
+from gate.web.board.moment import Site, person
+from gate.web.wording.alarms import ALARMS
+from gate.web.wording.alarms import OTHER as OTHER_ALARM
+from gate.web.wording.kinds import KINDS, ORDER_BADGES, ORDERS, OTHER
+from gate.web.wording.language import Language
+from gate.web.wording.objections import OBJECTIONS, known
+from gate.web.wording.orders import because, reason_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who is behind the numbers of the journal: vehicles by id, people by actor."""
+
+    vehicles: Mapping[int, Named]
+    people: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row. `badge` is its result in one or two words, `why` stands in the tone's colour."""
+
+    key: str
+    wall: float
+    when: str
+    iso: str
+    tone: str
+    icon: str
+    title: str
+    badge: str
+    plate: str = ""
+    direction: str | None = None
+    who: str = ""
+    why: str = ""
+
+
+def event(row: StoredRow, site: Site, names: Names, language: Language, now: float) -> Event:
+    """Word a row, at `now` (POSIX seconds); an erased payload leaves kind, time and lane."""
+    wording = KINDS.get(row.kind, OTHER)
+    lane = site.lane(row.lane)
+    title = language.say(wording.title)
+    plain = Event(
+        key=f"{row.epoch}.{row.seq}",
+        wall=row.wall_us / 1e6,
+        when=language.moment(row.wall_us / 1e6, now),
+        iso=datetime.fromtimestamp(row.wall_us / 1e6, UTC).isoformat(timespec="seconds"),
+        tone=wording.tone,
+        icon=wording.icon,
+        title=title,
+        badge=title,
+        direction=None if lane is None else lane.direction,
+    )
+    facts = _Row(row, row.payload or {}, names, language)
+    return _BY_PREFIX.get(row.kind.partition(".")[0], _as_it_is)(plain, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    stored: StoredRow
+    payload: Mapping[str, Json]
+    names: Names
+    language: Language
+
+    def text(self, key: str) -> str:
+        value = self.payload.get(key)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def actor(self) -> str:
+        return person(self.names.people, self.stored.actor, self.language)
+
+    @property
+    def vehicle(self) -> Named | None:
+        number = self.payload.get("vehicle")
+        return self.names.vehicles.get(number) if isinstance(number, int) else None
+
+    @property
+    def holder(self) -> str:
+        vehicle = self.vehicle
+        return "" if vehicle is None else ", ".join(part for part in vehicle[1:3] if part)
+
+    @property
+    def plate(self) -> str:
+        """The plate that was read, else the registered one; journals hold no names."""
+        reads = self.payload.get("reads")
+        for read in reads if isinstance(reads, list) else ():
+            if isinstance(read, dict) and read.get("medium") == "plate":
+                return display(str(read.get("value")))
+        medium, _, value = self.text("credential").partition(":")
+        if medium == "plate":
+            return display(value)
+        registered = self.text("plate")
+        if registered:
+            return display(registered)
+        return self.vehicle.plate if self.vehicle is not None else ""
+
+
+def _as_it_is(plain: Event, _row: _Row) -> Event:
+    return plain
+
+
+def _vehicle(plain: Event, row: _Row) -> Event:
+    return replace(plain, plate=row.plate, who=row.holder)
+
+
+def _passage(plain: Event, row: _Row) -> Event:
+    return replace(_vehicle(plain, row), why=plain.title)
+
+
+def _decision(plain: Event, row: _Row) -> Event:
+    codes = row.payload.get("objections")
+    objections = known(map(str, codes)) if isinstance(codes, list) else []
+    shown = _vehicle(plain, row)
+    if not objections:
+        return shown
+    wording = OBJECTIONS[objections[0]]
+    badge = row.language.say(wording.badge)
+    reason = row.text("blocked")
+    why = (
+        badge
+        if objections[0] != "blocked" or not reason
+        else f"{badge}: {reason_in_words(row.language, reason)}"
+    )
+    return replace(shown, tone=wording.tone, icon=wording.icon, badge=badge, why=why)
+
+
+def _order(plain: Event, row: _Row) -> Event:
+    action, refusal = row.text("action"), row.text("refusal")
+    reason = reason_in_words(row.language, row.text("reason"))
+    if refusal:
+        why = because(row.language, refusal)
+        return replace(plain, who=f"{plain.title}: {row.actor}", why=why)
+    wording = ORDERS.get(action)
+    if wording is None:
+        return replace(plain, who=row.actor, why=reason)
+    return replace(
+        plain,
+        tone=wording.tone,
+        icon=wording.icon,
+        badge=row.language.say(ORDER_BADGES[action]),
+        who=row.language.say(wording.title, name=row.actor),
+        why=reason,
+    )
+
+
+def _alarm(plain: Event, row: _Row) -> Event:
+    wording = ALARMS.get(row.text("alarm"), OTHER_ALARM)
+    time = row.language.clock(plain.wall)
+    title = row.language.say(wording.title, lane="", time=time, phone="").replace("  ", " ")
+    return replace(plain, title=title, who=title)
+
+
+def _admin(plain: Event, row: _Row) -> Event:
+    after, before = row.payload.get("after"), row.payload.get("before")
+    plate = next(
+        (
+            str(side["plate"])
+            for side in (after, before)
+            if isinstance(side, dict) and side.get("plate")
+        ),
+        "",
+    )
+    shown = display(plate) if plate else row.plate
+    return replace(plain, plate=shown, who=row.actor)
+
+
+_BY_PREFIX: Final[Mapping[str, Callable[[Event, _Row], Event]]] = {
+    "decision": _decision,
+    "passage": _passage,
+    "order": _order,
+    "alarm": _alarm,
+    "admin": _admin,
+}

@@ -1,0 +1,187 @@
+"""The sentence, advice and solving button for a vehicle that is not let in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gate.core.model import Medium, Objection
+from gate.core.plates import display
+from gate.registry.views import VehicleView
+from gate.web.board.acts import Act, act
+from gate.web.board.moment import Moment, Reader, Site, person
+from gate.web.board.status import Lane, Waiting
+from gate.web.places import SUPERVISING
+from gate.web.wording.language import message
+from gate.web.wording.objections import EXTENDED_BY_ANYONE, OBJECTIONS, PLATE_FIRST, Solve
+from gate.web.wording.orders import reason_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One vehicle at one lane, with all that is known of it."""
+
+    site: Site
+    moment: Moment
+    reader: Reader
+    lane_id: str
+    lane: Lane
+    waiting: Waiting
+
+    @property
+    def vehicle(self) -> VehicleView | None:
+        """The vehicle as staff entered it, None when it is not (or no longer) on the list."""
+        number = self.waiting["vehicle"]
+        return None if number is None else self.moment.vehicles.get(number)
+
+    def read(self, medium: Medium) -> str | None:
+        """Return the first credential of a kind that was read."""
+        prefix = f"{medium}:"
+        found = (each for each in self.waiting["credentials"] if each.startswith(prefix))
+        first = next(found, None)
+        return None if first is None else first.removeprefix(prefix)
+
+    @property
+    def plate(self) -> str | None:
+        """The plate to compare with the real one: as read, else as registered."""
+        plate = self.read(Medium.PLATE) or self.waiting["plate"]
+        return None if plate is None else display(plate)
+
+
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+"""Between the parts of a plate, which is never broken."""
+
+Values = dict[str, object] | None
+"""What fills a sentence's gaps; None when it is not known."""
+
+
+def sentence(case: Case, objection: Objection) -> str:
+    """Say why not; the badge alone where a detail is not known (any more)."""
+    language, wording = case.reader.language, OBJECTIONS[objection]
+    text = wording.sentence
+    if objection is Objection.SECOND_FACTOR_MISSING and case.read(Medium.TAG) is None:
+        text = PLATE_FIRST
+    values = _VALUES.get(objection, _nothing)(case)
+    if values is None:
+        return language.say(wording.badge)
+    return language.say(text, **values)
+
+
+def advice(case: Case, objection: Objection) -> str | None:
+    """Say what to do, in one line."""
+    text = OBJECTIONS[objection].advice
+    if text is None:
+        return None
+    opd = case.vehicle.opd if case.vehicle else ""
+    if objection is Objection.EXPIRED and not opd:
+        text = EXTENDED_BY_ANYONE
+    return case.reader.language.say(text, opd=opd)
+
+
+def solving(case: Case, objection: Objection) -> Act | None:
+    """Return the one button that solves it, as far as this reader may."""
+    supervising = case.reader.role in SUPERVISING
+    match OBJECTIONS[objection].solve:
+        case Solve.OPEN:
+            return _open(case, objection)
+        case Solve.ASK_SUPERVISOR:
+            return _open(case, objection) if supervising else None
+        case Solve.CHECK_VEHICLE:
+            return _button(case, "check", message("Periksa kendaraan …"))
+        case Solve.END_LOCKDOWN if supervising:
+            return _button(case, "end-lockdown", message("Akhiri penguncian …"))
+        case _:
+            return None
+
+
+_SECOND_FACTOR: Final = {True: message("Pelat cocok, buka …"), False: message("Buka tanpa tag …")}
+
+
+def _open(case: Case, objection: Objection) -> Act:
+    if objection is Objection.SECOND_FACTOR_MISSING:
+        return _button(case, "open", _SECOND_FACTOR[case.read(Medium.TAG) is not None])
+    if case.plate is None:
+        return _button(case, "open", message("Buka …"))
+    return _button(case, "open", message("Buka untuk {plate} …"))
+
+
+def _button(case: Case, word: str, text: str) -> Act:
+    language = case.reader.language
+    label = language.say(text, plate=(case.plate or "").replace(" ", NO_BREAK))
+    return act(case.lane_id, case.lane, word, label, language)
+
+
+def _blocked(case: Case) -> Values:
+    reason = case.waiting["blocked"]
+    return {"reason": reason_in_words(case.reader.language, reason)} if reason else None
+
+
+def _nothing(_case: Case) -> Values:
+    return {}
+
+
+def _lost_at(case: Case) -> Values:
+    return _dated(case, case.moment.lost.get(case.read(Medium.TAG) or ""))
+
+
+def _valid_from(case: Case) -> Values:
+    return _dated(case, case.vehicle.valid_from if case.vehicle else None)
+
+
+def _last_valid(case: Case) -> Values:
+    until = case.vehicle.valid_until if case.vehicle else None
+    return _dated(case, None if until is None else until - 1)
+
+
+def _dated(case: Case, wall: int | None) -> Values:
+    if wall is None:
+        return None
+    return {"date": case.reader.language.day(wall, case.moment.now.wall)}
+
+
+def _read(case: Case) -> Values:
+    read = case.plate or case.read(Medium.TAG)
+    return {"plate": read} if read else None
+
+
+def _other_lane(case: Case) -> Values:
+    others = [lane for lane in case.site.lanes if lane.id != case.lane_id]
+    if len(others) != 1:
+        return None
+    name = case.site.lane_name(others[0], case.reader.language)
+    return {"lanes": name[:1].lower() + name[1:]}
+
+
+def _both_plates(case: Case) -> Values:
+    read = case.read(Medium.PLATE)
+    if case.vehicle is None or case.vehicle.plate is None or read is None:
+        return None
+    return {"owner": display(case.vehicle.plate), "read": display(read)}
+
+
+def _lockdown(case: Case) -> Values:
+    return locked(case.moment, case.reader, case.lane)
+
+
+def locked(moment: Moment, reader: Reader, lane: Lane) -> Values:
+    """Return who locked a lane down, since when and why; None when nobody did."""
+    lockdown, language = lane["lockdown"], reader.language
+    if lockdown is None:
+        return None
+    return {
+        "time": language.moment(lockdown["since"], moment.now.wall),
+        "name": person(moment.people, lockdown["actor"], language),
+        "reason": reason_in_words(language, lockdown["reason"]),
+    }
+
+
+_VALUES: Final[Mapping[Objection, Callable[[Case], Values]]] = {
+    Objection.BLOCKED: _blocked,
+    Objection.LOST_CREDENTIAL: _lost_at,
+    Objection.NOT_YET_VALID: _valid_from,
+    Objection.EXPIRED: _last_valid,
+    Objection.WRONG_LANE: _other_lane,
+    Objection.TAG_PLATE_MISMATCH: _both_plates,
+    Objection.LOCKDOWN: _lockdown,
+    Objection.LOW_CONFIDENCE: _read,
+    Objection.NO_VEHICLE_ON_LOOP: _read,
+}

@@ -1,0 +1,165 @@
+"""What the controller says about itself: `status.json`, read as it is written."""
+
+import json
+from pathlib import Path
+from typing import Final, TypedDict, cast
+
+from gate.core.model import Instant
+
+FRESH_FOR: Final = 3.0
+"""Seconds (CLOCK_MONOTONIC) after which a silent controller counts as not running."""
+
+
+class Travel(TypedDict):
+    """Seconds the boom was seen to take."""
+
+    open: float
+    close: float
+
+
+class Lockdown(TypedDict):
+    """Who locked a lane down; `since` is POSIX seconds."""
+
+    actor: str
+    reason: str
+    since: float
+
+
+class Held(TypedDict):
+    """Who holds the boom up; `until` is POSIX seconds."""
+
+    actor: str
+    reason: str
+    until: float
+
+
+class Waiting(TypedDict):
+    """Who stands at the boom and what the gate thinks of it; `since` is monotonic.
+
+    `withheld` says why a vehicle that may pass has no open boom, as a refusal's code.
+    """
+
+    claim: str
+    since: float
+    credentials: list[str]
+    confidence: float | None
+    vehicle: int | None
+    plate: str | None
+    granted: bool
+    objections: list[str]
+    blocked: str | None
+    withheld: str | None
+
+
+class LastOrder(TypedDict):
+    """The newest order of a lane and how it went; `at` is monotonic."""
+
+    id: str
+    action: str
+    actor: str
+    refusal: str | None
+    at: float
+    outcome: str
+
+
+class Refuses(TypedDict):
+    """What an order would be refused with now; None = possible."""
+
+    open: str | None
+    close: str | None
+    hold: str | None
+    reset: str | None
+
+
+class Lane(TypedDict):
+    """One lane; `since` is monotonic, `travel` in seconds."""
+
+    name: str
+    direction: str
+    wiring: str
+    state: str
+    cause: str | None
+    since: float
+    assumed: bool
+    travel: Travel
+    inputs: dict[str, bool | None]
+    outputs: dict[str, bool]
+    credit: int
+    lockdown: Lockdown | None
+    held: Held | None
+    waiting: Waiting | None
+    last_order: LastOrder | None
+    refuses: Refuses
+
+
+class Alarm(TypedDict):
+    """An alarm; `since` is POSIX seconds, `acknowledged` an actor, `over`: the cause is gone."""
+
+    id: str
+    alarm: str
+    lane: str | None
+    since: float
+    detail: dict[str, object]
+    acknowledged: str | None
+    over: bool
+
+
+class Broker(TypedDict):
+    """Where the events go; `since` is POSIX seconds."""
+
+    configured: bool
+    connected: bool
+    since: float | None
+    backlog: int
+
+
+class ClockHealth(TypedDict):
+    """Whether the wall clock may be believed."""
+
+    trusted: bool
+
+
+class Disk(TypedDict):
+    """Whether rows reach the disk."""
+
+    ok: bool
+    reason: str | None
+    backlog: int
+
+
+class Status(TypedDict):
+    """The whole file."""
+
+    gate_id: str
+    boot_id: str
+    monotonic: float
+    wall: float
+    phase: str
+    lanes: dict[str, Lane]
+    alarms: list[Alarm]
+    broker: Broker
+    clock: ClockHealth
+    disk: Disk
+
+
+def read(path: Path) -> Status | None:
+    """Return what the controller last said, None when there is nothing to read.
+
+    The controller replaces the file whole, so what cannot be read is another version's.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(found, dict) or not Status.__required_keys__ <= found.keys():
+        return None
+    return cast("Status", found)
+
+
+def is_alive(status: Status | None, boot_id: str, now: Instant) -> bool:
+    """Whether the controller that wrote this still speaks."""
+    return (
+        status is not None
+        and status["boot_id"] == boot_id
+        and now.monotonic - status["monotonic"] <= FRESH_FOR
+    )
