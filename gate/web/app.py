@@ -1,0 +1,87 @@
+"""COMPOSITION ROOT of the web process: every part is built here and handed on as an argument."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from gate.clock import boot_id
+from gate.config import Config
+from gate.ports import Clock
+from gate.web import answers
+from gate.web.archive import Archive
+from gate.web.board.moment import LaneName, Site
+from gate.web.boards import Boards
+from gate.web.context import Context
+from gate.web.cookies import Cookies
+from gate.web.feed import Feed
+from gate.web.pages import history, live, orders, preferences, signing, stream, vehicle, vehicles
+from gate.web.rendering import STATIC, Rendering
+from gate.web.security import Guarded
+from gate.web.sessions import Sessions
+from gate.web.throttle import Throttle
+
+
+def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
+    """Build the application; `app.state.context` holds its parts.
+
+    It follows the controller while its lifespan runs. Close `context.feed` before stopping the
+    server, or open streams keep it waiting.
+    """
+    context = _context(config, engine, clock)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(context.feed.run(), name="feed")
+        try:
+            yield
+        finally:
+            context.feed.close()
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.context = context
+    for pages in (signing, live, stream, orders, vehicles, vehicle, history, preferences):
+        app.include_router(pages.router)
+    app.mount(context.rendering.static_path, StaticFiles(directory=STATIC), name="static")
+    answers.install(app)
+    app.add_middleware(_guarded, config=config, static_path=context.rendering.static_path)
+    return app
+
+
+def _guarded(app: ASGIApp, config: Config, static_path: str) -> ASGIApp:
+    return Guarded(app, tls=config.web.tls_cert is not None, static_prefix=static_path)
+
+
+def _context(config: Config, engine: Engine, clock: Clock) -> Context:
+    site = Site(
+        name=config.name,
+        organisation=config.organisation,
+        technician_phone=config.technician_phone,
+        lanes=tuple(
+            LaneName(lane_id, lane.name, lane.settings.direction)
+            for lane_id, lane in config.lanes.items()
+        ),
+    )
+    rendering = Rendering(config.timezone)
+    archive = Archive(config.database, engine, config.gate_id)
+    feed = Feed(config.status_file, archive, clock, boot_id())
+    return Context(
+        config=config,
+        engine=engine,
+        clock=clock,
+        boot_id=boot_id(),
+        site=site,
+        rendering=rendering,
+        cookies=Cookies(tls=config.web.tls_cert is not None),
+        sessions=Sessions(engine),
+        throttle=Throttle(),
+        feed=feed,
+        boards=Boards(feed, site, rendering),
+    )

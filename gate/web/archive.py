@@ -1,0 +1,103 @@
+"""What the live page needs of the database: newest rows, and who is behind the numbers.
+
+Used by one worker thread at a time; every look is short, and a database that fails is left alone
+until the next one.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from gate.errors import StoreError
+from gate.registry import users, vehicles
+from gate.registry.database import reading
+from gate.registry.listing import Named, views
+from gate.registry.models import VehicleCredential
+from gate.registry.views import VehicleView
+from gate.store import journal
+from gate.store.database import connect
+from gate.store.journal import StoredRow
+
+LOOKED_THROUGH: Final = 300
+"""Newest rows looked at for the events beside the lanes and the last passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A consistent look: rows newest first, names of all vehicles in them, people by actor.
+
+    `waiting` are the vehicles at the lanes, `lost` when tags of theirs were reported lost.
+    """
+
+    rows: tuple[StoredRow, ...] = ()
+    vehicles: Mapping[int, Named] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    waiting: Mapping[int, VehicleView] = field(default_factory=dict)
+    lost: Mapping[str, int] = field(default_factory=dict)
+
+
+class Archive:
+    """Looks into the database when it has changed, or when other vehicles wait."""
+
+    def __init__(self, path: Path, engine: Engine, gate_id: str) -> None:
+        self._path = path
+        self._engine = engine
+        self._gate_id = gate_id
+        self._connection: sqlite3.Connection | None = None
+        self._seen: tuple[int, frozenset[int]] | None = None
+
+    def look(self, waiting: frozenset[int]) -> Facts | None:
+        """Return what is new; None when nothing is, or when the database does not answer."""
+        try:
+            connection = self._connected()
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+            if (version, waiting) == self._seen:
+                return None
+            rows = journal.tail(connection, self._gate_id, limit=LOOKED_THROUGH)
+            with reading(self._engine) as session:
+                facts = _facts(session, rows, waiting)
+        except (StoreError, sqlite3.Error):
+            self.close()
+            return None
+        self._seen = (version, waiting)
+        return facts
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._seen = None
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = connect(self._path, read_only=True)
+        return self._connection
+
+
+def people(session: Session) -> dict[str, str]:
+    """Return the name behind every actor of the journal that is a user."""
+    return {user.actor: user.name for user in users.everyone(session)}
+
+
+def vehicles_of(rows: Iterable[StoredRow]) -> set[int]:
+    """Return the numbers of the vehicles that rows speak of."""
+    numbers = ((row.payload or {}).get("vehicle") for row in rows)
+    return {number for number in numbers if isinstance(number, int)}
+
+
+def _facts(session: Session, rows: list[StoredRow], waiting: frozenset[int]) -> Facts:
+    tags = select(VehicleCredential.value, VehicleCredential.lost_at).where(
+        col(VehicleCredential.vehicle_id).in_(waiting), col(VehicleCredential.lost_at).is_not(None)
+    )
+    return Facts(
+        rows=tuple(rows),
+        vehicles=vehicles.names(session, vehicles_of(rows)),
+        people=people(session),
+        waiting=views(session, waiting),
+        lost={value: lost_at for value, lost_at in session.exec(tags) if lost_at is not None},
+    )

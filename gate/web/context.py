@@ -1,0 +1,47 @@
+"""What all pages of one web process share; built once, in `app`."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from sqlalchemy import Engine
+
+from gate.config import Config
+from gate.ports import Clock
+from gate.web.board.moment import Site
+from gate.web.boards import Boards
+from gate.web.cookies import Cookies
+from gate.web.feed import Feed
+from gate.web.rendering import Rendering
+from gate.web.sessions import Sessions
+from gate.web.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts of the web process."""
+
+    config: Config
+    engine: Engine
+    clock: Clock
+    boot_id: str
+    site: Site
+    rendering: Rendering
+    cookies: Cookies
+    sessions: Sessions
+    throttle: Throttle
+    feed: Feed
+    boards: Boards
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The gate's own time zone."""
+        return self.config.timezone
+
+    @classmethod
+    def of(cls, request: Request) -> "Context":
+        """Return the context of the application that serves a request."""
+        context = request.app.state.context
+        if not isinstance(context, cls):
+            raise TypeError("the application was not built by create_app")
+        return context

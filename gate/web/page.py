@@ -1,0 +1,158 @@
+"""One request for a page: who asks, in which language, and the answers a page can give."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from secrets import token_urlsafe
+from typing import Annotated, Final
+
+from fastapi import Depends, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from gate.core.model import Instant
+from gate.registry.author import Author
+from gate.registry.sessions import SignedIn
+from gate.registry.staff import UserView
+from gate.web.announcements import announcement
+from gate.web.appearance import THEMES, Appearance
+from gate.web.board.moment import Reader
+from gate.web.context import Context
+from gate.web.places import IN_ORDER, ROLE_NAMES, Place, may_see
+from gate.web.refusals import BadToken, NotForThisRole, SignInNeeded
+from gate.web.wording.language import Language
+
+_NOTICE_S: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A request with everything its answer needs. `signed_in` None = nobody yet."""
+
+    request: Request
+    context: Context
+    signed_in: SignedIn | None
+    appearance: Appearance
+    now: Instant
+
+    @property
+    def language(self) -> Language:
+        """The language chosen on this device."""
+        return self.context.rendering.language(self.appearance.language)
+
+    @property
+    def user(self) -> UserView:
+        """Whoever is signed in; SignInNeeded when nobody is."""
+        if self.signed_in is None:
+            raise SignInNeeded(over=self.token is not None)
+        return self.signed_in.user
+
+    @property
+    def reader(self) -> Reader:
+        """Whoever looks, as far as words and buttons depend on it."""
+        return Reader(self.language, self.user.role)
+
+    @property
+    def token(self) -> str | None:
+        """The session's cookie."""
+        return self.context.cookies.get(self.request, "session")
+
+    @property
+    def author(self) -> Author:
+        """Whoever edits something now, for the journal; nobody before signing in."""
+        actor = None if self.signed_in is None else self.signed_in.user.actor
+        return Author(self.context.config.gate_id, self.context.boot_id, actor, self.now)
+
+    def say(self, text: str, /, **values: object) -> str:
+        """Say something in the reader's language."""
+        return self.language.say(text, **values)
+
+    def check(self, word: str) -> None:
+        """Raise BadToken unless a form brought back the word it was given."""
+        expected = self._visit if self.signed_in is None else self.signed_in.csrf
+        if expected is None or not compare_digest(expected.encode(), word.encode()):
+            raise BadToken
+
+    def show(self, template: str, values: Mapping[str, object], *, status: int = 200) -> Response:
+        """Answer with a page."""
+        word = self._visit or token_urlsafe(32)
+        csrf = word if self.signed_in is None else self.signed_in.csrf
+        html = self.context.rendering.html(
+            self.language, template, self._everywhere() | {"csrf": csrf, **values}
+        )
+        response = HTMLResponse(html, status)
+        if self.signed_in is None and self._visit is None:
+            self.context.cookies.set(response, "visit", word)
+        if self.context.cookies.get(self.request, "notice") is not None:
+            self.context.cookies.clear(response, "notice")
+        return response
+
+    def go(self, path: str, *, notice: str | None = None) -> Response:
+        """Answer by leading to another page, which says what was done."""
+        response = RedirectResponse(path, 303)
+        if notice is not None:
+            self.context.cookies.set(response, "notice", notice, seconds=_NOTICE_S)
+        return response
+
+    @property
+    def _visit(self) -> str | None:
+        return self.context.cookies.get(self.request, "visit")
+
+    def _everywhere(self) -> dict[str, object]:
+        """What every template may use."""
+        role = None if self.signed_in is None else self.signed_in.user.role
+        return {
+            "site": self.context.site,
+            "here": self.request.url.path,
+            "zone": str(self.context.timezone),
+            "wall": self.now.wall,
+            "theme": self.appearance.theme_now(role, self.language, self.now.wall),
+            "theme_choice": self.appearance.choice(role),
+            "themes": [(code, self.say(name)) for code, name in THEMES.items()],
+            "user": None if self.signed_in is None else self.signed_in.user,
+            "role_name": "" if role is None else self.say(ROLE_NAMES[role]),
+            "places": [
+                (place, self.say(place.name))
+                for place in IN_ORDER
+                if role is not None and may_see(role, place)
+            ],
+            "notice": announcement(
+                self.context.engine,
+                self.context.cookies.get(self.request, "notice"),
+                self.language,
+            ),
+        }
+
+
+def visiting(request: Request) -> Page:
+    """Take a request of anybody."""
+    context = Context.of(request)
+    now = context.clock.now()
+    token = context.cookies.get(request, "session")
+    signed_in = None if token is None else context.sessions.use(token, now.wall)
+    return Page(request, context, signed_in, Appearance.of(request, context.cookies), now)
+
+
+Visiting = Annotated[Page, Depends(visiting)]
+
+
+def seeing(place: Place) -> Callable[[Page], Page]:
+    """Take a request of somebody who is signed in and whose role has this place."""
+
+    def check(page: Visiting) -> Page:
+        if not may_see(page.user.role, place):
+            raise NotForThisRole(place)
+        return page
+
+    return check
+
+
+def posting(place: Place) -> Callable[[Page, str], Page]:
+    """Take a form of somebody who may see this place, with the word it was given."""
+
+    def check(
+        page: Annotated[Page, Depends(seeing(place))], csrf: Annotated[str, Form()] = ""
+    ) -> Page:
+        page.check(csrf)
+        return page
+
+    return check

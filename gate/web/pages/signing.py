@@ -1,0 +1,109 @@
+"""Signing in and out, and the way home."""
+
+from threading import Semaphore
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from gate.registry import users
+from gate.registry.database import editing, reading
+from gate.registry.staff import UserView
+from gate.web.page import Page, Visiting
+from gate.web.places import home
+from gate.web.wording.language import message
+
+router = APIRouter()
+
+STAYS: Final = 12 * 3600
+"""Seconds a browser stays signed in when asked to; else until it is closed."""
+
+_AT_ONCE: Final = Semaphore(2)
+"""Passwords checked at one time: each takes 19 MiB, which a flood must not multiply."""
+
+
+@router.get("/")
+def go_home(page: Visiting) -> Response:
+    """Lead to the first place of the role."""
+    return page.go(home(page.user.role))
+
+
+@router.get("/login")
+def ask(page: Visiting, over: str = "") -> Response:
+    """Ask who it is."""
+    if page.signed_in is not None:
+        return page.go(home(page.user.role))
+    told = message("Anda sudah logout karena lama tidak dipakai. Portal tetap bekerja.")
+    return _form(page, notice=page.say(told) if over else None)
+
+
+@router.post("/login")
+def sign_in(
+    page: Visiting,
+    login: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+    stay: Annotated[str, Form()] = "",
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """Check the password; whether the login exists cannot be told from the answer."""
+    page.check(csrf)
+    throttle, address = page.context.throttle, _address(page)
+    wait = throttle.wait(login, address, page.now.monotonic)
+    if wait > 0:
+        return _wait(page, login, wait)
+    with _AT_ONCE:
+        user = users.authenticate(page.context.engine, login, password)
+    if user is None:
+        return _refused(page, login, throttle.failed(login, address, page.now.monotonic))
+    throttle.succeeded(login, address)
+    return _welcome(page, user, stay=bool(stay))
+
+
+@router.post("/logout")
+def sign_out(page: Visiting, csrf: Annotated[str, Form()] = "") -> Response:
+    """End the session."""
+    page.check(csrf)
+    if page.token is not None:
+        page.context.sessions.close(page.token, author=page.author)
+    response = page.go("/login")
+    page.context.cookies.clear(response, "session")
+    page.context.cookies.clear(response, "visit")
+    return response
+
+
+def _welcome(page: Page, user: UserView, *, stay: bool) -> Response:
+    opened = page.context.sessions.open(user, instead_of=page.token, author=page.author)
+    response = page.go(home(user.role))
+    page.context.cookies.set(response, "session", opened.token, seconds=STAYS if stay else None)
+    page.context.cookies.clear(response, "visit")
+    return response
+
+
+def _refused(page: Page, login: str, left: int) -> Response:
+    with editing(page.context.engine) as session:
+        users.record_failed_login(session, login, author=page.author)
+    if left == 0:
+        return _wait(
+            page, login, page.context.throttle.wait(login, _address(page), page.now.monotonic)
+        )
+    wrong = page.say("Nama pengguna atau kata sandi salah.")
+    tries = page.language.many("Sisa {n} kali percobaan.", "Sisa {n} kali percobaan.", left)
+    return _form(page, login=login, problem=wrong, detail=tries, status=401)
+
+
+def _wait(page: Page, login: str, seconds: float) -> Response:
+    minutes = max(1, -int(-seconds // 60))
+    problem = page.say("Terlalu banyak percobaan.")
+    again = page.language.many("Coba lagi {n} menit lagi.", "Coba lagi {n} menit lagi.", minutes)
+    return _form(page, login=login, problem=problem, detail=again, status=429)
+
+
+def _form(page: Page, *, status: int = 200, **values: object) -> Response:
+    with reading(page.context.engine) as session:
+        nobody = not users.everyone(session)
+    blank: dict[str, object] = {"login": "", "problem": None, "detail": "", "notice": None}
+    return page.show("signing.html", blank | values | {"nobody": nobody}, status=status)
+
+
+def _address(page: Page) -> str:
+    return page.request.client.host if page.request.client is not None else ""

@@ -1,0 +1,90 @@
+"""What every answer carries and no request may do, whatever page it is about.
+
+Plain ASGI, so that streams pass through untouched.
+"""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY: Final = 64 * 1024
+"""Bytes of the longest form these pages send, with room."""
+
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self';"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+_ALWAYS: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_HSTS: Final = "max-age=31536000"
+_FOREVER: Final = "public, max-age=31536000, immutable"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guarded:
+    """Adds the headers, refuses requests of other sites and bodies beyond all forms."""
+
+    def __init__(self, app: ASGIApp, *, tls: bool, static_prefix: str) -> None:
+        self._app = app
+        self._static_prefix = static_prefix
+        self._headers = _ALWAYS | ({"strict-transport-security": _HSTS} if tls else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        kept = scope["path"].startswith(self._static_prefix)
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                headers.setdefault("cache-control", _FOREVER if kept else "no-store")
+            await send(message)
+
+        headers = Headers(scope=scope)
+        if scope["method"] not in _SAFE and _is_foreign(headers):
+            await PlainTextResponse("cross-site request", 403)(scope, receive, send_guarded)
+            return
+        if _announces_too_much(headers):
+            await PlainTextResponse("too large", 413)(scope, receive, send_guarded)
+            return
+        await self._app(scope, _limited(receive), send_guarded)
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether the browser says that another site sent this; a second wall behind the tokens."""
+    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+def _announces_too_much(headers: Headers) -> bool:
+    announced = headers.get("content-length", "0")
+    return not announced.isdigit() or int(announced) > LARGEST_BODY
+
+
+def _limited(receive: Receive) -> Receive:
+    """Cut a body that is longer than it may be; what reads it sees a client that went away."""
+    room = LARGEST_BODY
+
+    async def receive_limited() -> Message:
+        nonlocal room
+        message = await receive()
+        room -= len(message.get("body", b""))
+        return message if room >= 0 else {"type": "http.disconnect"}
+
+    return receive_limited

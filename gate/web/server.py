@@ -1,0 +1,70 @@
+"""`gate web`: serves the pages until told to stop, then ends every stream and exits cleanly."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import uvicorn
+
+from gate.clock import ClockSource, SystemClock
+from gate.config import Config
+from gate.registry.database import engine
+from gate.web.app import create_app
+
+PATIENCE: Final = 5
+"""Seconds that requests get to finish at a stop; streams end by themselves before."""
+
+_HEAD: Final = 16 * 1024
+"""Bytes of the longest request line and headers."""
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to `serve`, which has streams to end first."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+def serve(config: Config) -> None:
+    """Serve the pages as `gate.toml` says; return after SIGTERM or SIGINT.
+
+    StoreError when the database is missing or of another version; ConfigError is raised before, by
+    whoever read the configuration.
+    """
+    asyncio.run(_serve(config))
+
+
+async def _serve(config: Config) -> None:
+    database = engine(config.database)
+    app = create_app(config, database, SystemClock(ClockSource(config.clock_source)))
+    server = _Server(
+        uvicorn.Config(
+            app,
+            host=config.web.host,
+            port=config.web.port,
+            ssl_certfile=config.web.tls_cert,
+            ssl_keyfile=config.web.tls_key,
+            access_log=False,  # addresses and paths of people are nobody's business
+            server_header=False,
+            proxy_headers=False,
+            h11_max_incomplete_event_size=_HEAD,
+            limit_concurrency=256,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+    )
+
+    def stop() -> None:
+        app.state.context.feed.close()
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    try:
+        await server.serve()
+    finally:
+        database.dispose()
