@@ -1,0 +1,192 @@
+"""A controller for tests: tells `status.json` what it is told, takes real orders on its socket."""
+
+import asyncio
+import copy
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gate import orders
+from gate.clock import boot_id
+from gate.config import Config
+from gate.core.events import Action, OrderGiven
+from gate.ports import Clock
+
+HEARTBEAT = 0.5
+
+
+class PlayedController:
+    """Drivable: `set` a lane, `wait` somebody at it, look at `orders`; `refusal` answers them."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+        self.orders: list[OrderGiven] = []
+        self.refusal: str | None = None
+        self.phase = "running"
+        self.alarms: list[dict] = []
+        self.broker = {"configured": True, "connected": True, "since": None, "backlog": 0}
+        self.clock_trusted = True
+        self.disk = {"ok": True, "reason": None, "backlog": 0}
+        self.silent = False
+        self.lanes = {lane_id: self._lane(lane_id) for lane_id in config.lanes}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def now(self) -> float:
+        return self._clock.now().monotonic
+
+    def set(self, lane: str, **changes: object) -> None:
+        """Change a lane; `inputs` and `outputs` name what is on now, the rest goes off."""
+        shown = self.lanes[lane]
+        for name in ("inputs", "outputs"):
+            if name in changes:
+                on = changes.pop(name)
+                shown[name] = {each: each in on for each in shown[name]}
+        if "state" in changes:
+            shown["since"] = self.now()
+        shown.update(changes)
+        self.write()
+
+    def wait(self, lane: str, *credentials: str, ago: float = 0.0, **waiting: object) -> None:
+        """Let somebody stand at a lane."""
+        self.lanes[lane]["inputs"]["arming_loop"] = True
+        self.lanes[lane]["waiting"] = {
+            "claim": "claim-1",
+            "since": self.now() - ago,
+            "credentials": list(credentials),
+            "confidence": None,
+            "vehicle": None,
+            "plate": None,
+            "granted": False,
+            "objections": [],
+            "blocked": None,
+            "withheld": None,
+        } | waiting
+        self.write()
+
+    def leave(self, lane: str) -> None:
+        """Nobody stands there any more."""
+        self.lanes[lane]["inputs"]["arming_loop"] = False
+        self.lanes[lane]["waiting"] = None
+        self.write()
+
+    def alarm(self, code: str, lane: str, **changes: object) -> None:
+        standing = {
+            "id": f"{lane}/{code}",
+            "alarm": code,
+            "lane": lane,
+            "since": self._clock.now().wall,
+            "detail": {},
+            "acknowledged": None,
+            "over": False,
+        }
+        self.alarms.append(standing | changes)
+        self.write()
+
+    def status(self) -> dict[str, object]:
+        now = self._clock.now()
+        return {
+            "gate_id": self._config.gate_id,
+            "boot_id": boot_id(),
+            "pid": os.getpid(),
+            "monotonic": now.monotonic,
+            "wall": now.wall,
+            "phase": self.phase,
+            "lanes": copy.deepcopy(self.lanes),
+            "alarms": list(self.alarms),
+            "reads": {},
+            "broker": self.broker,
+            "clock": {"trusted": self.clock_trusted},
+            "disk": self.disk,
+        }
+
+    def write(self) -> None:
+        if self.silent:
+            return
+        path = self._config.status_file
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(self.status()))
+        fresh.replace(path)
+
+    @contextmanager
+    def running(self) -> Iterator["PlayedController"]:
+        """Beat and take orders in a thread of its own."""
+        self.write()
+        started, ready = threading.Event(), threading.Thread(target=lambda: None)
+        ready = threading.Thread(target=lambda: asyncio.run(self._run(started)), daemon=True)
+        ready.start()
+        started.wait(10)
+        try:
+            yield self
+        finally:
+            self._loop.call_soon_threadsafe(self._stop.set)
+            ready.join(10)
+
+    async def _run(self, started: threading.Event) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        socket = orders.OrderSocket(self._config.orders_socket, boot_id(), self._take)
+        serving = asyncio.create_task(socket.run())
+        while not self._config.orders_socket.exists():  # noqa: ASYNC110 - a file has no event
+            await asyncio.sleep(0.005)
+        started.set()
+        while not self._stop.is_set():
+            self.write()
+            try:
+                async with asyncio.timeout(HEARTBEAT):
+                    await self._stop.wait()
+            except TimeoutError:
+                continue
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+    def _take(self, order: OrderGiven) -> asyncio.Future[str | None]:
+        self.orders.append(order)
+        answer = asyncio.get_running_loop().create_future()
+        answer.set_result(self.refusal)
+        if order.lane in self.lanes:
+            self._follow(order)
+        return answer
+
+    def _follow(self, order: OrderGiven) -> None:
+        done = self.refusal is None
+        self.lanes[order.lane]["last_order"] = {
+            "id": order.id,
+            "action": order.action,
+            "actor": order.actor,
+            "refusal": self.refusal,
+            "at": self.now(),
+            "outcome": "done" if done else "refused",
+        }
+        if done and order.action is Action.OPEN:
+            self.set(order.lane, state="opening", inputs=["arming_loop"])
+        elif done and order.action is Action.DISMISS:
+            self.leave(order.lane)
+        elif done and order.action is Action.ACK_ALARM:
+            self.alarms = [
+                alarm | {"acknowledged": order.actor} if alarm["id"] == order.value else alarm
+                for alarm in self.alarms
+            ]
+        self.write()
+
+    def _lane(self, lane_id: str) -> dict[str, object]:
+        config = self._config.lanes[lane_id]
+        return {
+            "name": config.name,
+            "direction": config.settings.direction,
+            "wiring": config.settings.wiring,
+            "state": "closed",
+            "cause": None,
+            "since": self.now(),
+            "assumed": False,
+            "travel": {"open": 3.0, "close": 3.0},
+            "inputs": {each: each == "closed_limit" for each in sorted(config.settings.inputs)},
+            "outputs": {each: each == "red" for each in sorted(config.settings.outputs)},
+            "credit": 0,
+            "lockdown": None,
+            "held": None,
+            "waiting": None,
+            "last_order": None,
+            "refuses": {"open": None, "close": "already_closed", "hold": None, "reset": None},
+        }
