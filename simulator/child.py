@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gate.clock import monotonic
 from gate.errors import GateError
 
 PATIENCE = 60.0
@@ -31,12 +32,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What to run, where its output goes, and how to tell that it works."""
+    """What to run, where its output goes, and how to tell that it works.
+
+    `answers` is given the monotonic time at which the process was started: an older sign of life is
+    that of a dead one.
+    """
 
     name: str
     command: Sequence[str]
     log: Path
-    answers: Callable[[], Awaitable[bool]]
+    answers: Callable[[float], Awaitable[bool]]
 
 
 class Child:
@@ -92,10 +97,11 @@ class Child:
 
     async def _comes_up(self, process: Process) -> bool:
         """Wait until it answers; no when it ends first, or takes too long."""
+        since = monotonic()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 while process.returncode is None:
-                    if await self._part.answers():
+                    if await self._part.answers(since):
                         return True
                     await asyncio.sleep(GLANCE)
         return False

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gate.clock import SystemClock, boot_id, monotonic
+from gate.clock import SystemClock, boot_id
 from gate.config import Config
 from gate.errors import ConfigError, GateError
 from gate.web.board import status as gate_status
@@ -20,6 +20,9 @@ from simulator.child import Child, Part
 
 FOLDER = Path(__file__).resolve().parent.parent / ".demo"
 HOST = "127.0.0.1"
+GATE_COMMAND = "from gate.cli import main; main()"
+"""The command `gate` on this interpreter, whether it is installed or not."""
+
 FAULT, MISUSE = 1, 2
 """Exit codes: something is broken; the command line is wrong."""
 
@@ -108,31 +111,29 @@ def _parts(config: Config, choices: Choices) -> list[Part]:
     """Return the processes in the order of their start."""
     logs = choices.folder / "log"
     logs.mkdir(exist_ok=True)
-    began = monotonic()
 
-    async def panel_answers() -> bool:
+    async def panel_answers(_: float) -> bool:
         return await _answers(choices.panel_port)
 
-    async def controller_answers() -> bool:
+    async def controller_answers(since: float) -> bool:
         status = gate_status.read(config.status_file)
         alive = gate_status.is_alive(status, boot_id(), SystemClock().now())
-        return alive and status is not None and status["monotonic"] > began
+        return alive and status is not None and status["monotonic"] > since
 
-    async def web_answers() -> bool:
+    async def web_answers(_: float) -> bool:
         return await _answers(choices.web_port)
 
-    python = (sys.executable, "-m")
-    path, panel_port = str(config.path), str(choices.panel_port)
-    site = (*python, "simulator.site", path, "--panel-port", panel_port)
+    path = str(config.path)
+    site = ("-m", "simulator.site", path, "--panel-port", str(choices.panel_port))
+    controller = ("-m", "simulator.controller", path)
+    web = ("-c", GATE_COMMAND, "web", "--config", path)
     return [
-        Part("site", site, logs / "site.log", panel_answers),
-        Part(
-            "controller",
-            (*python, "simulator.controller", path),
-            logs / "controller.log",
-            controller_answers,
-        ),
-        Part("web", (*python, "gate.cli", "web", "--config", path), logs / "web.log", web_answers),
+        Part(name, (sys.executable, *arguments), logs / f"{name}.log", answers)
+        for name, arguments, answers in (
+            ("site", site, panel_answers),
+            ("controller", controller, controller_answers),
+            ("web", web, web_answers),
+        )
     ]
 
 
@@ -189,8 +190,9 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):  # a closed terminal is no reason to leave anyone behind
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 def _fail(error: Exception, code: int) -> int:

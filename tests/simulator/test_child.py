@@ -49,7 +49,7 @@ def part(tmp_path: Path, program: str, *, answers: str = "") -> Part:
     """A part that answers once its log says `answers`."""
     log = tmp_path / "log"
 
-    async def said() -> bool:
+    async def said(_: float) -> bool:
         return answers in log.read_text()
 
     return Part("player", (sys.executable, "-c", program), log, said)

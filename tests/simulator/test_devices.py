@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from gate.config import ReaderConfig
-from gate.core.events import ReadArrived, ReaderFound
+from gate.core.events import ReadArrived, ReaderFound, ReaderLost
 from gate.core.model import Credential, Direction, Input, Instant, Medium, Output, Wiring
 from gate.core.settings import LaneSettings
 from gate.ports import ReaderEvent
@@ -105,9 +105,16 @@ async def test_readers_tell_what_the_world_shows_them(site: PlayedSite, clock: H
     ]
 
 
-def test_an_unplugged_reader_reads_nothing(site: PlayedSite, clock: HandClock) -> None:
-    site.readers["masuk-rfid"].plug(on=False)
+async def test_an_unplugged_reader_reads_nothing(site: PlayedSite, clock: HandClock) -> None:
+    reader = site.readers["masuk-rfid"]
+    seen: list[ReaderEvent] = []
     site.world.lanes["masuk"].arrive(Car.showing(tag=TAG))
-    clock.monotonic = 6.0
+    async with running(reader.run(seen.append)):
+        reader.plug(on=False)
+        clock.monotonic = 6.0
+        site.catch_up()
+        reader.plug(on=True)
+        await until(lambda: len(seen) == 3)
 
-    site.catch_up()
+    lost = ReaderLost("masuk", "masuk-rfid", "unplugged")
+    assert seen == [ReaderFound("masuk", "masuk-rfid"), lost, ReaderFound("masuk", "masuk-rfid")]
