@@ -49,9 +49,6 @@ class _Formatter(Protocol):
 class _Subcommands(TyperGroup):
     """Looks a subcommand up in `COMMANDS` and loads its module when it is wanted."""
 
-    def list_commands(self, _ctx: object) -> list[str]:
-        return list(COMMANDS)
-
     def get_command(self, _ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
         if cmd_name not in COMMANDS:
             return None

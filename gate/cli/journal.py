@@ -64,12 +64,12 @@ def verify(ctx: typer.Context, config: ConfigFile = None) -> None:
     read = configuration(ctx, config)
     with closing(connect(read.database, read_only=True)) as connection:
         found = verify_chain(connection, read.gate_id)
-    counted = f"{found.rows:,} rows checked, {found.epochs} epochs whole"
     if found.problem is not None:
-        typer.echo(f"gate: {read.database}: {found.problem}; {counted}", err=True)
+        typer.echo(f"gate: {read.database}: {found.problem}", err=True)
         typer.echo("gate: call the technician, delete nothing", err=True)
         raise typer.Exit(FAULT)
-    typer.echo(f"{counted}: the journal is whole")
+    epochs = "1 epoch" if found.epochs == 1 else f"{found.epochs:,} epochs"
+    typer.echo(f"{found.rows:,} rows in {epochs}: whole")
 
 
 def _follow(

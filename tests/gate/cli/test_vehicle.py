@@ -1,0 +1,83 @@
+from collections.abc import Callable
+
+from tests.gate.cli.command import Gate, Terminal
+
+ADD = ("vehicle", "add", "n1234ap", "--holder", "Siti [R]", "--tag", "01 00 12 93 D8")
+
+
+def test_a_vehicle_is_added_and_listed(gate: Gate):
+    done = gate(*ADD, "--opd", "Dinas Kominfo", "--until", "31-12-2199", "--category", "official")
+
+    assert (done.code, done.out) == (0, "N 1234 AP is on the list.\n")
+    assert gate("vehicle", "list").rows == [
+        ["N 1234 AP", "01001293D8", "Siti [R]", "Dinas Kominfo", "official", "31-12-2199", "active"]
+    ]
+
+
+def test_a_vehicle_may_have_tags_only(gate: Gate):
+    done = gate("vehicle", "add", "--holder", "Siti", "--tag", "0000000002", "--tag", "0000000001")
+
+    assert done.out == "0000000001, 0000000002 is on the list.\n"
+
+
+def test_each_problem_is_named_by_its_field(gate: Gate):
+    done = gate("vehicle", "add", "MASUK", "--holder", " ", "--until", "besok")
+
+    assert done.code == 2
+    assert sorted(done.err.splitlines()) == [
+        "gate: holder: Say who holds the vehicle",
+        "gate: plate: Not a plate: MASUK. Example: N 1234 AP",
+        "gate: valid until: Not a date: besok. Write the date like 31-12-2026",
+    ]
+
+
+def test_a_list_can_be_narrowed(gate: Gate):
+    gate(*ADD)
+    gate("vehicle", "add", "N 2 A", "--holder", "Budi", "--from", "1-1-2199", "--opd", "Kominfo")
+
+    assert [row[0] for row in gate("vehicle", "list", "siti").rows] == ["N 1234 AP"]
+    assert [row[0] for row in gate("vehicle", "list", "--opd", "Kominfo").rows] == ["N 2 A"]
+    late = gate("vehicle", "list", "--status", "not_yet_valid").rows
+    assert [(row[0], row[-1]) for row in late] == [("N 2 A", "not yet valid")]
+
+
+def test_a_list_that_is_cut_says_so(gate: Gate):
+    gate(*ADD)
+    gate("vehicle", "add", "N 2 A", "--holder", "Budi")
+
+    done = gate("vehicle", "list", "-n", "1")
+
+    assert len(done.rows) == 1
+    assert done.err == "1 of 2 shown; see --limit\n"
+
+
+def test_a_person_sees_a_table(gate: Gate, terminal: Callable[..., Terminal]):
+    gate(*ADD)
+
+    shown = terminal("vehicle", "list")
+
+    assert shown.end() == 0
+    assert "\t" not in shown.shown
+    assert "Siti [R]" in shown.shown
+
+
+def test_a_vehicle_is_blocked_with_a_reason_and_freed(gate: Gate):
+    gate(*ADD)
+
+    done = gate("vehicle", "block", "N-1234-AP", "--reason", "Tag hilang")
+    assert (done.code, done.out) == (0, "N 1234 AP is blocked, on every lane.\n")
+    assert gate("vehicle", "list").rows[0][-1] == "blocked"
+
+    assert gate("vehicle", "unblock", "N 1234 AP").out == "N 1234 AP is not blocked any more.\n"
+    assert gate("vehicle", "list").rows[0][-1] == "active"
+
+
+def test_what_is_not_on_the_list_cannot_be_blocked(gate: Gate):
+    done = gate("vehicle", "block", "N 1 A", "--reason", "x")
+    assert (done.code, done.err) == (
+        2,
+        "gate: N 1 A is not on the list; see: gate vehicle list\n",
+    )
+
+    done = gate("vehicle", "unblock", "MASUK")
+    assert (done.code, done.err) == (2, "gate: plate: Not a plate: MASUK. Example: N 1234 AP\n")
