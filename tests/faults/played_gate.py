@@ -1,0 +1,137 @@
+"""The played site and the real controller as processes of their own, to be killed and unplugged."""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from gate.clock import boot_id, monotonic
+from gate.config import Config
+from gate.store import journal
+from gate.store.database import connect
+from gate.store.journal import StoredRow, Verification
+from simulator import demo_config, registry
+from tests.mosquitto import free_port
+
+Answer = TypeVar("Answer")
+
+
+def wait_for(look: Callable[[], Answer | None], what: str, within: float = 20.0) -> Answer:
+    """Look again and again until there is an answer."""
+    deadline = monotonic() + within
+    while True:
+        answer = look()
+        if answer:
+            return answer
+        assert monotonic() < deadline, f"not within {within} s: {what}"
+        select.select([], [], [], 0.02)
+
+
+class PlayedGate:
+    """A demo site in a folder of its own; it lives on while the controller dies."""
+
+    def __init__(self, folder: Path, *, broker: str | None = None) -> None:
+        self.config: Config = demo_config.write(folder, web_port=free_port(), broker=broker)
+        registry.prepare(self.config)
+        self._folder = folder
+        self._panel_port = free_port()
+        self._site: subprocess.Popen[bytes] | None = None
+        self._controller: subprocess.Popen[bytes] | None = None
+        self.panel = httpx.Client(base_url=f"http://127.0.0.1:{self._panel_port}")
+
+    def __enter__(self) -> Self:
+        self._site = self._start(
+            "simulator.site", str(self.config.path), "--panel-port", str(self._panel_port)
+        )
+        wait_for(self._panel_answers, "the panel answers")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.panel.close()
+        for process in (self._controller, self._site):
+            if process is not None and process.poll() is None:
+                process.terminate()
+                process.wait(10)
+
+    def start_controller(self) -> None:
+        """Start it and wait until it has settled."""
+        self._controller = self._start("simulator.controller", str(self.config.path))
+        wait_for(lambda: self.status().get("phase") == "running", "the controller has settled")
+
+    def begin_controller(self) -> None:
+        """Start it and do not wait."""
+        self._controller = self._start("simulator.controller", str(self.config.path))
+
+    def kill_controller(self) -> None:
+        """SIGKILL: no clean-up of any kind."""
+        assert self._controller is not None
+        self._controller.send_signal(signal.SIGKILL)
+        self._controller.wait(10)
+
+    def stop_controller(self) -> int:
+        """SIGTERM; return the exit code."""
+        assert self._controller is not None
+        self._controller.terminate()
+        return self._controller.wait(10)
+
+    def status(self) -> dict[str, Any]:
+        """What `status.json` says, nothing when it is not of the controller that runs now."""
+        try:
+            status = json.loads(self.config.status_file.read_text())
+        except FileNotFoundError:
+            return {}
+        assert self._controller is not None
+        current = status["pid"] == self._controller.pid and status["boot_id"] == boot_id()
+        return dict(status) if current else {}
+
+    def lane(self, name: str) -> dict[str, Any]:
+        """The lane as the world truly has it, with what the gate says of it."""
+        return dict(self.panel.get("/api/state").json()["lanes"][name])
+
+    def arrive(self, lane: str, **car: object) -> None:
+        """A car drives up, if there is room."""
+        answer = self.panel.post("/api/vehicle", json={"lane": lane, **car})
+        assert answer.status_code in {200, 409}, answer.text
+
+    def play(self, deed: str, **what: object) -> None:
+        """Something happens at the site."""
+        assert self.panel.post(f"/api/{deed}", json=what).status_code == 200
+
+    def live(self, seconds: float) -> None:
+        """Let the traffic go on; whenever it is cut off is a good moment."""
+        select.select([], [], [], seconds)
+
+    def journal(self) -> list[StoredRow]:
+        """All rows, oldest first."""
+        with contextlib.closing(connect(self.config.database, read_only=True)) as connection:
+            return journal.tail(connection, self.config.gate_id, limit=100_000)[::-1]
+
+    def rows(self, kind: str) -> list[StoredRow]:
+        return [row for row in self.journal() if row.kind == kind]
+
+    def verify(self) -> Verification:
+        with contextlib.closing(connect(self.config.database, read_only=True)) as connection:
+            return journal.verify(connection, self.config.gate_id)
+
+    def _panel_answers(self) -> bool:
+        with contextlib.suppress(httpx.TransportError):
+            return self.panel.get("/api/state").status_code == 200
+        return False
+
+    def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        with (self._folder / f"{module}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+            )
