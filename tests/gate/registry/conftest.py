@@ -15,6 +15,7 @@ from gate.registry.forms import VehicleForm
 from gate.registry.models import RegistryState
 from gate.store import journal
 from gate.store.database import connect
+from tests.gate.registry.office import Office
 
 GATE = "balai-kota"
 WALL = 1_790_000_000.0  # 21 September 2026
@@ -77,3 +78,8 @@ def version(engine: Engine) -> Callable[[], int]:
             return session.get_one(RegistryState, 1).version
 
     return read
+
+
+@pytest.fixture
+def office(engine: Engine, author: Author, zone: ZoneInfo) -> Office:
+    return Office(engine, author, zone)

@@ -2,67 +2,19 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
 
 from gate.errors import StoreError
 from gate.registry import imports, vehicles
-from gate.registry.author import Author
-from gate.registry.database import editing, reading
+from gate.registry.database import editing
 from gate.registry.forms import VehicleForm
-from gate.registry.import_file import ImportFile
 from gate.registry.import_plan import Result
-from gate.registry.imports import ImportReport
-from gate.registry.listing import Query, search
-from gate.registry.problems import Problem, ProblemCode
-from gate.registry.views import VehicleView
 from gate.store.journal import StoredRow
+from tests.gate.registry.office import Office
 
 Rows = Callable[[], list[StoredRow]]
 HEADINGS = "pelat;tag;pemegang;opd;golongan;cara dikenali;berlaku dari;berlaku sampai;catatan\n"
-
-
-def nothing(_done: int, _most: int) -> None:
-    """Nobody looks at the progress."""
-
-
-class Office:
-    """Imports tables and looks at what stands in the registry."""
-
-    def __init__(self, engine: Engine, author: Author, zone: ZoneInfo) -> None:
-        self.engine, self.author, self.zone = engine, author, zone
-
-    def bring(self, table: str, progress: imports.Progress = nothing) -> ImportReport:
-        file = ImportFile.read("cars.csv", table.encode())
-        return imports.import_vehicles(
-            self.engine, file, author=self.author, zone=self.zone, progress=progress
-        )
-
-    def rehearse(self, table: str) -> ImportReport:
-        file = ImportFile.read("cars.csv", table.encode())
-        return imports.rehearse(self.engine, file, zone=self.zone, progress=nothing)
-
-    def add(self, form: VehicleForm) -> VehicleView:
-        with editing(self.engine) as session:
-            return vehicles.add(session, form, author=self.author, zone=self.zone)
-
-    def listed(self) -> list[VehicleView]:
-        with reading(self.engine) as session:
-            return list(search(session, Query(), wall=0).rows)
-
-    def wrong(self, table: str) -> dict[int, dict[str, Problem]]:
-        before = self.listed()
-        report = self.bring(table)
-        assert report.version is None
-        assert self.listed() == before
-        return {each.number: dict(each.problems) for each in report.wrong}
-
-
-@pytest.fixture
-def office(engine: Engine, author: Author, zone: ZoneInfo) -> Office:
-    return Office(engine, author, zone)
 
 
 def test_new_vehicles_are_added_with_all_their_cells(office: Office):
@@ -207,57 +159,6 @@ def test_a_rehearsal_tells_every_outcome_and_writes_nothing(
     assert report.version is None
     assert office.listed() == before
     assert version() == 1
-
-
-def test_one_wrong_row_stops_the_whole_import(office: Office):
-    table = "pelat;pemegang;berlaku sampai\nN 1 A;Siti;besok\nN 2 A;Budi;\n"
-
-    assert office.wrong(table) == {
-        2: {"valid_until": Problem(ProblemCode.DATE_WRONG, {"text": "besok"})}
-    }
-    (outcome,) = office.rehearse(table).wrong
-    assert outcome.found == {"valid_until": "besok"}
-
-
-def test_what_an_earlier_row_has_is_wrong_in_a_later_one(office: Office):
-    found = office.wrong(
-        "pelat;tag;pemegang\nN 1 A;01001293D8;Siti\nN1A;;Budi\nN 2 A;01001293D8;Agus\n"
-    )
-
-    assert found == {
-        3: {"plate": Problem(ProblemCode.ROW_REPEATS, {"text": "N1A", "row": 2})},
-        4: {"tags": Problem(ProblemCode.ROW_REPEATS, {"text": "01001293D8", "row": 2})},
-    }
-
-
-def test_two_rows_may_not_mean_one_vehicle_by_its_two_tags(office: Office, car: VehicleForm):
-    office.add(replace(car, plate="", tags=("0000000001", "0000000002")))
-
-    found = office.wrong("tag;pemegang\n0000000001;Siti\n0000000002;Budi\n")
-
-    assert found == {3: {"row": Problem(ProblemCode.ROW_REPEATS, {"text": "0000000002", "row": 2})}}
-
-
-def test_a_tag_of_another_vehicle_is_not_taken_over(office: Office, car: VehicleForm):
-    owner = office.add(car)
-
-    found = office.wrong("pelat;tag;pemegang\nN 1 A;01001293D8;Budi\n")
-
-    assert found[2]["tags"].code is ProblemCode.TAG_TAKEN
-    assert found[2]["tags"].params["vehicle"] == owner.id
-
-
-def test_cells_beyond_the_headings_are_wrong(office: Office):
-    assert office.wrong("pelat;pemegang\nN 1 A;Siti;Kominfo\n") == {
-        2: {"row": Problem(ProblemCode.CELLS_MANY, {"text": "Kominfo"})}
-    }
-
-
-def test_a_row_with_a_broken_tag_is_named_by_it(office: Office):
-    (outcome,) = office.rehearse("tag;pemegang\nxyz;Siti\n").wrong
-
-    assert outcome.title == "xyz"
-    assert outcome.problems["tags"].code is ProblemCode.TAG_WRONG
 
 
 def test_progress_is_told_after_every_batch(office: Office):
