@@ -1,0 +1,83 @@
+"""The installer, as far as it goes without touching this machine: below a folder."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+INSTALL = ROOT / "systemd" / "install"
+DEBIAN_PYTHON = "/usr/bin/python3"
+
+
+def install(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [INSTALL, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def can_make_venvs() -> bool:
+    try:
+        return (
+            subprocess.run([DEBIAN_PYTHON, "-c", "import ensurepip"], check=False).returncode == 0
+        )
+    except FileNotFoundError:
+        return False
+
+
+def test_help_tells_all_options() -> None:
+    shown = install("--help")
+
+    assert shown.returncode == 0
+    for option in ("--uninstall", "--purge", "--root DIR"):
+        assert option in shown.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--instal"], ["--purge"]], ids=["unknown", "purge-alone"])
+def test_misuse_changes_nothing_and_shows_the_usage(arguments: list[str]) -> None:
+    refused = install(*arguments)
+
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("usage: sudo systemd/install")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may install")
+def test_a_user_is_told_to_use_sudo() -> None:
+    refused = install()
+
+    assert refused.returncode == 1
+    assert "run: sudo" in refused.stderr
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(not can_make_venvs(), reason="Debian's python3 lacks venv here")
+def test_the_life_of_an_installation(tmp_path: Path) -> None:
+    """Install, keep what the technician wrote, take away, purge."""
+    config, gate = tmp_path / "etc/gate/gate.toml", tmp_path / "opt/gate/bin/gate"
+
+    first = install("--root", tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert config.read_bytes() == (ROOT / "config" / "gate.toml").read_bytes()
+    assert gate.read_text().startswith("#!/opt/gate/bin/python\n")
+    assert (tmp_path / "usr/local/bin/gate").readlink() == Path("/opt/gate/bin/gate")
+    program = "from gate.cli import main; main(['check', '--help'])"
+    command = [gate.with_name("python"), "-I", "-c", program]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    config.write_text("# mine\n", encoding="utf-8")
+    again = install("--root", tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert "is up to date" in again.stdout
+    assert config.read_text(encoding="utf-8") == "# mine\n"
+
+    install("--root", tmp_path, "--uninstall")
+    assert config.exists()
+    assert [path.name for path in tmp_path.rglob("gate*") if path.is_file()] == ["gate.toml"]
+
+    install("--root", tmp_path, "--uninstall", "--purge")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
