@@ -110,6 +110,7 @@ async def test_an_unplugged_reader_reads_nothing(site: PlayedSite, clock: HandCl
     seen: list[ReaderEvent] = []
     site.world.lanes["masuk"].arrive(Car.showing(tag=TAG))
     async with running(reader.run(seen.append)):
+        await until(lambda: seen)
         reader.plug(on=False)
         clock.monotonic = 6.0
         site.catch_up()
