@@ -1,8 +1,12 @@
 """The permits in memory: who may pass, by credential; no names, no disk."""
 
 from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
 
 from gate.core.model import Category, Credential, Identification, Permit, PermitRow
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class PermitBook:
@@ -54,10 +58,18 @@ class PermitBook:
         return Permit(
             vehicle=row.vehicle,
             plate=row.plate,
-            category=Category(row.category),
-            identification=Identification(row.identification),
+            category=_word(row.category, Category.VISITOR),
+            identification=_word(row.identification, Identification.BOTH),
             valid_from=row.valid_from,
             valid_until=row.valid_until,
             blocked=row.blocked,
             lanes=None if row.lanes is None else frozenset(row.lanes.split(",")),
         )
+
+
+def _word(text: str, strictest: Word) -> Word:
+    """Read a word of the registry; an unknown one as the strictest there is."""
+    try:
+        return type(strictest)(text)
+    except ValueError:
+        return strictest

@@ -1,0 +1,136 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gate.core.book import PermitBook
+from gate.core.model import Category, Identification, Permit
+from tests.gate.core.vehicles import gone, plate, tag, vehicle
+
+TAG, OTHER_TAG, PLATE = tag("01001293D8"), tag("0100000002"), plate("N1234AP")
+
+
+def test_a_vehicle_is_found_by_each_of_its_credentials():
+    book = PermitBook([vehicle(7, TAG, PLATE)])
+
+    assert book.vehicle(TAG) == 7
+    assert book.vehicle(PLATE) == 7
+    assert book.vehicle(OTHER_TAG) is None
+
+
+def test_a_tag_and_a_plate_of_the_same_letters_are_two_credentials():
+    book = PermitBook([vehicle(7, tag("AB1234"))])
+
+    assert book.vehicle(plate("AB1234")) is None
+
+
+def test_a_permit_says_what_the_registry_says():
+    row = vehicle(
+        7,
+        PLATE,
+        category="visitor",
+        identification="both",
+        valid_from=10,
+        valid_until=20,
+        blocked="tunggakan",
+        lanes="keluar,masuk",
+    )
+
+    assert PermitBook([row]).permit(7) == Permit(
+        vehicle=7,
+        plate="N1234AP",
+        category=Category.VISITOR,
+        identification=Identification.BOTH,
+        valid_from=10,
+        valid_until=20,
+        blocked="tunggakan",
+        lanes=frozenset({"keluar", "masuk"}),
+    )
+
+
+def test_no_lanes_means_every_lane():
+    permit = PermitBook([vehicle(7, TAG)]).permit(7)
+
+    assert permit is not None
+    assert permit.lanes is None
+
+
+def test_words_this_version_does_not_know_are_read_as_the_strictest():
+    permit = PermitBook([vehicle(7, TAG, category="diplomat", identification="iris")]).permit(7)
+
+    assert permit is not None
+    assert permit.category is Category.VISITOR
+    assert permit.identification is Identification.BOTH
+
+
+def test_nobody_has_a_permit_who_is_not_on_the_list():
+    assert PermitBook().permit(7) is None
+
+
+def test_a_change_replaces_everything_about_a_vehicle():
+    book = PermitBook([vehicle(7, TAG, PLATE)])
+    book.apply([vehicle(7, OTHER_TAG, blocked="hilang")])
+
+    assert book.vehicle(TAG) is None
+    assert book.vehicle(PLATE) is None
+    assert book.vehicle(OTHER_TAG) == 7
+    permit = book.permit(7)
+    assert permit is not None
+    assert permit.blocked == "hilang"
+
+
+def test_a_removed_vehicle_leaves_with_its_credentials():
+    book = PermitBook([vehicle(7, TAG), vehicle(8, OTHER_TAG)])
+    book.apply([gone(7)])
+
+    assert book.permit(7) is None
+    assert book.vehicle(TAG) is None
+    assert len(book) == 1
+
+
+def test_a_vehicle_never_heard_of_may_be_removed():
+    book = PermitBook()
+    book.apply([gone(7)])
+
+    assert len(book) == 0
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_tag_that_changes_hands_belongs_to_its_new_owner_in_whatever_order(order):
+    book = PermitBook([vehicle(7, TAG), vehicle(8)])
+    changes = [vehicle(7), vehicle(8, TAG)]
+    book.apply(changes[place] for place in order)
+
+    assert book.vehicle(TAG) == 8
+
+
+def test_a_credential_is_lost_for_its_owner_only():
+    book = PermitBook([vehicle(7, TAG, PLATE, lost=(TAG,))])
+
+    assert book.is_lost(TAG)
+    assert not book.is_lost(PLATE)
+    assert not book.is_lost(OTHER_TAG)
+
+
+credentials = st.sampled_from([tag(f"{number:06X}") for number in range(8)])
+rows = st.builds(
+    lambda number, owned, removed: vehicle(number, *owned, removed=removed),
+    st.integers(1, 5),
+    st.lists(credentials, max_size=3, unique=True),
+    st.booleans(),
+)
+
+
+@given(st.lists(rows, max_size=30))
+def test_whatever_changes_every_credential_leads_to_a_vehicle_that_has_it_or_to_none(changes):
+    book = PermitBook(changes[:3])
+    book.apply(changes[3:])
+    newest = {row.vehicle: row for row in changes}
+
+    assert len(book) == sum(not row.removed for row in newest.values())
+    for number in range(8):
+        credential = tag(f"{number:06X}")
+        owner = book.vehicle(credential)
+        book.is_lost(credential)
+        if owner is not None:
+            assert str(credential) in newest[owner].keys
+            assert book.permit(owner) is not None
