@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from simulator.world.motion import Motion, soonest
 
 PLACES = st.floats(-100, 100)
-MOTIONS = st.builds(Motion, PLACES, st.floats(0, 1e6), PLACES, st.floats(0.1, 100))
+STARTS = st.floats(0, 1e6)
+SPEEDS = st.floats(0.1, 100)
+MOTIONS = st.builds(Motion, PLACES, STARTS, PLACES, SPEEDS)
 
 
 @given(MOTIONS, st.floats(0, 1e4))
@@ -15,14 +17,22 @@ def test_it_stays_between_start_and_goal(motion: Motion, later: float) -> None:
     assert min(motion.start, motion.goal) <= place <= max(motion.start, motion.goal)
 
 
-@given(MOTIONS, st.floats(0, 1))
-def test_a_mark_is_passed_at_its_crossing(motion: Motion, share: float) -> None:
-    mark = motion.start + share * (motion.goal - motion.start)
+@given(
+    places=st.lists(PLACES, min_size=3, max_size=3),
+    backwards=st.booleans(),
+    at=STARTS,
+    speed=SPEEDS,
+)
+def test_a_mark_is_passed_at_its_crossing(
+    *, places: list[float], backwards: bool, at: float, speed: float
+) -> None:
+    start, mark, goal = sorted(places, reverse=backwards)
+    motion = Motion(start, at, goal, speed)
     crossing = motion.crossing(mark)
 
     assert crossing is not None
-    assert crossing > motion.at
-    assert abs(motion.position(crossing) - motion.start) >= abs(mark - motion.start)
+    assert crossing > at
+    assert abs(motion.position(crossing) - start) >= abs(mark - start)
 
 
 @given(MOTIONS)
