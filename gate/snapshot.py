@@ -3,8 +3,8 @@
 from gate.controller import ReaderState
 from gate.core.alarms import Alarm
 from gate.core.barrier_state import State
+from gate.core.claim import Claim, Stage
 from gate.core.events import Action
-from gate.core.evidence import Claim
 from gate.core.lane_orders import possible
 from gate.core.lane_state import LaneState
 from gate.core.model import Input
@@ -72,7 +72,7 @@ def _lockdown(state: LaneState) -> JsonDict | None:
     order = state.lockdown
     if order is None:
         return None
-    return {"actor": order.actor, "reason": order.reason, "since": state.lockdown_since}
+    return {"actor": order.actor, "reason": order.reason, "since": order.since}
 
 
 def _held(state: LaneState) -> JsonDict | None:
@@ -83,7 +83,7 @@ def _held(state: LaneState) -> JsonDict | None:
 
 
 def _waiting(state: LaneState) -> JsonDict | None:
-    """The vehicle the guard should look at: the oldest undismissed claim at the lane."""
+    """The vehicle the guard should look at: the oldest one at the boom that was not turned away."""
     claim = next((c for c in state.evidence.live() if _shown(state, c)), None)
     if claim is None or claim.decision is None:
         return None
@@ -106,9 +106,9 @@ def _waiting(state: LaneState) -> JsonDict | None:
 
 def _shown(state: LaneState, claim: Claim) -> bool:
     """Hide what was turned away, and reads of cars that are not at the boom."""
-    if claim.dismissed or claim.announced is None:
+    if claim.stage is not Stage.WAITING:
         return claim.credited
-    return claim.at_loop or claim.credited or Input.ARMING_LOOP not in state.settings.inputs
+    return claim.announced is not None and (claim.at_loop or state.on_loop is None)
 
 
 def _last_order(state: LaneState) -> JsonDict | None:

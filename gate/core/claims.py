@@ -3,64 +3,63 @@
 from dataclasses import replace
 
 from gate.core import barrier as machine
-from gate.core.access import Circumstances, decide
+from gate.core.access import Circumstances, Decision, decide
 from gate.core.barrier_state import State
 from gate.core.book import PermitBook
+from gate.core.claim import Claim, Stage
 from gate.core.commands import Record
-from gate.core.evidence import Claim
 from gate.core.lane_state import LaneState
-from gate.core.model import Input, Instant, Objection
+from gate.core.model import Instant, Objection
 from gate.core.rows import decision_row
+
+AGAIN = 1.0
+"""Seconds after which a denial for reasons of time is decided again: clocks are set, days begin."""
+
+OF_TIME = frozenset({Objection.NOT_YET_VALID, Objection.EXPIRED, Objection.CLOCK_UNTRUSTED})
+"""Objections that go away (or come back) without any event."""
 
 
 def judge(state: LaneState, book: PermitBook, now: Instant) -> list[Record]:
     """Decide every claim that waits; give credits; return the rows of changed outcomes.
 
-    While the boot settles claims wait. A claim that has its credit is not decided again.
+    While the boot settles claims wait, and so do those whose loop has just lost them. A claim that
+    has its credit keeps it; what it shows afterwards can but raise an alarm.
     """
     if state.barrier.state is State.BOOT:
         return []
+    state.judged_at = now.monotonic
     circumstances = _circumstances(state, now)
     rows = []
     for claim in state.evidence.live():
-        if claim.credited or claim.dismissed:
-            continue
-        decided = _grant(
-            state, replace(claim, decision=decide(claim.sightings, book, circumstances)), now
-        )
-        outcome = _outcome(decided)
-        if outcome != claim.announced and announce_at(state, decided) <= now.monotonic:
-            decided = replace(decided, announced=outcome)
+        decision = decide(claim.sightings, book, circumstances)
+        if claim.credited:
+            rows += _look_back(state, claim, decision, now)
+        elif claim.stage is Stage.WAITING and not _lost_from_loop(state, claim):
+            decided = _grant(state, replace(claim, decision=decision), now)
             rows += _announce(state, decided, now)
-        state.evidence.put(decided)
     return rows
 
 
-def announce_at(state: LaneState, claim: Claim) -> float:
-    """When an outcome is worth telling: at once, but a read ahead of the loop gets a moment."""
-    decision = claim.decision
-    early = decision is not None and Objection.NO_VEHICLE_ON_LOOP in decision.objections
-    return claim.since + state.settings.timing.pairing if early else float("-inf")
-
-
 def deadline(state: LaneState) -> float | None:
-    """When an outcome that was held back is to be told."""
+    """When a claim is to be decided again, or an outcome that was held back is to be told."""
     if state.barrier.state is State.BOOT:
         return None
-    held_back = (
-        announce_at(state, claim)
-        for claim in state.evidence.live()
-        if claim.announced is None and claim.decision is not None and not claim.dismissed
-    )
-    return min((moment for moment in held_back if moment > float("-inf")), default=None)
+    moments = []
+    for claim in state.evidence.live():
+        if claim.stage is not Stage.WAITING or claim.decision is None:
+            continue
+        if not OF_TIME.isdisjoint(claim.decision.objections):
+            moments.append(state.judged_at + AGAIN)
+        if claim.announced is None and not _lost_from_loop(state, claim):
+            moments.append(_announce_at(state, claim))
+    return min(moments, default=None)
 
 
 def _circumstances(state: LaneState, now: Instant) -> Circumstances:
-    fitted = Input.ARMING_LOOP in state.settings.inputs
     return Circumstances(
         lane=state.settings.id,
         now=now,
-        on_loop=Input.ARMING_LOOP in state.inputs.active if fitted else None,
+        on_loop=state.on_loop,
         lockdown=state.lockdown is not None,
         emergency=state.barrier.state is State.EMERGENCY,
         min_confidence=state.settings.min_confidence,
@@ -68,14 +67,43 @@ def _circumstances(state: LaneState, now: Instant) -> Circumstances:
     )
 
 
+def _lost_from_loop(state: LaneState, claim: Claim) -> bool:
+    """Whether the loop is free under a claim: it is about to end, or the loop has flickered."""
+    return claim.at_loop and state.on_loop is False
+
+
 def _grant(state: LaneState, claim: Claim, now: Instant) -> Claim:
     """Turn a grant into a credit, if the barrier takes one now."""
     if claim.decision is None or not claim.decision.granted:
         return replace(claim, withheld=None)
+    if state.barrier.state is State.STOPPED:
+        return replace(claim, withheld="stopped")  # after a stop only people start again
     state.barrier, withheld = machine.credit(
         state.barrier, claim.id, state.settings.max_credit, now.monotonic
     )
-    return replace(claim, withheld=withheld, credited=withheld is None)
+    if withheld is not None:
+        return replace(claim, withheld=withheld)
+    return replace(claim, withheld=None, stage=Stage.CREDITED, staged=now.monotonic)
+
+
+def _announce(state: LaneState, claim: Claim, now: Instant) -> list[Record]:
+    """Take over a decided claim; tell its outcome if that is new, and worth telling yet."""
+    outcome = _outcome(claim)
+    if outcome == claim.announced or now.monotonic < _announce_at(state, claim):
+        state.evidence.put(claim)
+        return []
+    state.evidence.put(replace(claim, announced=outcome))
+    rows = [decision_row(claim, state.settings, now)]
+    if Objection.TAG_PLATE_MISMATCH in outcome:
+        rows.append(_mismatch(state, claim, now))
+    return rows
+
+
+def _announce_at(state: LaneState, claim: Claim) -> float:
+    """When an outcome is worth telling: at once, but a read ahead of the loop gets a moment."""
+    decision = claim.decision
+    early = decision is not None and Objection.NO_VEHICLE_ON_LOOP in decision.objections
+    return claim.since + (state.settings.timing.pairing if early else 0.0)
 
 
 def _outcome(claim: Claim) -> tuple[str, ...]:
@@ -84,9 +112,27 @@ def _outcome(claim: Claim) -> tuple[str, ...]:
     return (*(objection.value for objection in objections), *withheld)
 
 
-def _announce(state: LaneState, claim: Claim, now: Instant) -> list[Record]:
-    rows = [decision_row(claim, state.settings, now)]
-    if claim.decision is not None and Objection.TAG_PLATE_MISMATCH in claim.decision.objections:
-        detail = {str(s.credential.medium): s.credential.value for s in claim.sightings}
-        rows.append(state.alarms.raised("tag_plate_mismatch", now.wall, dict(detail)))
+def _look_back(state: LaneState, claim: Claim, decision: Decision, now: Instant) -> list[Record]:
+    """Say of a vehicle that was let through what has not been said, or shows only now.
+
+    The guard may let a vehicle in before its denial was worth telling; a camera may read another
+    vehicle's plate after the tag has opened.
+    """
+    rows = []
+    if claim.announced is None:
+        claim = replace(claim, decision=claim.decision or decision)
+        rows.append(decision_row(claim, state.settings, now))
+        claim = replace(claim, announced=_outcome(claim))
+    told = claim.announced or ()
+    if Objection.TAG_PLATE_MISMATCH in decision.objections and (
+        Objection.TAG_PLATE_MISMATCH not in told
+    ):
+        rows.append(_mismatch(state, claim, now))
+        claim = replace(claim, announced=(*told, Objection.TAG_PLATE_MISMATCH.value))
+    state.evidence.put(claim)
     return rows
+
+
+def _mismatch(state: LaneState, claim: Claim, now: Instant) -> Record:
+    detail = {s.credential.medium.value: s.credential.value for s in claim.sightings}
+    return state.alarms.raised("tag_plate_mismatch", now.wall, {"claim": claim.id, **detail})

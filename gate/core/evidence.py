@@ -1,54 +1,29 @@
 """Reads → claims: what one approach has seen of the vehicles at it.
 
 A tag held at the reader and a plate the camera reports again are one claim. A claim lives while
-its vehicle is there, is decided again when something changed, and earns at most one credit.
+its vehicle is there and earns at most one credit. What is over still swallows the reads that trail
+behind it, each credential until it has been out of the field for a while.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from gate.core.access import Decision, Sighting
+from gate.core import pairing
+from gate.core.access import Sighting
 from gate.core.book import PermitBook
+from gate.core.claim import Claim, Stage
 from gate.core.events import ReadArrived
-from gate.core.model import Credential, Medium
+from gate.core.model import Credential
 from gate.core.settings import Timing
 
 AWAY = 3.0
 """Seconds without a read after which a credential has left the field (protocols.md §9)."""
 
-MOST_CLAIMS = 8
-"""Vehicles one approach keeps in mind; the oldest one gives way."""
+FLICKER = 1.0
+"""Seconds for which an arming loop may lose the vehicle that stands on it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One vehicle's wish to pass.
-
-    `since` and `last` are monotonic: first and newest read. `withheld` is why the barrier took no
-    credit for a grant, `announced` the outcome last journalled. `at_loop`: it has stood on the
-    arming loop. `credited`: it has earned its credit. `over`: its vehicle is gone or through; the
-    claim only swallows reads that trail behind. `dismissed`: the guard turned it away.
-    """
-
-    id: str
-    sightings: tuple[Sighting, ...]
-    since: float
-    last: float
-    decision: Decision | None = None
-    withheld: str | None = None
-    announced: tuple[str, ...] | None = None
-    at_loop: bool = False
-    credited: bool = False
-    dismissed: bool = False
-    over: bool = False
-
-    def shows(self, credential: Credential) -> bool:
-        """Whether this very credential is part of the claim."""
-        return any(sighting.credential == credential for sighting in self.sightings)
-
-    def of(self, medium: Medium) -> Sighting | None:
-        """What was seen of this kind."""
-        return next((s for s in self.sightings if s.credential.medium is medium), None)
+MOST_CLAIMS = 32
+"""Vehicles one approach keeps in mind; beyond, the one that matters least gives way."""
 
 
 @dataclass(slots=True)
@@ -56,34 +31,36 @@ class Evidence:
     """The claims of one approach, oldest first.
 
     `confirmations` says per reader how many equal reads count as one; phantom reads of cheap
-    modules come singly (protocols.md §1).
+    modules come singly (protocols.md §1). Where a method asks `on_loop`, it means: does a vehicle
+    stand on the arming loop; None where no loop is fitted.
     """
 
     timing: Timing
     confirmations: Mapping[str, int]
     ids: Iterator[str]
     claims: list[Claim] = field(default_factory=list)
+    _fell: float | None = None
     _unconfirmed: dict[tuple[str, Credential], tuple[int, float]] = field(default_factory=dict)
 
     def read(
-        self, event: ReadArrived, book: PermitBook, now: float, *, occupied: bool
+        self, event: ReadArrived, book: PermitBook, now: float, *, on_loop: bool | None
     ) -> Claim | None:
         """Take a read; return the claim it changed, None when it told nothing new.
 
-        Of several vehicles read while the arming loop is `occupied`, the first stands on it.
+        Of several vehicles read while the loop is occupied, the first stands on it.
         """
+        self.expire(now)
         sighting = Sighting(event.reader, event.credential, event.confidence, now)
-        known = next((c for c in reversed(self.claims) if c.shows(event.credential)), None)
-        if known is not None:
-            return self._seen_again(known, sighting)
-        if not self._confirmed(event, now):
-            return None
-        claim = self._joined(sighting, book)
-        if claim is None:
-            first = occupied and not any(known.at_loop for known in self.live())
-            claim = Claim(next(self.ids), (sighting,), since=now, last=now, at_loop=first)
-            self.claims = [*self.claims, claim][-MOST_CLAIMS:]
-        return claim
+        known = next((c for c in reversed(self.claims) if event.credential in c.seen), None)
+        if known is None:
+            if not self._confirmed(event, now):
+                return None
+            known = pairing.claim_of(self.claims, sighting, book, self.timing.pairing)
+        if known is None:
+            return self._begin(sighting, on_loop=on_loop)
+        changed = pairing.with_read(known, sighting, book)
+        self.put(changed)
+        return changed if changed.sightings is not known.sightings else None
 
     def put(self, claim: Claim) -> None:
         """Take over a changed claim."""
@@ -97,109 +74,128 @@ class Evidence:
         """Return the claims whose vehicles are still there."""
         return tuple(claim for claim in self.claims if not claim.over)
 
-    def settle(self, credits_left: tuple[str, ...], used: frozenset[str]) -> None:
-        """End the claims whose credit is gone: `used` by a passage, or taken back.
+    def spend(self, used: frozenset[str], now: float, *, on_loop: bool | None) -> None:
+        """End the claims whose credit was `used` by a passage; the next vehicle has closed up."""
+        for claim in self.claims:
+            if claim.credited and claim.id in used:
+                self.put(replace(claim, stage=Stage.PASSED, staged=now))
+        if used and on_loop:
+            self._arrived()
 
-        Trailing reads of a used one mean nothing more; one taken back may ask anew at the loop.
+    def void(
+        self, credits_left: tuple[str, ...], now: float, *, on_loop: bool | None, anew: bool
+    ) -> None:
+        """End the claims whose credit was taken back.
+
+        `anew`: not for anything the vehicle did; one that still waits asks again, under a new id.
         """
         for claim in self.claims:
-            if claim.credited and not claim.over and claim.id not in credits_left:
-                self.put(replace(claim, over=True, credited=claim.id in used))
+            if not claim.credited or claim.id in credits_left:
+                continue
+            if anew and (on_loop is None or claim.at_loop):
+                again = Claim(next(self.ids), claim.sightings, claim.seen, now, now)
+                again = replace(again, at_loop=claim.at_loop)
+                self.claims = [again if known is claim else known for known in self.claims]
+            else:
+                self.put(replace(claim, stage=Stage.ENDED, staged=now))
+        self.expire(now)
 
     def loop_rose(self, now: float) -> None:
-        """A vehicle came onto the arming loop: claims still being read are (again) for it.
+        """A vehicle came onto the arming loop, or the loop has lost one for a moment only."""
+        self.expire(now)
+        flickered, self._fell = self._fell is not None, None
+        if not flickered:
+            self._arrived()
 
-        One that was turned back without passing may ask anew, under a new id.
-        """
-        for claim in self.claims:
-            if not claim.over:
-                self.put(replace(claim, at_loop=True))
-            elif not claim.credited and now - claim.last <= AWAY:
-                fresh = Claim(next(self.ids), claim.sightings, now, claim.last, at_loop=True)
-                self.claims = [fresh if known is claim else known for known in self.claims]
+    def loop_fell(self, now: float) -> None:
+        """The vehicle left the arming loop, unless it is there again at once."""
+        self._fell = now
 
-    def loop_fell(self) -> None:
-        """The vehicle left the arming loop; one with a credit may still pass."""
-        for claim in self.claims:
-            if claim.at_loop and not claim.credited:
-                self.put(replace(claim, over=True))
+    def expire(self, now: float) -> None:
+        """Forget what is gone."""
+        if self._fell is not None and now >= self._fell + FLICKER:
+            self._leave(self._fell)
+            self._fell = None
+        kept = (self._what_is_left(claim, now) for claim in self.claims)
+        self.claims = [claim for claim in kept if claim is not None]
 
-    def expire(self, now: float, *, occupied: bool) -> None:
-        """Forget what is gone; `occupied`: a vehicle stands on the arming loop."""
-        kept = []
-        for claim in self.claims:
-            age = now - claim.last
-            if claim.over:
-                if age < AWAY:
-                    kept.append(claim)
-            elif age < self.timing.claim or claim.credited or (occupied and claim.at_loop):
-                kept.append(claim)
-        self.claims = kept
-        horizon = now - self.timing.confirmation
-        self._unconfirmed = {k: v for k, v in self._unconfirmed.items() if v[1] >= horizon}
-
-    def deadline(self, *, occupied: bool) -> float | None:
+    def deadline(self) -> float | None:
         """When `expire` has something to do next."""
-        ends = (
-            claim.last + (AWAY if claim.over else self.timing.claim)
+        ends = [
+            max(_trails_until(claim, at) for at in claim.seen.values())
+            if claim.over
+            else claim.last + self.timing.claim
             for claim in self.claims
-            if claim.over or not (claim.credited or (occupied and claim.at_loop))
-        )
+            if not self._stays(claim)
+        ]
+        if self._fell is not None:
+            ends.append(self._fell + FLICKER)
         return min(ends, default=None)
 
-    def _seen_again(self, claim: Claim, sighting: Sighting) -> Claim | None:
-        """Refresh; only a clearer read of the same thing is news."""
-        medium = sighting.credential.medium
-        known = claim.of(medium)
-        clearer = (
-            known is not None
-            and sighting.confidence is not None
-            and known.confidence is not None
-            and sighting.confidence > known.confidence
+    def _begin(self, sighting: Sighting, *, on_loop: bool | None) -> Claim:
+        first = on_loop is True and not any(claim.at_loop for claim in self.live())
+        seen = {sighting.credential: sighting.at}
+        claim = Claim(
+            next(self.ids), (sighting,), seen, since=sighting.at, staged=sighting.at, at_loop=first
         )
-        refreshed = replace(claim, last=sighting.at)
-        if clearer:
-            refreshed = _with(refreshed, sighting)
-        self.put(refreshed)
-        return refreshed if clearer and not claim.over else None
+        if len(self.claims) >= MOST_CLAIMS:
+            self.claims.remove(min(self.claims, key=_weight))
+        self.claims.append(claim)
+        return claim
 
     def _confirmed(self, event: ReadArrived, now: float) -> bool:
-        needed = self.confirmations.get(event.reader, 1)
+        horizon = now - self.timing.confirmation
+        self._unconfirmed = {k: v for k, v in self._unconfirmed.items() if v[1] >= horizon}
         key = (event.reader, event.credential)
-        count, last = self._unconfirmed.get(key, (0, now))
-        count = count + 1 if now - last <= self.timing.confirmation else 1
-        if count >= needed:
-            self._unconfirmed.pop(key, None)
+        count = 1 + self._unconfirmed.pop(key, (0, now))[0]
+        if count >= self.confirmations.get(event.reader, 1):
             return True
         self._unconfirmed[key] = (count, now)
         return False
 
-    def _joined(self, sighting: Sighting, book: PermitBook) -> Claim | None:
-        """Add to the newest live claim what belongs to the same vehicle; None if nothing does.
+    def _arrived(self) -> None:
+        """What is being read may be on the loop now; what did not pass may ask anew there."""
+        kept = (claim for claim in self.claims if claim.stage is not Stage.ENDED)
+        self.claims = [replace(c, at_loop=c.stage in _BEFORE_THE_BOOM) for c in kept]
 
-        Another kind of credential soon after is the same vehicle; so is another plate from a
-        camera that changed its mind, and a second tag of the same owner. Another tag is another
-        vehicle.
-        """
-        claim = next((c for c in reversed(self.claims) if not c.over), None)
-        if claim is None or not self._near(claim, sighting.at):
+    def _leave(self, now: float) -> None:
+        """Nothing stands on the loop any more; only a vehicle with a credit is still under way."""
+        for claim in self.live():
+            if claim.at_loop:
+                stage = Stage.UNDER_WAY if claim.credited else Stage.ENDED
+                self.put(replace(claim, at_loop=False, stage=stage, staged=now))
+
+    def _what_is_left(self, claim: Claim, now: float) -> Claim | None:
+        """Return what is to be remembered of a claim, None when that is nothing."""
+        if not claim.over:
+            kept = self._stays(claim) or now < claim.last + self.timing.claim
+            return claim if kept else None
+        seen = {c: at for c, at in claim.seen.items() if now < _trails_until(claim, at)}
+        if not seen:
             return None
-        known = claim.of(sighting.credential.medium)
-        if known is not None and sighting.credential.medium is not Medium.PLATE:
-            owner = book.vehicle(sighting.credential)
-            if owner is None or owner != book.vehicle(known.credential):
-                return None
-        joined = replace(_with(claim, sighting), last=sighting.at)
-        self.put(joined)
-        return joined
+        return claim if len(seen) == len(claim.seen) else replace(claim, seen=seen)
 
-    def _near(self, claim: Claim, now: float) -> bool:
-        """Whether a read now can still be of the claim's vehicle."""
-        return claim.at_loop or now - claim.last <= self.timing.pairing
+    def _stays(self, claim: Claim) -> bool:
+        """Whether something else than a want of reads will end a claim."""
+        return claim.credited or (claim.at_loop and not claim.over)
 
 
-def _with(claim: Claim, sighting: Sighting) -> Claim:
-    """Put a sighting in place of the one of its kind, or beside the others."""
-    medium = sighting.credential.medium
-    others = tuple(s for s in claim.sightings if s.credential.medium is not medium)
-    return replace(claim, sightings=(*others, sighting))
+def _trails_until(claim: Claim, at: float) -> float:
+    """Until when reads of a credential last read `at` trail behind a claim that is over.
+
+    A passage shakes cameras awake: for a while it counts like a read.
+    """
+    return AWAY + (max(at, claim.staged) if claim.stage is Stage.PASSED else at)
+
+
+_BEFORE_THE_BOOM = frozenset({Stage.WAITING, Stage.DISMISSED, Stage.CREDITED})
+
+_WEIGHT = {Stage.ENDED: 1, Stage.PASSED: 3, Stage.CREDITED: 4, Stage.UNDER_WAY: 4}
+
+
+def _weight(claim: Claim) -> tuple[int, float]:
+    """What is remembered the longer, the more it would cost to forget it.
+
+    A forgotten credit could be earned twice; a forgotten vehicle at the loop is not seen again.
+    """
+    return _WEIGHT.get(claim.stage, 2 if claim.at_loop else 0), claim.last

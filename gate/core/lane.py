@@ -1,6 +1,6 @@
 """One lane: its evidence, its barrier and its relays, joined. Events in, commands out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gate.core import barrier as machine
@@ -13,8 +13,9 @@ from gate.core.commands import Answer, Command, Energise, Json, Record, Release
 from gate.core.debounce import Conditioner, Inputs
 from gate.core.events import InputsSampled, OrderGiven, ReadArrived, ReaderFound, ReaderLost
 from gate.core.evidence import Evidence
-from gate.core.lane_state import LaneState, LastOrder, Travel, memory_key, remembered
-from gate.core.model import Input, Instant, Output
+from gate.core.lane_state import LaneState, LastOrder, Travel
+from gate.core.memory import memory_key, remembered, to_remember
+from gate.core.model import Instant, Output
 from gate.core.rows import boom_row, order_row, passage_row
 from gate.core.settings import LaneSettings, SiteSettings
 
@@ -33,20 +34,23 @@ class Lane:
         settings: LaneSettings,
         site: SiteSettings,
         ids: Iterator[str],
-        memory: Mapping[str, Json],
+        memory: Json,
     ) -> None:
-        barrier, travel = remembered(memory)
+        left = remembered(memory)
         self.state = LaneState(
             settings=settings,
             evidence=Evidence(settings.timing, site.confirmations, ids),
             alarms=Alarms(settings.id),
-            barrier=barrier,
+            barrier=left.barrier,
             inputs=Inputs(frozenset(), settings.inputs, {}),
             untrusted_clock=site.untrusted_clock,
-            travel=travel,
+            travel=left.travel,
+            lockdown=left.lockdown,
+            seen_orders=dict.fromkeys(left.orders),
         )
+        self._memory = memory
         self._conditioner = Conditioner(settings.inputs, settings.debounce)
-        self._started = False
+        self._sampled = False
         self._deadline: float | None = None
 
     @property
@@ -56,8 +60,8 @@ class Lane:
 
     def read(self, event: ReadArrived, book: PermitBook, now: Instant) -> list[Command]:
         """Take a read."""
-        occupied = Input.ARMING_LOOP in self.state.inputs.active
-        changed = self.state.evidence.read(event, book, now.monotonic, occupied=occupied)
+        evidence, on_loop = self.state.evidence, self.state.on_loop
+        changed = evidence.read(event, book, now.monotonic, on_loop=on_loop)
         if changed is None:
             return []
         self.state.undecided = True
@@ -66,14 +70,17 @@ class Lane:
     def sample(self, event: InputsSampled, book: PermitBook, now: Instant) -> list[Command]:
         """Take a scan's inputs."""
         self._conditioner.sample(event.active, event.unknown, now.monotonic)
+        if not self._sampled:
+            self._sampled = True
+            self.state.barrier = replace(self.state.barrier, since=now.monotonic)
         return self.advance(book, now)
 
     def order(self, order: OrderGiven, book: PermitBook, now: Instant) -> list[Command]:
         """Follow an order or say why not."""
         refusal, demand = lane_orders.follow(self.state, order, now)
         self.state.last_order = LastOrder(order, refusal, now.monotonic)
-        row = order_row(order, refusal)
-        return [Answer(order.id, refusal), *self.advance(book, now, demand), row]
+        done = self._bring_up(book, now, demand)
+        return [Answer(order.id, refusal), *self._kept([*done, order_row(order, refusal)])]
 
     def reader(self, event: ReaderLost | ReaderFound, now: Instant) -> list[Command]:
         """Note that a reader went or came."""
@@ -91,19 +98,20 @@ class Lane:
         self.state.undecided = True
         return self.advance(book, now)
 
-    def advance(
+    def advance(self, book: PermitBook, now: Instant) -> list[Command]:
+        """Bring the lane up to `now`: relays first, then lamps, then rows."""
+        return self._kept(self._bring_up(book, now))
+
+    def _bring_up(
         self, book: PermitBook, now: Instant, demand: Demand | None = None
     ) -> list[Command]:
-        """Bring the lane up to `now`: relays first, then lamps, then rows."""
         state = self.state
-        if not self._started:
-            self._started = True
-            state.barrier = replace(state.barrier, since=now.monotonic)
-        memory = state.memory
+        if not self._sampled:  # all inputs are unknown yet, and an unknown stop is a pressed one
+            return []
         self._condition(now)
         relays: list[Command] = []
         rows: list[Record] = []
-        passes = MOST_PASSES
+        passes = 0
         while True:
             if state.undecided:
                 state.undecided = False
@@ -113,28 +121,27 @@ class Lane:
             )
             relays += self._drive(outcome, now)
             rows += self._take(outcome, now)
-            demand, passes = None, passes - 1
-            if not state.undecided or passes == 0:
+            demand, passes = None, passes + 1
+            if not state.undecided or passes == MOST_PASSES:
                 break
         relays += self._light()
         self._deadline = self._next(outcome)
-        return [*relays, *_with_memory(rows, state, memory)]
+        return [*relays, *rows]
 
     def _condition(self, now: Instant) -> None:
         """Update the inputs, and tell the evidence when the arming loop changed."""
-        state = self.state
-        before = Input.ARMING_LOOP in state.inputs.active
+        state, evidence = self.state, self.state.evidence
+        before = state.on_loop
         state.inputs = self._conditioner.inputs(now.monotonic)
-        occupied = Input.ARMING_LOOP in state.inputs.active
-        if occupied is not before:
+        if state.on_loop is not before:
             state.undecided = True
-            if occupied:
-                state.evidence.loop_rose(now.monotonic)
+            if state.on_loop:
+                evidence.loop_rose(now.monotonic)
             else:
-                state.evidence.loop_fell()
-        state.evidence.expire(now.monotonic, occupied=occupied)
-        held_back = claims.deadline(state)
-        if held_back is not None and now.monotonic >= held_back:
+                evidence.loop_fell(now.monotonic)
+        evidence.expire(now.monotonic)
+        due = claims.deadline(state)
+        if due is not None and now.monotonic >= due:
             state.undecided = True
 
     def _drive(self, outcome: Outcome, now: Instant) -> list[Command]:
@@ -163,12 +170,18 @@ class Lane:
         gone = before.alarmed - outcome.barrier.alarmed
         cleared = (state.alarms.cleared(code) for code in sorted(gone))
         rows += [row for row in cleared if row is not None]
-        used = {n.claim for n in outcome.notes if n.kind == "passage.done" and n.claim is not None}
-        state.evidence.settle(outcome.barrier.credits, frozenset(used))
-        room_before, room_after = machine.takes_credit(before), machine.takes_credit(state.barrier)
-        if room_before is not room_after or len(state.barrier.credits) < len(before.credits):
-            state.undecided = True
+        self._settle(before, outcome, now.monotonic)
         return rows
+
+    def _settle(self, before: Barrier, outcome: Outcome, now: float) -> None:
+        """End the claims whose credit is gone; have the others decided if they may fare better."""
+        state, after = self.state, outcome.barrier
+        evidence, on_loop = state.evidence, state.on_loop
+        used = {note.claim for note in outcome.notes if note.kind == "passage.done"}
+        evidence.spend(frozenset(claim for claim in used if claim), now, on_loop=on_loop)
+        evidence.void(after.credits, now, on_loop=on_loop, anew=not machine.takes_credit(after))
+        if _footing(before) is not _footing(after) or len(after.credits) < len(before.credits):
+            state.undecided = True
 
     def _row(self, note: Note, now: Instant) -> Record:
         state = self.state
@@ -184,11 +197,15 @@ class Lane:
 
     def _measure(self, before: Barrier, outcome: Outcome, now: Instant) -> None:
         """Learn how long the boom travels, from limit to limit only."""
-        state, after = self.state, outcome.barrier.state
-        if before.state is State.OPENING and after in RAISED and not before.retried:
-            state.travel = Travel(now.monotonic - before.raised_at, state.travel.down)
-        if before.state is State.CLOSING and after is State.CLOSED:
+        state, after, since = self.state, outcome.barrier, self.state.rising_since
+        if before.state is State.OPENING and after.state in RAISED and since is not None:
+            state.travel = Travel(now.monotonic - since, state.travel.down)
+        if before.state is State.CLOSING and after.state is State.CLOSED:
             state.travel = Travel(state.travel.up, now.monotonic - before.since)
+        if after.state is not State.OPENING or after.retried:
+            state.rising_since = None
+        elif before.state is State.CLOSED:
+            state.rising_since = now.monotonic
 
     def _light(self) -> list[Command]:
         """Green in GREEN, red otherwise, dark until the boot has settled; lamps fitted only."""
@@ -205,20 +222,28 @@ class Lane:
 
     def _next(self, outcome: Outcome) -> float | None:
         state = self.state
-        occupied = Input.ARMING_LOOP in state.inputs.active
         moments = (
             self._conditioner.deadline,
             outcome.deadline,
             output_stage.deadline(state.stage, state.settings.timing),
-            state.evidence.deadline(occupied=occupied),
+            state.evidence.deadline(),
             claims.deadline(state),
         )
         return min((moment for moment in moments if moment is not None), default=None)
 
+    def _kept(self, commands: list[Command]) -> list[Command]:
+        """Let a row carry what must survive a restart, if that changed since the last one."""
+        for place, command in enumerate(commands):
+            if isinstance(command, Record):
+                memory = to_remember(self.state)
+                if memory != self._memory:
+                    self._memory = memory
+                    remember = {memory_key(self.state.settings.id): memory}
+                    commands[place] = replace(command, remember=remember)
+                break
+        return commands
 
-def _with_memory(rows: list[Record], state: LaneState, before: Mapping[str, Json]) -> list[Record]:
-    """Let the first row carry what must survive a restart, if that changed."""
-    if state.memory == before or not rows:
-        return rows
-    remember = {memory_key(state.settings.id): state.memory}
-    return [replace(rows[0], remember=remember), *rows[1:]]
+
+def _footing(barrier: Barrier) -> State | None:
+    """The state because of which no claim is given a credit; None while they are."""
+    return None if machine.takes_credit(barrier) else barrier.state

@@ -1,12 +1,14 @@
 """Orders of staff, for one lane: checked, and turned into credits, holds, modes and demands."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gate.core import barrier as machine
 from gate.core.barrier_state import Demand, Hold
+from gate.core.claim import Stage
 from gate.core.events import Action, OrderGiven
-from gate.core.lane_state import REMEMBERED_ORDERS, LaneState
+from gate.core.lane_state import LaneState, Lockdown
 from gate.core.model import Instant
 
 Effect = Callable[[LaneState, OrderGiven, Instant], str | None]
@@ -16,16 +18,22 @@ _DEMANDS = {Action.CLOSE: Demand.CLOSE, Action.RESET: Demand.RESET}
 FUTURE = 1.0
 """Seconds an order may seem to come from the future before it counts as stale."""
 
+MOST_ORDERS = 4096
+"""Order ids a lane remembers: more than the socket takes before the oldest would be stale."""
+
 
 def follow(state: LaneState, order: OrderGiven, now: Instant) -> tuple[str | None, Demand | None]:
     """Carry an order into the lane's state; return why not (None = followed) and what remains.
 
     What remains is a demand that the barrier's table has to serve in this very scan.
     """
-    refusal = _void(state, order, now) or possible(state, order.action)
+    refusal = _void(state, order, now)
     if refusal is not None:
         return refusal, None
-    state.seen_orders = (*state.seen_orders, order.id)[-REMEMBERED_ORDERS:]
+    _remember(state, order)
+    refusal = possible(state, order.action)
+    if refusal is not None:
+        return refusal, None
     effect = _EFFECTS.get(order.action)
     refusal = None if effect is None else effect(state, order, now)
     return refusal, _DEMANDS.get(order.action)
@@ -34,12 +42,12 @@ def follow(state: LaneState, order: OrderGiven, now: Instant) -> tuple[str | Non
 def possible(state: LaneState, action: Action) -> str | None:
     """Why the lane would not follow an order of this kind now; None when it would."""
     match action:
-        case Action.OPEN if state.lockdown is not None:
+        case Action.OPEN | Action.HOLD | Action.LOCKDOWN if state.lockdown is not None:
             return "lockdown"
         case Action.RELEASE if state.lockdown is not None:
             return None
         case Action.LOCKDOWN:
-            return None if state.lockdown is None else "lockdown"
+            return None
         case Action.DISMISS | Action.ACK_ALARM:
             return None
         case _:
@@ -54,22 +62,38 @@ def _void(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     return None if -FUTURE <= age <= state.settings.timing.order_max_age else "stale"
 
 
+def _remember(state: LaneState, order: OrderGiven) -> None:
+    """Refused or not: whoever was told no must not see it happen after all."""
+    state.seen_orders[order.id] = None
+    if len(state.seen_orders) > MOST_ORDERS:
+        del state.seen_orders[next(iter(state.seen_orders))]
+
+
 def _open(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
-    """Give a credit: to the vehicle that waits, if the order names its claim, else to whoever."""
-    claim = state.evidence.find(order.claim) if order.claim is not None else None
-    waits = claim is not None and not claim.over and not claim.credited
-    name = claim.id if claim is not None and waits else f"order:{order.id}"
+    """Give a credit: to the vehicle that waits, if the order names its claim, else to whoever.
+
+    A claim that has its credit already needs no second one; nobody opens for a vehicle that is
+    through.
+    """
+    claim = None if order.claim is None else state.evidence.find(order.claim)
+    if claim is not None and claim.credited:
+        return None
+    if claim is not None and claim.stage is Stage.PASSED:
+        return "unknown_claim"
+    waiting = None if claim is None or claim.over else claim
+    name = f"order:{order.id}" if waiting is None else waiting.id
     state.barrier, refused = machine.credit(
         state.barrier, name, state.settings.max_credit, now.monotonic
     )
-    if refused is None and claim is not None and waits:
-        state.evidence.put(replace(claim, credited=True))
+    if refused is None and waiting is not None:
+        state.evidence.put(replace(waiting, stage=Stage.CREDITED, staged=now.monotonic))
+        state.undecided = True
     return refused
 
 
 def _hold(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     """Hold for a time; the end is counted on the monotonic clock, whatever the wall clock does."""
-    if order.until is None or order.until <= now.wall:
+    if order.until is None or not now.wall < order.until < math.inf:
         return "malformed"
     ends = now.monotonic + order.until - now.wall
     hold = Hold(order.actor, order.reason, order.until, ends)
@@ -78,26 +102,30 @@ def _hold(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
 
 
 def _release(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
-    """End the hold if there is one, else the lockdown."""
-    if state.barrier.hold is not None:
-        state.barrier = replace(state.barrier, hold=None)
-    else:
+    """End the lockdown, else the hold; the one rules out the other."""
+    if state.lockdown is not None:
         state.lockdown, state.undecided = None, True
+    else:
+        state.barrier = replace(state.barrier, hold=None)
     return None
 
 
 def _lock_down(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
-    """Deny everybody until released."""
-    state.lockdown, state.lockdown_since, state.undecided = order, now.wall, True
+    """Deny everybody until released; whoever has a credit may still use it."""
+    state.lockdown = Lockdown(order.actor, order.reason, now.wall)
+    state.barrier = replace(state.barrier, hold=None)
+    state.undecided = True
     return None
 
 
-def _dismiss(state: LaneState, order: OrderGiven, _now: Instant) -> str | None:
-    """Turn a waiting vehicle away: its claim is not decided again."""
+def _dismiss(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+    """Turn a waiting vehicle away: its claim is decided again only when it shows more."""
     claim = None if order.claim is None else state.evidence.find(order.claim)
     if claim is None or claim.over:
         return "unknown_claim"
-    state.evidence.put(replace(claim, dismissed=True))
+    if claim.credited:
+        return "not_possible"
+    state.evidence.put(replace(claim, stage=Stage.DISMISSED, staged=now.monotonic))
     return None
 
 

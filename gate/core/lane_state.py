@@ -1,15 +1,13 @@
 """What one lane remembers. The lane, its claims and its orders work on this; status reads it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gate.core.alarms import Alarms
 from gate.core.barrier_state import Barrier
-from gate.core.commands import Json
 from gate.core.debounce import Inputs
 from gate.core.events import OrderGiven
 from gate.core.evidence import Evidence
-from gate.core.model import Output
+from gate.core.model import Input, Output
 from gate.core.output_stage import OutputStage
 from gate.core.settings import LaneSettings, UntrustedClock
 
@@ -31,12 +29,22 @@ class LastOrder:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Lockdown:
+    """Nobody is let through: by whose order, why, since when (POSIX seconds)."""
+
+    actor: str
+    reason: str
+    since: float
+
+
 @dataclass(slots=True)
 class LaneState:
     """The memory of one lane.
 
-    `undecided`: something changed that claims must be decided by. `lockdown` is the order that
-    began it, `lockdown_since` POSIX seconds.
+    `undecided`: something changed that claims must be decided by; `judged_at` (monotonic) is when
+    they were decided last. `rising_since` is when the boom left its closed limit, if it has not
+    been stopped or turned since. `seen_orders` are ids in the order of their coming.
     """
 
     settings: LaneSettings
@@ -48,44 +56,16 @@ class LaneState:
     travel: Travel = field(default_factory=Travel)
     stage: OutputStage = field(default_factory=OutputStage)
     lamps: frozenset[Output] = frozenset()
-    lockdown: OrderGiven | None = None
-    lockdown_since: float = 0.0
+    rising_since: float | None = None
+    lockdown: Lockdown | None = None
     last_order: LastOrder | None = None
-    seen_orders: tuple[str, ...] = ()
+    seen_orders: dict[str, None] = field(default_factory=dict)
     undecided: bool = False
+    judged_at: float = float("-inf")
 
     @property
-    def memory(self) -> dict[str, Json]:
-        """What must survive a restart (design.md §5)."""
-        return {
-            "latch": self.barrier.latch,
-            "fault": self.barrier.fault,
-            "up": _halves(self.travel.up),
-            "down": _halves(self.travel.down),
-        }
-
-
-def _halves(seconds: float) -> float:
-    """Half seconds are exact enough, and do not change at every passage: no needless write."""
-    return max(0.5, round(seconds * 2) / 2)
-
-
-def remembered(memory: Mapping[str, Json]) -> tuple[Barrier, Travel]:
-    """Begin again from what the last run left; odd values count as a latch, never as nothing."""
-    latch, fault = memory.get("latch"), memory.get("fault")
-    barrier = Barrier(
-        latch=None if latch is None else str(latch), fault=None if fault is None else str(fault)
-    )
-    up, down = memory.get("up"), memory.get("down")
-    if isinstance(up, float) and isinstance(down, float) and min(up, down) > 0:
-        return barrier, Travel(up, down)
-    return barrier, Travel()
-
-
-REMEMBERED_ORDERS = 64
-"""Order ids kept to tell a repeat from a new one."""
-
-
-def memory_key(lane: str) -> str:
-    """Where a lane's memory stands in the controller state."""
-    return f"lane.{lane}"
+    def on_loop(self) -> bool | None:
+        """Whether a vehicle stands on the arming loop; None where none is fitted."""
+        if Input.ARMING_LOOP not in self.settings.inputs:
+            return None
+        return Input.ARMING_LOOP in self.inputs.active

@@ -1,12 +1,10 @@
 """What the journal says of a lane: notes, decisions and orders → rows."""
 
-from dataclasses import asdict
-
 from gate.core.barrier_state import Barrier, Note
+from gate.core.claim import Claim
 from gate.core.commands import Json, Record
 from gate.core.debounce import Inputs
 from gate.core.events import OrderGiven
-from gate.core.evidence import Claim
 from gate.core.model import Instant, Permit
 from gate.core.settings import LaneSettings
 
@@ -90,6 +88,14 @@ def order_row(order: OrderGiven, refusal: str | None) -> Record:
 
 
 def _permit(permit: Permit) -> dict[str, Json]:
-    fields = asdict(permit)
     lanes = permit.lanes
-    return fields | {"lanes": None if lanes is None else list[Json](sorted(lanes))}
+    return {
+        "vehicle": permit.vehicle,
+        "plate": permit.plate,
+        "category": permit.category.value,
+        "identification": permit.identification.value,
+        "valid_from": permit.valid_from,
+        "valid_until": permit.valid_until,
+        "blocked": permit.blocked,
+        "lanes": None if lanes is None else list[Json](sorted(lanes)),
+    }

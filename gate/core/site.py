@@ -16,7 +16,7 @@ from gate.core.events import (
     RegistryChanged,
 )
 from gate.core.lane import Lane
-from gate.core.lane_state import memory_key
+from gate.core.memory import memory_key
 from gate.core.model import Instant
 from gate.core.rows import order_row
 from gate.core.settings import SiteSettings
@@ -40,7 +40,7 @@ class Site:
         ids = _claim_ids(session)
         kept = {} if memory is None else memory
         self.lanes = {
-            lane.id: Lane(lane, settings, ids, _mapping(kept.get(memory_key(lane.id))))
+            lane.id: Lane(lane, settings, ids, kept.get(memory_key(lane.id)))
             for lane in settings.lanes
         }
 
@@ -51,32 +51,43 @@ class Site:
         return min((moment for moment in moments if moment is not None), default=None)
 
     def handle(self, event: Event, now: Instant) -> list[Command]:
-        """Take one event at one moment; return what to do, in order."""
+        """Take one event at one moment; return what to do, in order. Any event, at any time."""
         match event:
-            case ReadArrived():
-                return self.lanes[event.lane].read(event, self.book, now)
-            case InputsSampled():
-                return self.lanes[event.lane].sample(event, self.book, now)
             case OrderGiven():
                 return self._order(event, now)
-            case ReaderLost() | ReaderFound():
-                return self.lanes[event.lane].reader(event, now)
             case RegistryChanged():
-                self.book.apply(event.changes)
-                self.book.version = event.version
-                return [
-                    command
-                    for lane in self.lanes.values()
-                    for command in lane.reconsider(self.book, now)
-                ]
+                return self._learn(event, now)
             case DeadlinePassed():
                 return self._advance(now)
+            case _:
+                return self._of_lane(event, now)
+
+    def _of_lane(
+        self, event: ReadArrived | InputsSampled | ReaderLost | ReaderFound, now: Instant
+    ) -> list[Command]:
+        lane = self.lanes.get(event.lane)
+        if lane is None:
+            return []
+        match event:
+            case ReadArrived():
+                return lane.read(event, self.book, now)
+            case InputsSampled():
+                return lane.sample(event, self.book, now)
+            case ReaderLost() | ReaderFound():
+                return lane.reader(event, now)
 
     def _order(self, order: OrderGiven, now: Instant) -> list[Command]:
         lane = self.lanes.get(order.lane)
         if lane is None:
             return [Answer(order.id, "unknown_lane"), order_row(order, "unknown_lane")]
         return lane.order(order, self.book, now)
+
+    def _learn(self, event: RegistryChanged, now: Instant) -> list[Command]:
+        self.book.apply(event.changes)
+        self.book.version = event.version
+        return [
+            command for lane in self.lanes.values() for command in lane.reconsider(self.book, now)
+        ]
 
     def _advance(self, now: Instant) -> list[Command]:
         """Advance the lanes whose deadline has come."""
@@ -90,7 +101,3 @@ class Site:
 
 def _claim_ids(session: str) -> Iterator[str]:
     return (f"{session}-{number}" for number in count(1))
-
-
-def _mapping(value: Json) -> Mapping[str, Json]:
-    return value if isinstance(value, dict) else {}

@@ -1,0 +1,95 @@
+"""What a lane must know again after a restart: latch, fault, lockdown, travel, order ids.
+
+It is written in the transaction of the row that caused it (design.md §5).
+"""
+
+from dataclasses import dataclass, field
+
+from gate.core.barrier_state import Barrier
+from gate.core.commands import Json
+from gate.core.lane_state import LaneState, Lockdown, Travel
+
+KEPT_ORDERS = 64
+"""Order ids that survive a restart; a restart takes longer than an order stays valid."""
+
+UNREADABLE = "recovery"
+"""The latch of a lane whose memory makes no sense: something was to be remembered."""
+
+LONGEST_TRAVEL = 75.0
+"""Seconds a boom may take to travel (barrier.md §2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the last run left of a lane; by default, what a first start begins with."""
+
+    barrier: Barrier = field(default_factory=Barrier)
+    travel: Travel = field(default_factory=Travel)
+    lockdown: Lockdown | None = None
+    orders: tuple[str, ...] = ()
+
+
+def memory_key(lane: str) -> str:
+    """Where a lane's memory stands in the controller state."""
+    return f"lane.{lane}"
+
+
+def to_remember(state: LaneState) -> dict[str, Json]:
+    """Return what `remembered` reads."""
+    locked = state.lockdown
+    return {
+        "latch": state.barrier.latch,
+        "fault": state.barrier.fault,
+        "up": _halves(state.travel.up),
+        "down": _halves(state.travel.down),
+        "lockdown": None
+        if locked is None
+        else {"actor": locked.actor, "reason": locked.reason, "since": locked.since},
+        "orders": list[Json](list(state.seen_orders)[-KEPT_ORDERS:]),
+    }
+
+
+def remembered(memory: Json) -> Memory:
+    """Begin again from what the last run left, None = nothing yet.
+
+    Odd values count as a latch, a fault or a lockdown, never as none.
+    """
+    if memory is None:
+        return Memory()
+    if not isinstance(memory, dict):
+        return Memory(Barrier(latch=UNREADABLE))
+    orders = memory.get("orders")
+    return Memory(
+        barrier=Barrier(latch=_reason(memory.get("latch")), fault=_reason(memory.get("fault"))),
+        travel=_travel(memory.get("up"), memory.get("down")),
+        lockdown=_lockdown(memory.get("lockdown")),
+        orders=tuple(map(str, orders)) if isinstance(orders, list) else (),
+    )
+
+
+def _halves(seconds: float) -> float:
+    """Half seconds are exact enough, and do not change at every passage: no needless write."""
+    return max(0.5, round(seconds * 2) / 2)
+
+
+def _reason(value: Json) -> str | None:
+    return value if value is None or isinstance(value, str) else UNREADABLE
+
+
+def _travel(up: Json, down: Json) -> Travel:
+    if not isinstance(up, float) or not isinstance(down, float):
+        return Travel()
+    sound = 0 < min(up, down) <= max(up, down) <= LONGEST_TRAVEL
+    return Travel(up, down) if sound else Travel()
+
+
+def _lockdown(value: Json) -> Lockdown | None:
+    if value is None:
+        return None
+    fields = value if isinstance(value, dict) else {}
+    since = fields.get("since")
+    return Lockdown(
+        actor=str(fields.get("actor", "")),
+        reason=str(fields.get("reason", "")),
+        since=since if isinstance(since, float) else 0.0,
+    )
