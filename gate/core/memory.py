@@ -4,6 +4,7 @@ It is written in the transaction of the row that caused it (design.md §5).
 """
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from gate.core.barrier_state import Barrier
 from gate.core.commands import Json
@@ -26,7 +27,7 @@ class Memory:
     barrier: Barrier = field(default_factory=Barrier)
     travel: Travel = field(default_factory=Travel)
     lockdown: Lockdown | None = None
-    orders: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()  # oldest first
 
 
 def memory_key(lane: str) -> str:
@@ -45,7 +46,7 @@ def to_remember(state: LaneState) -> dict[str, Json]:
         "lockdown": None
         if locked is None
         else {"actor": locked.actor, "reason": locked.reason, "since": locked.since},
-        "orders": list[Json](list(state.seen_orders)[-KEPT_ORDERS:]),
+        "orders": list[Json](islice(reversed(state.seen_orders), KEPT_ORDERS)),
     }
 
 
@@ -63,7 +64,7 @@ def remembered(memory: Json) -> Memory:
         barrier=Barrier(latch=_reason(memory.get("latch")), fault=_reason(memory.get("fault"))),
         travel=_travel(memory.get("up"), memory.get("down")),
         lockdown=_lockdown(memory.get("lockdown")),
-        orders=tuple(map(str, orders)) if isinstance(orders, list) else (),
+        orders=tuple(map(str, reversed(orders))) if isinstance(orders, list) else (),
     )
 
 

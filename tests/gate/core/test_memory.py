@@ -1,0 +1,173 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gate.core.barrier_state import State
+from gate.core.events import Action
+from gate.core.lane_state import Travel
+from gate.core.memory import KEPT_ORDERS, UNREADABLE, Memory, memory_key, remembered
+from gate.core.model import Input, Wiring
+from tests.gate.core.rig import A_TAG, LANE, Rig
+
+KEY = memory_key(LANE)
+
+
+def test_a_first_start_begins_with_nothing():
+    assert remembered(None) == Memory()
+
+
+@pytest.mark.parametrize("memory", [7, "x", True, []])
+def test_a_memory_that_makes_no_sense_latches(memory):
+    assert remembered(memory).barrier.latch == UNREADABLE
+
+
+@pytest.mark.parametrize("odd", [7, True, [], {}])
+def test_an_odd_latch_or_fault_counts_as_one(odd):
+    barrier = remembered({"latch": odd, "fault": odd}).barrier
+
+    assert barrier.latch == UNREADABLE
+    assert barrier.fault == UNREADABLE
+
+
+@pytest.mark.parametrize("odd", [7, True, [], {}, {"actor": "user:1", "since": "yesterday"}])
+def test_an_odd_lockdown_is_still_a_lockdown(odd):
+    assert remembered({"lockdown": odd}).lockdown is not None
+
+
+@pytest.mark.parametrize(
+    ("up", "down"), [(None, 2.0), (2.0, "x"), (0.0, 2.0), (2.0, -1.0), (1e9, 2.0)]
+)
+def test_odd_times_of_travel_are_forgotten(up, down):
+    assert remembered({"up": up, "down": down}).travel == Travel()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda children: (
+        st.lists(children, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["latch", "fault", "up", "down", "lockdown", "orders", "since"]),
+            children,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(json_values)
+def test_any_memory_at_all_begins_a_lane(memory):
+    rig = Rig(memory={KEY: memory})
+    rig.sample()
+    rig.wait(4)
+
+    assert rig.state in {State.CLOSED, State.FAULT}
+
+
+def stored(rig: Rig) -> dict[str, object]:
+    """What the lane left, as the database gives it back."""
+    return json.loads(json.dumps(rig.memory[KEY]))
+
+
+def test_a_latch_stands_again_after_a_restart():
+    rig = Rig.closed()
+    rig.set(Input.FIRE, on=True)
+    rig.raise_boom()
+    rig.set(Input.FIRE, on=False)
+    again = rig.restarted()
+    again.wait(10)
+
+    assert stored(rig)["latch"] == "emergency"
+    assert again.state is State.LATCHED
+
+
+def test_a_latch_is_gone_after_a_reset_and_a_restart():
+    rig = Rig.closed()
+    rig.set(Input.FIRE, on=True)
+    rig.raise_boom()
+    rig.set(Input.FIRE, on=False)
+    rig.order(Action.RESET)
+
+    assert stored(rig)["latch"] is None
+
+
+def test_a_fault_stands_again_after_a_restart():
+    rig = Rig.closed()
+    rig.set(Input.OPEN_LIMIT, on=True)
+    rig.set(Input.OPEN_LIMIT, on=False)
+    again = rig.restarted()
+    again.wait(10)
+
+    assert again.state is State.FAULT
+    assert again.lane.barrier.fault == "limits_conflict"
+
+
+def test_a_lockdown_stands_again_after_a_restart():
+    rig = Rig.closed()
+    rig.order(Action.LOCKDOWN, reason="superior")
+    again = rig.restarted()
+    again.arrive()
+    again.wait(4)
+    again.read(A_TAG)
+
+    assert again.lane.lockdown == rig.lane.lockdown
+    assert again.outcomes == [("lockdown",)]
+
+
+def test_a_lockdown_that_was_ended_stays_ended():
+    rig = Rig.closed()
+    rig.order(Action.LOCKDOWN)
+    rig.order(Action.RELEASE)
+
+    assert rig.restarted().lane.lockdown is None
+
+
+def test_an_order_followed_before_a_restart_is_a_repeat_after_it():
+    rig = Rig.closed()
+    rig.order(Action.OPEN, id="once")
+    again = rig.restarted()
+    again.wait(4)
+
+    assert again.order(Action.OPEN, id="once") == "duplicate"
+
+
+def test_of_many_orders_the_newest_are_remembered_in_their_order():
+    rig = Rig.closed()
+    for _ in range(2 * KEPT_ORDERS):
+        rig.order(Action.ACK_ALARM)
+    again = rig.restarted()
+
+    assert list(again.lane.seen_orders) == list(rig.lane.seen_orders)[-KEPT_ORDERS:]
+
+
+@pytest.mark.parametrize("wiring", list(Wiring))
+def test_the_learned_travel_is_remembered_in_half_seconds(wiring):
+    rig = Rig.closed(wiring)
+    rig.order(Action.OPEN)
+    rig.raise_boom()
+    rig.drive_through()
+    rig.wait(3)
+    rig.lower_boom()
+
+    assert stored(rig)["up"] == 1.5
+    assert rig.restarted().lane.travel.up == 1.5
+
+
+def test_what_has_not_changed_is_not_written_again():
+    rig = Rig.closed()
+    rig.order(Action.ACK_ALARM)
+    before = len([row for row in rig.journal if row.remember])
+    rig.arrive()
+    rig.read(A_TAG)
+    rig.lose_reader()
+
+    assert len([row for row in rig.journal if row.remember]) == before
+
+
+def test_a_change_rides_on_the_first_row_after_it():
+    rig = Rig.closed()
+    rig.order(Action.LOCKDOWN)
+
+    (row,) = rig.rows("order.")
+    assert row.remember[KEY]["lockdown"]["actor"] == "user:1"
