@@ -1,0 +1,132 @@
+"""One life of a connection to the broker: opened, used with flow control, watched, closed."""
+
+import asyncio
+import contextlib
+import logging
+from typing import Any, Self
+
+from paho.mqtt.enums import MQTTProtocolVersion
+from paho.mqtt.reasoncodes import ReasonCode
+
+from gate.config import MqttConfig
+from gate.mqtt.wire import BrokerError, Ears, Limits, Message, Wire
+
+OPEN_WITHIN = 20.0
+"""Seconds for name, TCP, TLS and the broker's answer together."""
+
+ACKNOWLEDGE_WITHIN = 10.0
+"""Seconds without any acknowledgement, while one is due, after which the broker counts as gone."""
+
+CLOSE_WITHIN = 2.0
+"""Seconds for the farewell."""
+
+_OVERHEAD = 32  # bytes of a packet beside topic and payload, generously
+
+_logger = logging.getLogger(__name__)
+
+
+class Connection:
+    """A connection from dialling to its end; entering it opens it, leaving it says farewell.
+
+    The farewell is also the last will: the broker publishes it when we vanish.
+    """
+
+    def __init__(self, config: MqttConfig, farewell: Message, version: MQTTProtocolVersion) -> None:
+        self._place = f"{config.host}:{config.port}"
+        self._farewell = farewell
+        self._loop = asyncio.get_running_loop()
+        self._wire = Wire(config, farewell, version)
+        self._opened: asyncio.Future[Limits] = self._loop.create_future()
+        self._ended: asyncio.Future[BrokerError] = self._loop.create_future()
+        self._room = asyncio.Semaphore(0)
+        self._under_way: dict[int, asyncio.Future[ReasonCode]] = {}
+        self._heard_at = 0.0
+        self._refused: set[str] = set()
+
+    async def __aenter__(self) -> Self:
+        """Open the connection; BrokerError says why it cannot be."""
+        self._wire.dial(Ears(self._on_opened, self._on_acknowledged, self._on_ended))
+        try:
+            await self._first_of(self._opened, within=OPEN_WITHIN)
+            self._require_open()
+        except BaseException:
+            self._wire.cut()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Say farewell if anybody still listens, and disconnect, within two seconds."""
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_WITHIN):
+                    await self._say_farewell()
+        finally:
+            self._wire.cut()
+
+    async def send(self, message: Message) -> asyncio.Future[ReasonCode]:
+        """Hand a message over once the broker has room for it; return its acknowledgement.
+
+        After the end of the connection nothing is acknowledged any more: await beside `lost`.
+        """
+        await self._room.acquire()
+        if not self._under_way:
+            self._heard_at = self._loop.time()
+        acknowledged: asyncio.Future[ReasonCode] = self._loop.create_future()
+        self._under_way[self._wire.publish(message)] = acknowledged
+        return acknowledged
+
+    async def publish(self, message: Message) -> None:
+        """Send and wait for the acknowledgement; a refusal is logged, once for each topic."""
+        reason = await (await self.send(message))
+        if reason.is_failure and message.topic not in self._refused:
+            self._refused.add(message.topic)
+            _logger.warning("%s: refused by the broker: %s", message.topic, reason)
+
+    def takes(self, message: Message) -> bool:
+        """Tell whether the broker takes a message of this size."""
+        size = len(message.topic.encode()) + len(message.payload) + _OVERHEAD
+        return size <= self._opened.result().largest
+
+    async def lost(self) -> BrokerError:
+        """Wait for the end and return its cause; a broker that stops acknowledging is an end."""
+        while not self._ended.done():
+            await self._first_of(within=1.0)
+            silence = self._loop.time() - self._heard_at
+            if self._under_way and silence > ACKNOWLEDGE_WITHIN:
+                return BrokerError(
+                    f"{self._place}: nothing acknowledged for {ACKNOWLEDGE_WITHIN:g} s"
+                )
+        return self._ended.result()
+
+    async def _first_of(self, *futures: asyncio.Future[Any], within: float | None = None) -> None:
+        """Wait for one of the futures or the end of the connection."""
+        await asyncio.wait(
+            {*futures, self._ended}, timeout=within, return_when=asyncio.FIRST_COMPLETED
+        )
+
+    def _require_open(self) -> None:
+        if self._ended.done():
+            raise self._ended.result()
+        if not self._opened.done():
+            raise BrokerError(f"{self._place}: no answer within {OPEN_WITHIN:g} s")
+
+    async def _say_farewell(self) -> None:
+        if not self._ended.done():
+            await self._first_of(await self.send(self._farewell))
+            self._wire.disconnect()
+            await self._ended
+
+    def _on_opened(self, limits: Limits) -> None:
+        self._room = asyncio.Semaphore(limits.window)
+        self._opened.set_result(limits)
+
+    def _on_acknowledged(self, number: int, reason: ReasonCode) -> None:
+        self._heard_at = self._loop.time()
+        self._room.release()
+        acknowledged = self._under_way.pop(number)
+        if not acknowledged.done():
+            acknowledged.set_result(reason)
+
+    def _on_ended(self, cause: BrokerError) -> None:
+        if not self._ended.done():
+            self._ended.set_result(cause)

@@ -1,0 +1,80 @@
+"""A journal row as the broker gets it: the header always, of the payload what may be told there.
+
+What may be told is a list per family of kinds (the word before the dot). A kind or key that is not
+listed is not told, so a new one stays in the house until somebody decides otherwise.
+"""
+
+import json
+from enum import StrEnum
+
+from gate.core.commands import Json
+from gate.store.journal import StoredRow
+
+
+class PersonalData(StrEnum):
+    """How much about people leaves the house, `mqtt.personal_data` of `gate.toml`."""
+
+    NONE = "none"
+    PLATE = "plate"
+    FULL = "full"
+
+
+Told = dict[str, frozenset[str]]
+
+_NONE: Told = {
+    "journal": frozenset({"previous_epoch", "previous_seq", "previous_hash"}),
+    "gate": frozenset({"version", "reason"}),
+    "decision": frozenset({"objections"}),
+    "boom": frozenset({"state", "cause", "inputs", "credit"}),
+    "passage": frozenset({"direction"}),
+    "alarm": frozenset({"alarm"}),
+    "reader": frozenset({"reader", "reason"}),
+    "order": frozenset({"action", "refusal", "until"}),
+}
+_PLATE: Told = _NONE | {
+    "decision": _NONE["decision"] | {"claim", "vehicle", "plate"},
+    "passage": _NONE["passage"] | {"claim", "vehicle", "plate"},
+    "order": _NONE["order"] | {"order", "claim"},
+}
+
+
+def event(row: StoredRow, personal_data: PersonalData) -> bytes:
+    """Write a row as JSON; an erased payload is null, one that is never told is left out.
+
+    Raises ValueError when the payload cannot be written as JSON (not a number, for one).
+    """
+    fields = _header(row)
+    if not row.kind.startswith("admin."):
+        fields["payload"] = None if row.payload is None else _told(row, personal_data)
+    return json.dumps(fields, allow_nan=False, separators=(",", ":")).encode()
+
+
+def header(row: StoredRow) -> bytes:
+    """Write a row without its payload."""
+    return json.dumps(_header(row), separators=(",", ":")).encode()
+
+
+def _header(row: StoredRow) -> dict[str, Json]:
+    return {
+        "gate_id": row.gate_id,
+        "epoch": row.epoch,
+        "seq": row.seq,
+        "event_id": row.event_id,
+        "boot_id": row.boot_id,
+        "monotonic_ns": row.monotonic_ns,
+        "wall_us": row.wall_us,
+        "clock_trusted": row.clock_trusted,
+        "lane": row.lane,
+        "kind": row.kind,
+        "actor": row.actor,
+        "hash": row.hash.hex(),
+    }
+
+
+def _told(row: StoredRow, personal_data: PersonalData) -> dict[str, Json]:
+    payload = row.payload or {}
+    if personal_data is PersonalData.FULL:
+        return dict(payload)
+    told = _PLATE if personal_data is PersonalData.PLATE else _NONE
+    keys = told.get(row.kind.partition(".")[0], frozenset())
+    return {key: value for key, value in payload.items() if key in keys}

@@ -1,0 +1,102 @@
+"""The lasting wish to be connected: dials again for ever, ever more patiently."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from paho.mqtt.enums import MQTTProtocolVersion
+
+from gate.config import MqttConfig
+from gate.mqtt.connection import Connection
+from gate.mqtt.notice import Notice
+from gate.mqtt.topics import Topics
+from gate.mqtt.wire import BrokerError, Message
+from gate.ports import Clock
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+
+HELD = 60.0
+"""Seconds after which a connection counts as a good one. Longer than the longest pause, so two
+clients under one id, each ending the other's connection, calm down instead of fighting."""
+
+_logger = logging.getLogger(__name__)
+_DICE = random.SystemRandom()
+
+Session = Callable[[Connection], Awaitable[BrokerError]]
+
+
+class Backoff:
+    """How long to wait before dialling again: doubles, starts over after a connection that held."""
+
+    def __init__(self) -> None:
+        self._pause = FIRST_PAUSE
+
+    def pause(self, lasted: float) -> float:
+        """Return seconds to wait after a try that lasted so long; jittered downwards by half."""
+        if lasted >= HELD:
+            self._pause = FIRST_PAUSE
+        pause = self._pause * _DICE.uniform(0.5, 1.0)
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        return pause
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """Whether we are connected and since when that is so (POSIX seconds, None = never was)."""
+
+    connected: bool
+    since: float | None
+
+
+class Link:
+    """Keeps a connection to the broker and runs a session on each.
+
+    Speaks MQTT 5 and, while a broker seems too old for it, 3.1.1.
+    """
+
+    def __init__(self, config: MqttConfig, topics: Topics, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+        self._farewell = Message(topics.availability, b"offline", retain=True)
+        self._version = MQTTProtocolVersion.MQTTv5
+        self._notice = Notice(_logger)
+        self.state = LinkState(connected=False, since=None)
+
+    async def run(self, session: Session) -> None:
+        """Connect, run the session until its connection ends, connect again, until cancelled."""
+        backoff = Backoff()
+        time = asyncio.get_running_loop().time
+        while True:
+            began = time()
+            await self._once(session)
+            await asyncio.sleep(backoff.pause(time() - began))
+
+    async def _once(self, session: Session) -> None:
+        try:
+            async with Connection(self._config, self._farewell, self._version) as connection:
+                self._connected(yes=True)
+                cause = await session(connection)
+        except BrokerError as error:
+            cause = error
+        except Exception as error:  # nothing in reporting may stop the gate
+            _logger.exception("a fault in reporting; starting it again")
+            cause = BrokerError(str(error))
+        finally:
+            self._connected(yes=False)
+        self._notice.bad(f"no connection to the broker, trying on: {cause}")
+        self._choose_version(cause)
+
+    def _connected(self, *, yes: bool) -> None:
+        if yes:
+            name = self._version.name.removeprefix("MQTT")
+            self._notice.good(f"connected to {self._config.host}:{self._config.port}, MQTT {name}")
+        if yes != self.state.connected:
+            self.state = LinkState(connected=yes, since=self._clock.now().wall)
+
+    def _choose_version(self, cause: BrokerError) -> None:
+        """Go back to MQTT 5 at the first chance: only it says when a broker refuses a message."""
+        older = cause.perhaps_too_new and self._version is MQTTProtocolVersion.MQTTv5
+        self._version = MQTTProtocolVersion.MQTTv311 if older else MQTTProtocolVersion.MQTTv5

@@ -1,0 +1,169 @@
+"""The journal on its way to the broker: in order, at least once, done when acknowledged."""
+
+import asyncio
+import contextlib
+import logging
+
+from paho.mqtt.reasoncodes import ReasonCode
+
+from gate.errors import StoreError
+from gate.mqtt.connection import Connection
+from gate.mqtt.events import header
+from gate.mqtt.ledger import Ledger, Letter
+from gate.mqtt.notice import Notice
+from gate.mqtt.wire import Message
+
+BATCH = 250
+"""Rows read at once."""
+
+NOTE_ROWS = 100
+NOTE_EVERY = 0.5
+"""Arrivals are noted in the database for so many rows or seconds at once: it lives on an SD card.
+What a power cut makes us forget is sent again."""
+
+POLL_EVERY = 2.0
+"""Seconds after which the outbox looks by itself: the web process writes rows, too."""
+
+COUNT_EVERY = 1.0
+"""Seconds between two looks at the length of the backlog, or at a database that failed."""
+
+RETRY_AFTER = 30.0
+"""Seconds before rows are offered again to a broker that refused them."""
+
+STRIKES = 5
+"""After so many connections that ended on one row it goes without its payload."""
+
+_NOT_FOR_THE_ROW = {0x87, 0x97}  # not authorised, quota exceeded: the same for every row
+
+_logger = logging.getLogger(__name__)
+
+Key = tuple[str, int]
+
+
+class _RefusedError(Exception):
+    """The broker acknowledged a row with a refusal."""
+
+    def __init__(self, reason: ReasonCode) -> None:
+        super().__init__(str(reason))
+        self.for_the_row = reason.value not in _NOT_FOR_THE_ROW
+
+
+class Outbox:
+    """Sends the journal over one connection after the other.
+
+    The first row of a connection goes alone. If connections keep ending on it, its payload is what
+    the broker cannot stand (too large, for one), and it goes as a bare header: no row is ever left
+    out, and none holds up the others.
+    """
+
+    def __init__(self, ledger: Ledger, topic: str) -> None:
+        self._ledger = ledger
+        self._topic = topic
+        self._wake = asyncio.Event()
+        self._arrived: dict[str, int] = {}
+        self._arrived_rows = 0
+        self._noted_at = 0.0
+        self._suspect: Key | None = None
+        self._strikes = 0
+        self._database_notice = Notice(_logger)
+        self._broker_notice = Notice(_logger)
+        self.backlog = 0
+
+    def notify(self) -> None:
+        """Say that rows have become durable."""
+        self._wake.set()
+
+    async def count(self) -> None:
+        """Keep `backlog` (rows not noted as arrived) up to date until cancelled."""
+        while True:
+            with contextlib.suppress(StoreError):  # `run` says so
+                self.backlog = await self._ledger.backlog()
+            await asyncio.sleep(COUNT_EVERY)
+
+    async def run(self, connection: Connection) -> None:
+        """Send on this connection until cancelled."""
+        try:
+            while True:
+                pause = await self._deliver(connection)
+                await asyncio.sleep(pause)
+        finally:
+            with contextlib.suppress(StoreError):
+                await self._note()
+
+    async def _deliver(self, connection: Connection) -> float:
+        """Send until something is wrong; return after how many seconds to try again."""
+        try:
+            sent = 0
+            while True:
+                sent += await self._deliver_next(connection, BATCH if sent else 1)
+        except StoreError as error:
+            self._database_notice.bad(str(error))
+            return COUNT_EVERY
+        except _RefusedError as error:
+            self._broker_notice.bad(f"{self._topic}: the broker refuses the journal: {error}")
+            if not error.for_the_row:
+                self._suspect = None
+            return RETRY_AFTER
+
+    async def _deliver_next(self, connection: Connection, limit: int) -> int:
+        """Send what is there, at most `limit` rows, or wait for more; return how many were sent."""
+        self._wake.clear()
+        letters = await self._unsent(limit)
+        if limit == 1 and letters:
+            self._suspect_row(letters[0].key)
+        await self._send(connection, letters)
+        if self._note_is_due():
+            await self._note()
+        if not letters:
+            await self._idle()
+        return len(letters)
+
+    async def _unsent(self, limit: int) -> list[Letter]:
+        """Read rows behind those that have arrived, noted or not."""
+        letters = await self._ledger.pending(limit + self._arrived_rows)
+        self._database_notice.good(f"{self._topic}: the journal is read")
+        return [
+            letter for letter in letters if letter.row.seq > self._arrived.get(letter.row.epoch, 0)
+        ]
+
+    async def _send(self, connection: Connection, letters: list[Letter]) -> None:
+        under_way = [
+            (letter, await connection.send(self._message(connection, letter))) for letter in letters
+        ]
+        for letter, acknowledged in under_way:
+            reason = await acknowledged
+            if reason.is_failure:
+                raise _RefusedError(reason)
+            self._suspect = None
+            self._arrived[letter.row.epoch] = letter.row.seq
+            self._arrived_rows += 1
+        if letters:
+            self._broker_notice.good(f"{self._topic}: the broker takes the journal")
+
+    def _suspect_row(self, key: Key) -> None:
+        self._strikes = self._strikes + 1 if key == self._suspect else 0
+        self._suspect = key
+
+    def _message(self, connection: Connection, letter: Letter) -> Message:
+        message = Message(self._topic, letter.event or b"")
+        guilty = letter.key == self._suspect and self._strikes >= STRIKES
+        if letter.event is not None and not guilty and connection.takes(message):
+            return message
+        _logger.warning("%s: row %d goes without its payload", self._topic, letter.row.seq)
+        return Message(self._topic, header(letter.row))
+
+    def _note_is_due(self) -> bool:
+        waited = asyncio.get_running_loop().time() - self._noted_at
+        return self._arrived_rows >= NOTE_ROWS or (self._arrived_rows > 0 and waited >= NOTE_EVERY)
+
+    async def _note(self) -> None:
+        for epoch, seq in self._arrived.items():
+            await self._ledger.acknowledge(epoch, seq)
+        self._arrived.clear()
+        self._arrived_rows = 0
+        self._noted_at = asyncio.get_running_loop().time()
+
+    async def _idle(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(NOTE_EVERY if self._arrived_rows else POLL_EVERY):
+                await self._wake.wait()

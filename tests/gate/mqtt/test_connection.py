@@ -1,0 +1,231 @@
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from paho.mqtt.enums import MQTTProtocolVersion
+
+from gate.config import MqttConfig
+from gate.mqtt import connection as connection_module
+from gate.mqtt.connection import Connection
+from gate.mqtt.wire import BrokerError, Ears, Message, Wire
+from tests.gate.mqtt.journal import GATE
+from tests.gate.mqtt.proxy import Proxy
+from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, config_for, failed_handshake
+from tests.mosquitto import Broker, Subscriber, free_port, until
+
+OFFLINE = Message(AVAILABILITY, b"offline", retain=True)
+
+
+def connection(config: MqttConfig) -> Connection:
+    return Connection(config, OFFLINE, MQTTProtocolVersion.MQTTv5)
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """A listener that accepts and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+def threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if "mqtt" in thread.name]
+
+
+async def test_what_is_published_arrives(broker: Broker):
+    with Subscriber(broker, EVENTS) as subscriber:
+        async with connection(config_for(broker)) as link:
+            await link.publish(Message(EVENTS, b"1"))
+            await until(lambda: subscriber.messages)
+
+    assert [message.text for message in subscriber.messages] == ["1"]
+
+
+async def test_leaving_says_farewell_once(broker: Broker):
+    with Subscriber(broker, AVAILABILITY) as subscriber:
+        async with connection(config_for(broker)):
+            pass
+        await until(lambda: subscriber.messages)
+
+    assert [message.text for message in subscriber.messages] == ["offline"]
+    await until(lambda: f"Client gate-{GATE} disconnected." in broker.log)
+
+
+async def test_leaving_ends_all_threads(broker: Broker):
+    async with connection(config_for(broker)) as link:
+        await link.publish(Message(EVENTS, b"1"))
+
+    await until(lambda: not threads())
+
+
+async def test_a_broken_wire_lets_the_broker_tell_our_last_will(broker: Broker):
+    with Subscriber(broker, AVAILABILITY) as subscriber:
+        async with Proxy(broker) as proxy, connection(config_for(proxy)) as link:
+            proxy.cut()
+            cause = await link.lost()
+            await until(lambda: subscriber.messages)
+
+    assert "connection lost" in str(cause)
+    assert subscriber.messages[0].text == "offline"
+
+
+async def test_the_cause_that_the_broker_gives_is_named(broker: Broker):
+    async with Proxy(broker) as proxy, connection(config_for(proxy)) as link:
+        proxy.say_taken_over()
+
+        assert "ended by the broker: Session taken over" in str(await link.lost())
+
+
+async def test_more_than_the_broker_takes_at_once_waits_for_room(tmp_path: Path):
+    """Mosquitto takes two at once here and ends connections that offer more."""
+    with (
+        Broker(tmp_path, settings=["max_inflight_messages 2"]) as broker,
+        Subscriber(broker, EVENTS) as subscriber,
+    ):
+        async with connection(config_for(broker)) as link:
+            sent = [await link.send(Message(EVENTS, str(n).encode())) for n in range(300)]
+            await asyncio.gather(*sent)
+            await until(lambda: len(subscriber.messages) == 300)
+
+    assert [message.text for message in subscriber.messages] == [str(n) for n in range(300)]
+
+
+async def test_small_messages_do_not_wait_for_company(broker: Broker):
+    """TCP_NODELAY is set."""
+    async with connection(config_for(broker)) as link:
+        client_socket = link._wire._client.socket()
+        assert isinstance(client_socket, socket.socket)
+
+        assert client_socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+async def test_a_broker_that_stops_acknowledging_is_lost(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connection_module, "ACKNOWLEDGE_WITHIN", 0.5)
+    monkeypatch.setattr(connection_module, "CLOSE_WITHIN", 0.1)
+    async with Proxy(broker) as proxy, connection(config_for(proxy)) as link:
+        proxy.deaf = True
+        await link.send(Message(EVENTS, b"1"))
+
+        assert "nothing acknowledged" in str(await link.lost())
+
+
+async def test_a_quiet_connection_is_not_lost(broker: Broker, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connection_module, "ACKNOWLEDGE_WITHIN", 0.1)
+    async with connection(config_for(broker)) as link:
+        await link.publish(Message(EVENTS, b"1"))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1.5):
+                await link.lost()
+
+
+async def test_leaving_a_deaf_broker_takes_two_seconds_at_most(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connection_module, "CLOSE_WITHIN", 0.2)
+    with Subscriber(broker, AVAILABILITY) as subscriber:
+        async with Proxy(broker) as proxy:
+            async with connection(config_for(proxy)):
+                proxy.deaf = True
+            await until(lambda: len(subscriber.messages) == 2)  # the farewell, then the last will
+
+    await until(lambda: not threads())
+
+
+async def test_nobody_there_is_a_broker_error_with_the_place(broker: Broker):
+    port = free_port()
+    with pytest.raises(BrokerError, match=rf"127\.0\.0\.1:{port}: .*refused"):
+        async with connection(config_for(broker, port=port)):
+            pass
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "no..name", "x" * 70])
+async def test_a_name_that_leads_nowhere_is_a_broker_error(broker: Broker, host: str):
+    with pytest.raises(BrokerError, match=host[:5]):
+        async with connection(config_for(broker, host=host)):
+            pass
+
+
+async def test_a_broker_that_never_answers_is_given_up(
+    broker: Broker, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connection_module, "OPEN_WITHIN", 0.3)
+    with pytest.raises(BrokerError, match="no answer within"):
+        async with connection(config_for(broker, port=silent.getsockname()[1])):
+            pass
+
+    await until(lambda: not threads())
+
+
+@failed_handshake
+async def test_dialling_never_holds_up_the_loop(broker: Broker, silent: socket.socket):
+    """A TLS handshake that hangs is one of the things that would."""
+    longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        time = asyncio.get_running_loop().time
+        while True:
+            before = time()
+            await asyncio.sleep(0.01)
+            longest = max(longest, time() - before)
+
+    watcher = asyncio.create_task(watch())
+    dialling = asyncio.create_task(
+        connection(config_for(broker, port=silent.getsockname()[1], tls=True)).__aenter__()
+    )
+    await asyncio.sleep(0.6)
+    for task in (watcher, dialling):
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    assert longest < 0.4
+    silent.close()
+    await until(lambda: not threads())
+
+
+async def test_a_dial_given_up_at_once_leaves_no_connection_behind(broker: Broker):
+    wire = Wire(config_for(broker), OFFLINE, MQTTProtocolVersion.MQTTv5)
+    wire.dial(Ears(pytest.fail, pytest.fail, pytest.fail))
+    wire.cut()
+
+    await until(lambda: not threads())
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("after", [0.0, 0.001, 0.003, 0.01])
+async def test_a_stop_while_dialling_leaves_no_connection_behind(broker: Broker, after: float):
+    dialling = asyncio.create_task(connection(config_for(broker)).__aenter__())
+    await asyncio.sleep(after)
+    dialling.cancel()
+    with suppress(asyncio.CancelledError):
+        await (await dialling).__aexit__()
+
+    await until(lambda: not threads())
+
+
+async def test_refusals_of_a_retained_message_are_logged_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    rules = tmp_path / "acl"
+    rules.write_text("topic read #\n")
+    with Broker(tmp_path / "broker", settings=[f"acl_file {rules}"]) as broker:
+        async with connection(config_for(broker)) as link:
+            await link.publish(Message(EVENTS, b"1"))
+            await link.publish(Message(EVENTS, b"2"))
+
+    assert [record.message for record in caplog.records] == [
+        f"{EVENTS}: refused by the broker: Not authorized"
+    ]
+
+
+async def test_the_broker_says_what_size_it_takes(tmp_path: Path):
+    with Broker(tmp_path, settings=["max_packet_size 2000"]) as broker:
+        async with connection(config_for(broker)) as link:
+            assert link.takes(Message(EVENTS, b"x" * 1500))
+            assert not link.takes(Message(EVENTS, b"x" * 2000))
