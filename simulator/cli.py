@@ -20,9 +20,6 @@ from simulator.child import Child, Part
 
 FOLDER = Path(__file__).resolve().parent.parent / ".demo"
 HOST = "127.0.0.1"
-GATE_COMMAND = "from gate.cli import main; main()"
-"""The command `gate` on this interpreter, whether it is installed or not."""
-
 FAULT, MISUSE = 1, 2
 """Exit codes: something is broken; the command line is wrong."""
 
@@ -126,7 +123,7 @@ def _parts(config: Config, choices: Choices) -> list[Part]:
     path = str(config.path)
     site = ("-m", "simulator.site", path, "--panel-port", str(choices.panel_port))
     controller = ("-m", "simulator.controller", path)
-    web = ("-c", GATE_COMMAND, "web", "--config", path)
+    web = ("-m", "gate.cli", "web", "--config", path)
     return [
         Part(name, (sys.executable, *arguments), logs / f"{name}.log", answers)
         for name, arguments, answers in (

@@ -6,11 +6,12 @@ import pytest
 from tests.contract.gpio_rig import GpioRig
 from tests.contract.rigs import LaneRig, ReaderRig
 from tests.contract.serial_rig import SerialRig
+from tests.simulator.played_rigs import PlayedLaneRig, PlayedReaderRig
 
-READER_RIGS = [SerialRig]
+READER_RIGS = [SerialRig, PlayedReaderRig]
 """Each is called with an empty folder of its own."""
 
-LANE_RIGS = [GpioRig]
+LANE_RIGS = [GpioRig, PlayedLaneRig]
 """Each is called without arguments."""
 
 
