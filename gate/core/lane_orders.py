@@ -27,11 +27,8 @@ def follow(state: LaneState, order: OrderGiven, now: Instant) -> tuple[str | Non
 
     What remains is a demand that the barrier's table has to serve in this very scan.
     """
-    refusal = _void(state, order, now)
-    if refusal is not None:
-        return refusal, None
+    refusal = _void(state, order, now) or possible(state, order.action)
     _remember(state, order)
-    refusal = possible(state, order.action)
     if refusal is not None:
         return refusal, None
     effect = _EFFECTS.get(order.action)

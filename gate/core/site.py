@@ -73,7 +73,7 @@ class Site:
                 return lane.read(event, self.book, now)
             case InputsSampled():
                 return lane.sample(event, self.book, now)
-            case ReaderLost() | ReaderFound():
+            case _:
                 return lane.reader(event, now)
 
     def _order(self, order: OrderGiven, now: Instant) -> list[Command]:

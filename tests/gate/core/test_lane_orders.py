@@ -63,6 +63,11 @@ def test_an_order_refused_once_is_not_followed_the_second_time(rig):
     assert rig.order(Action.OPEN, id="once") == "duplicate"
 
 
+def test_an_order_that_was_stale_is_not_followed_under_a_new_date(rig):
+    assert rig.order(Action.OPEN, id="once", issued=rig.now - 60) == "stale"
+    assert rig.order(Action.OPEN, id="once") == "duplicate"
+
+
 def test_a_flood_of_orders_does_not_make_an_old_one_new(rig):
     rig.order(Action.OPEN, id="once")
     for _ in range(1000):

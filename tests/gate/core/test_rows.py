@@ -1,0 +1,138 @@
+import json
+
+import pytest
+
+from gate.core.access import Decision
+from gate.core.barrier_state import Barrier, Note, State
+from gate.core.book import PermitBook
+from gate.core.claim import Claim
+from gate.core.debounce import Inputs
+from gate.core.events import Action, OrderGiven
+from gate.core.model import Direction, Input, Instant, Objection, Wiring
+from gate.core.rows import boom_row, decision_row, order_row, passage_row
+from gate.core.settings import LaneSettings
+from tests.gate.core.vehicles import plate, sighting, tag, vehicle
+
+SETTINGS = LaneSettings("masuk", Direction.IN, Wiring.PULSE_OPEN, frozenset(), frozenset())
+NOW = Instant(12.5, 1_795_500_000.0, trusted=False)
+TAG, PLATE = tag("01001293D8"), plate("N1234AP")
+PERMIT = PermitBook(
+    [vehicle(7, PLATE, TAG, blocked="tunggakan", lanes="keluar,masuk", valid_until=9)]
+).permit(7)
+
+
+def claim(decision: Decision | None, **fields: object) -> Claim:
+    sightings = (sighting(TAG, at=1.0), sighting(PLATE, at=1.5, confidence=0.9))
+    return Claim("s-1", sightings, {TAG: 1.0, PLATE: 1.5}, 1.0, 1.0, decision=decision, **fields)
+
+
+def test_a_move_of_the_boom_tells_the_inputs_it_rested_on_in_their_order():
+    inputs = Inputs(frozenset({Input.OPEN_LIMIT, Input.ARMING_LOOP}), frozenset(), {})
+    barrier = Barrier(State.OPENING, cause="s-1", credits=("s-1", "s-2"))
+    row = boom_row(Note("boom.opening", None, {"sensor": "x"}), SETTINGS, barrier, inputs)
+
+    assert (row.kind, row.lane) == ("boom.opening", "masuk")
+    assert row.payload == {
+        "state": "opening",
+        "cause": "s-1",
+        "credit": 2,
+        "inputs": ["arming_loop", "open_limit"],
+        "sensor": "x",
+    }
+
+
+def test_a_passage_names_the_vehicle_and_what_it_showed_first():
+    row = passage_row(Note("passage.done", "s-1"), SETTINGS, claim(Decision(PERMIT, ())))
+
+    assert row.payload == {
+        "direction": "in",
+        "claim": "s-1",
+        "vehicle": 7,
+        "plate": "N1234AP",
+        "credential": "tag:01001293D8",
+    }
+
+
+@pytest.mark.parametrize("known", [None, claim(None), claim(Decision(None, ()))])
+def test_a_passage_of_nobody_known_names_nobody(known):
+    payload = passage_row(Note("passage.done", "order:x"), SETTINGS, known).payload
+
+    assert payload["claim"] == "order:x"
+    assert payload["vehicle"] is None
+    assert payload["plate"] is None
+
+
+def test_a_denial_tells_everything_it_rested_on():
+    decision = Decision(PERMIT, (Objection.BLOCKED, Objection.EXPIRED))
+    row = decision_row(claim(decision), SETTINGS, NOW)
+
+    assert row.kind == "decision.denied"
+    assert row.payload == {
+        "claim": "s-1",
+        "vehicle": 7,
+        "plate": "N1234AP",
+        "objections": ["blocked", "expired"],
+        "withheld": None,
+        "reads": [
+            {"reader": "reader", "medium": "tag", "value": "01001293D8", "confidence": None,
+             "at": 1.0},
+            {"reader": "reader", "medium": "plate", "value": "N1234AP", "confidence": 0.9,
+             "at": 1.5},
+        ],
+        "blocked": "tunggakan",
+        "permit": {
+            "vehicle": 7,
+            "plate": "N1234AP",
+            "category": "employee",
+            "identification": "any",
+            "valid_from": None,
+            "valid_until": 9,
+            "blocked": "tunggakan",
+            "lanes": ["keluar", "masuk"],
+        },
+        "clock": {"wall": 1_795_500_000.0, "trusted": False},
+    }  # fmt: skip
+    assert json.loads(json.dumps(row.payload)) == row.payload
+
+
+def test_a_grant_that_the_barrier_withholds_says_why():
+    row = decision_row(claim(Decision(PERMIT, ()), withheld="latched"), SETTINGS, NOW)
+
+    assert row.kind == "decision.granted"
+    assert row.payload["withheld"] == "latched"
+
+
+def test_a_decision_about_nobody_known_has_no_permit():
+    payload = decision_row(claim(Decision(None, (Objection.UNKNOWN,))), SETTINGS, NOW).payload
+
+    assert (payload["vehicle"], payload["plate"], payload["permit"]) == (None, None, None)
+
+
+def test_a_permit_for_every_lane_says_so():
+    permit = PermitBook([vehicle(7, TAG)]).permit(7)
+    payload = decision_row(claim(Decision(permit, ())), SETTINGS, NOW).payload
+
+    assert payload["permit"]["lanes"] is None
+
+
+def test_what_was_not_decided_has_no_row():
+    with pytest.raises(ValueError, match="without a decision"):
+        decision_row(claim(None), SETTINGS, NOW)
+
+
+@pytest.mark.parametrize("refusal", [None, "stale"])
+def test_an_order_tells_who_wanted_what_and_whether_it_was_followed(refusal):
+    order = OrderGiven("x", "masuk", Action.HOLD, "user:1", "event", 1.0, until=2.0, claim="s-1")
+    row = order_row(order, refusal)
+
+    assert row.kind == ("order.accepted" if refusal is None else "order.refused")
+    assert (row.lane, row.actor) == ("masuk", "user:1")
+    assert row.payload == {
+        "order": "x",
+        "action": "hold",
+        "reason": "event",
+        "refusal": refusal,
+        "until": 2.0,
+        "claim": "s-1",
+        "value": None,
+    }
