@@ -5,25 +5,20 @@
 readonly PYTHONS=(python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3)
 
 fail() { # MESSAGE...: the last words of a script
-    printf '%s: %s\n' "${0##*/}" "$*" >&2
+    printf '%s: %s\n' "$0" "$*" >&2
     exit 1
 }
 
-as_root() { # COMMAND...
-    if ((EUID == 0)); then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        fail "needs root for: $* (there is no sudo; run it as root, then start again)"
-    fi
-}
-
 apt_install() { # PACKAGE...: Debian packages, none of whose services starts
+    local as_root=()
     command -v apt-get >/dev/null || fail "needs Debian's apt-get, or these by hand: $*"
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || fail "as root: apt-get install $*; then start this again"
+        as_root=(sudo)
+    fi
     printf 'Installing Debian packages: %s\n' "$*"
     # shellcheck disable=SC2016  # expanded by the root's shell
-    as_root bash -euc '
+    "${as_root[@]}" bash -euc '
         [[ -t 1 ]] || exec >/dev/null
         policy=/usr/sbin/policy-rc.d
         if [[ ! -e $policy ]]; then
