@@ -21,15 +21,24 @@ async def _run(path: Path) -> None:
         await app.run(config, devices)
 
 
+async def _release(path: Path) -> None:
+    """Opening the devices switches every output off; so does closing them."""
+    async with open_devices(load(path)):
+        pass
+
+
 def main() -> int:
     """Run the controller until it is told to stop; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m gate", description=__doc__)
     parser.add_argument("config", type=Path, metavar="CONFIG", help="e.g. /etc/gate/gate.toml")
+    parser.add_argument(
+        "--release", action="store_true", help="switch every output off and leave (ExecStopPost)"
+    )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     code = 0
     try:
-        asyncio.run(_run(arguments.config))
+        asyncio.run((_release if arguments.release else _run)(arguments.config))
     except* ConfigError as errors:
         code = _say(errors, MISUSE)
     except* (GateError, OSError) as errors:
