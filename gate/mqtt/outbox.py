@@ -13,7 +13,7 @@ from gate.mqtt.ledger import Ledger, Letter
 from gate.mqtt.notice import Notice
 from gate.mqtt.wire import Message
 
-BATCH = 250
+BATCH = 100
 """Rows read at once."""
 
 NOTE_ROWS = 100
@@ -106,14 +106,17 @@ class Outbox:
             return RETRY_AFTER
 
     async def _deliver_next(self, connection: Connection, limit: int) -> int:
-        """Send what is there, at most `limit` rows, or wait for more; return how many were sent."""
+        """Send what is there, at most `limit` rows, or wait for more; return how many were sent.
+
+        Arrivals that cannot be noted stop the sending, so there are never many of them.
+        """
+        if self._note_is_due():
+            await self._note()
         self._wake.clear()
         letters = await self._unsent(limit)
         if limit == 1 and letters:
             self._suspect_row(letters[0].key)
         await self._send(connection, letters)
-        if self._note_is_due():
-            await self._note()
         if not letters:
             await self._idle()
         return len(letters)

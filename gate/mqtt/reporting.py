@@ -61,7 +61,7 @@ class Reporting:
         self._lanes.update(status)
 
     async def run(self) -> None:
-        """Report until cancelled, then say `offline`; takes two seconds at most to stop."""
+        """Report until cancelled, then say `offline`; a broker gets two seconds to hear it."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._outbox.count(), name="mqtt-backlog")

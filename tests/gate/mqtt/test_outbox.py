@@ -294,6 +294,7 @@ async def test_a_database_that_comes_later_is_found(
 async def test_a_database_that_takes_no_note_costs_no_repetition(
     broker: Broker, journal: Journal, caplog: pytest.LogCaptureFixture
 ):
+    """Sending stops until the database can be written again."""
     journal.add(3)
     journal.execute(
         "CREATE TRIGGER stop BEFORE UPDATE ON journal_epoch BEGIN SELECT RAISE(ABORT, 'no'); END"
@@ -301,10 +302,9 @@ async def test_a_database_that_takes_no_note_costs_no_repetition(
     with Subscriber(broker, EVENTS) as subscriber:
         async with running(config_for(broker), journal.path):
             await until(lambda: f"{journal.path}: no" in caplog.text)
-            journal.add(3)
-            await until(lambda: len(subscriber.messages) == 7)
+            assert len(subscriber.messages) < len(journal.keys)
             journal.execute("DROP TRIGGER stop")
-            await until(lambda: journal.backlog == 0)
+            await all_heard(subscriber, journal)
 
     assert [key(message) for message in subscriber.messages] == journal.keys
 
