@@ -6,6 +6,7 @@ here waits for a disk, a network or another process.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -48,7 +49,8 @@ class ReaderState:
 class Controller:
     """Runs the site on real (or played) devices.
 
-    `changed` is called after every event that was not a quiet scan; it must return at once.
+    `changed` is called after every event that was not a quiet scan; it must return at once. What
+    fails in here, whoever submitted it, switches every output off and ends `run` with that error.
     """
 
     def __init__(
@@ -69,19 +71,24 @@ class Controller:
         self._notifier = notifier
         self._changed = changed
         self._samples: dict[str, tuple[frozenset[Input], frozenset[Input]]] = {}
-        self._answers: dict[str, str | None] = {}
+        self._stopped = False
+        self._failure: Exception | None = None
         self._alive_at = float("-inf")
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it hears nothing any more."""
+        return self._stopped
 
     def submit(self, event: Event) -> None:
         """Take one event, now: the only door in. Call it on the loop."""
-        now = self._clock.now()
-        self._note_reader(event, now)
-        self._handle(event, now)
+        self._submit(event)
 
     def give(self, order: OrderGiven) -> str | None:
         """Submit an order and return why it was refused, None when it was accepted."""
-        self.submit(order)
-        return self._answers.pop(order.id, None)
+        answers = (command for command in self._submit(order) if isinstance(command, Answer))
+        answer = next(answers, None)
+        return "busy" if answer is None else answer.refusal
 
     def record(self, record: Record) -> None:
         """Journal something about the controller itself, such as its start."""
@@ -91,19 +98,27 @@ class Controller:
         """Scan until cancelled; whatever ends it, every output is off afterwards."""
         try:
             due = self._clock.now().monotonic
-            while True:
+            while self._failure is None:
                 now = self._clock.now()
                 self._scan(now)
                 self._sign_of_life(now, due)
                 due = max(due + SCAN, now.monotonic)
                 await asyncio.sleep(due - self._clock.now().monotonic)
+            raise self._failure
         finally:
-            self.release_all()
+            self.stop()
 
-    def release_all(self) -> None:
-        """Switch every output off."""
-        for lane in self._devices.lanes.values():
-            lane.outputs.release_all()
+    def stop(self) -> None:
+        """Switch every output off, and hear nothing any more that could switch one on."""
+        self._stopped = True
+        with ExitStack() as stack:
+            for lane in self._devices.lanes.values():
+                stack.callback(lane.outputs.release_all)
+
+    def _submit(self, event: Event) -> list[Command]:
+        now = self._clock.now()
+        self._note_reader(event, now)
+        return self._handle(event, now)
 
     def _scan(self, now: Instant) -> None:
         """Sample every lane; what has not changed and is not due is no event."""
@@ -116,10 +131,19 @@ class Controller:
         if deadline is not None and now.monotonic >= deadline:
             self._handle(DeadlinePassed(), now)
 
-    def _handle(self, event: Event, now: Instant) -> None:
-        for command in self.site.handle(event, now):
-            self._carry_out(command, now)
+    def _handle(self, event: Event, now: Instant) -> list[Command]:
+        if self._stopped:
+            return []
+        try:
+            commands = self.site.handle(event, now)
+            for command in commands:
+                self._carry_out(command, now)
+        except Exception as error:
+            self._failure = error
+            self.stop()
+            raise
         self._changed()
+        return commands
 
     def _carry_out(self, command: Command, now: Instant) -> None:
         """The only place that acts."""
@@ -130,8 +154,8 @@ class Controller:
                 self._devices.lanes[lane].outputs.release(output)
             case Record():
                 self._journal.append(command, now)
-            case Answer(order, refusal):
-                self._answers[order] = refusal
+            case Answer():
+                pass  # `give` hands it back
             case _:
                 assert_never(command)
 
