@@ -56,31 +56,34 @@ def kernel_is_synchronised() -> bool:
 class SystemClock:
     """Both clocks of this machine.
 
-    The wall clock is trusted when its source says so and it does not stand before `not_before`
-    (POSIX seconds), the newest moment known to be true. A fresh NTP synchronisation is asked for at
-    most once a second.
+    The wall clock is trusted when the kernel says that a time daemon keeps it. From `source` RTC it
+    is trusted without one too, as long as it does not stand before `not_before` (POSIX seconds, the
+    newest moment known to be true) nor before one it showed itself. The kernel is asked at most
+    once a second.
     """
 
     def __init__(
         self, source: ClockSource = ClockSource.NTP, not_before: float = _EARLIEST
     ) -> None:
-        self._source = source
+        self._has_rtc = source is ClockSource.RTC
         self._not_before = max(not_before, _EARLIEST)
-        self._synchronised = source is ClockSource.RTC
+        self._synchronised = False
         self._ask_at = 0.0
 
     def now(self) -> Instant:
         """Read both clocks."""
         seconds, wall = time.monotonic(), time.time()
-        if self._source is ClockSource.NTP and seconds >= self._ask_at:
+        if seconds >= self._ask_at:
             self._ask_at = seconds + 1.0
             self._synchronised = kernel_is_synchronised()
         return Instant(seconds, wall, trusted=self._trusted(wall))
 
     def _trusted(self, wall: float) -> bool:
-        """Believe NTP over the journal; believe an RTC only while it does not run backwards."""
-        if not self._synchronised:
+        """Believe the network over what was believed before; an RTC must not run backwards."""
+        if self._synchronised and wall >= _EARLIEST:
+            self._not_before = wall
+            return True
+        if not self._has_rtc or wall < self._not_before:
             return False
-        if self._source is ClockSource.NTP:
-            return wall >= _EARLIEST
-        return wall >= self._not_before
+        self._not_before = wall
+        return True
