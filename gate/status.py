@@ -6,6 +6,7 @@ at least once. Whoever reads it can tell from `boot_id` and `monotonic` whether 
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,18 +17,29 @@ SHORTEST, LONGEST = 0.1, 1.0
 Status = Mapping[str, object]
 
 
+_MODE = 0o640
+
+_log = logging.getLogger(__name__)
+
+
 def write(path: Path, status: Status) -> None:
-    """Replace the file in one step; no fsync, the file system is memory."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(json.dumps(status, separators=(",", ":")), encoding="utf-8")
-    fresh.chmod(0o640)
+    """Replace the file in one step; no fsync, the file system is memory.
+
+    It is never readable for others, not for a moment: it tells who stands at the gate.
+    """
+    fresh = path.with_name(f".{path.name}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _MODE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        os.fchmod(descriptor, _MODE)  # whatever the umask left of it
+        json.dump(status, file, separators=(",", ":"))
     fresh.replace(path)
 
 
 class StatusFile:
     """Writes the status when it changed, and once a second as a sign of life.
 
-    `take` builds the status; `publish` also hands it on (to the broker's lane topics).
+    `take` builds the status; `publish` also hands it on (to the broker's lane topics). A file that
+    cannot be written is logged; the gate works without it.
     """
 
     def __init__(
@@ -37,6 +49,7 @@ class StatusFile:
         self._take = take
         self._publish = publish
         self._change = asyncio.Event()
+        self._trouble: str | None = None
 
     def changed(self) -> None:
         """Something happened; the file follows within a tenth of a second."""
@@ -60,4 +73,17 @@ class StatusFile:
     def _write(self) -> None:
         status = self._take()
         self._publish(status)
-        write(self._path, status)
+        try:
+            write(self._path, status)
+        except OSError as error:
+            self._report(f"{self._path} cannot be written: {error}")
+        else:
+            self._report(None)
+
+    def _report(self, trouble: str | None) -> None:
+        """Log a trouble when it begins and when it is over."""
+        if trouble is not None and self._trouble is None:
+            _log.error("%s", trouble)
+        elif trouble is None and self._trouble is not None:
+            _log.warning("%s is written again", self._path)
+        self._trouble = trouble
