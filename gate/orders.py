@@ -5,11 +5,13 @@ A guard's *Open* must work with a dead, full or locked disk, so it does not go t
 
 import asyncio
 import json
+import math
 import os
 import socket
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from gate.core.events import Action, OrderGiven
 from gate.errors import DeviceError
@@ -23,6 +25,19 @@ ANSWER_WITHIN = 2.0
 MOST_CONNECTIONS = 16
 """Orders in the air at once; more are refused as `busy`."""
 
+MOST_PER_SCAN = 8
+"""Orders handed on within one scan of the controller; more are refused as `busy`."""
+
+SCAN = 0.020
+"""Seconds of such a scan."""
+
+LONGEST_ID = 64
+"""Characters of an order's id; the lane remembers thousands of them."""
+
+_SO_PEERGROUPS = 59  # linux/socket.h; Python names the other options of a peer only
+_GROUPS_ROOM = 1024  # bytes, 256 groups; Python asks for no more
+
+T = TypeVar("T")
 Give = Callable[[OrderGiven], str | None]
 
 
@@ -45,16 +60,18 @@ def decode(line: bytes) -> tuple[OrderGiven, str]:
             action=Action(fields.pop("action")),
             actor=_text(fields.pop("actor")),
             reason=_text(fields.pop("reason")),
-            issued=float(fields.pop("issued")),
-            until=None if "until" not in fields else float(fields.pop("until")),
-            claim=None if "claim" not in fields else _text(fields.pop("claim")),
-            value=None if "value" not in fields else _text(fields.pop("value")),
+            issued=_number(fields.pop("issued")),
+            until=_optional(_number, fields.pop("until", None)),
+            claim=_optional(_text, fields.pop("claim", None)),
+            value=_optional(_text, fields.pop("value", None)),
         )
         boot_id = _text(fields.pop("boot_id"))
-    except (KeyError, TypeError) as error:
+    except (KeyError, OverflowError, RecursionError, TypeError) as error:
         raise ValueError(f"not an order: {error}") from error
     if fields:
         raise ValueError(f"unknown keys: {', '.join(sorted(fields))}")
+    if len(order.id) > LONGEST_ID:
+        raise ValueError(f"an id of more than {LONGEST_ID} characters")
     return order, boot_id
 
 
@@ -62,6 +79,16 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)
+
+
+def _optional(read: Callable[[object], T], value: object) -> T | None:
+    return None if value is None else read(value)
 
 
 async def send(path: Path, order: OrderGiven, boot_id: str) -> str | None:
@@ -77,12 +104,11 @@ async def send(path: Path, order: OrderGiven, boot_id: str) -> str | None:
                 answer = json.loads(await reader.readline())
             finally:
                 writer.close()
-    except (OSError, TimeoutError, ValueError) as error:
+        return _optional(_text, answer["refusal"])
+    except (KeyError, OSError, TimeoutError, TypeError, ValueError) as error:
         raise DeviceError(
             f"the controller does not answer at {path}: is gate.service running?"
         ) from error
-    refusal = answer.get("refusal")
-    return None if refusal is None else str(refusal)
 
 
 class OrderSocket:
@@ -97,6 +123,8 @@ class OrderSocket:
         self._boot_id = boot_id
         self._give = give
         self._open = 0
+        self._scan = float("-inf")
+        self._given = 0
 
     async def run(self) -> None:
         """Serve until cancelled; the socket file is readable by its group only."""
@@ -125,36 +153,36 @@ class OrderSocket:
     async def _answer(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> dict[str, str | None]:
-        if not _may_order(writer.get_extra_info("socket"), self._path):
-            return {"id": None, "refusal": "forbidden"}
-        if self._open > MOST_CONNECTIONS:
-            return {"id": None, "refusal": "busy"}
+        """Read first, whoever it is: closed on unread words, a socket drops the answer too."""
         try:
-            order, boot = decode(await reader.readline())
+            line = await reader.readline()
+            if not _may_order(writer.get_extra_info("socket"), self._path):
+                return {"id": None, "refusal": "forbidden"}
+            order, boot = decode(line)
         except ValueError:
             return {"id": None, "refusal": "malformed"}
         if boot != self._boot_id:
             return {"id": order.id, "refusal": "stale"}
+        if self._is_busy():
+            return {"id": order.id, "refusal": "busy"}
         return {"id": order.id, "refusal": self._give(order)}
+
+    def _is_busy(self) -> bool:
+        """Whether the controller has enough of orders for now; if not, count one more."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._scan + SCAN:
+            self._scan, self._given = now, 0
+        if self._open > MOST_CONNECTIONS or self._given >= MOST_PER_SCAN:
+            return True
+        self._given += 1
+        return False
 
 
 def _may_order(peer: socket.socket, path: Path) -> bool:
-    """Check the peer's user and groups (SO_PEERCRED) against the socket's own group."""
+    """Check who connected, as the kernel knows it, against the socket's own group."""
     credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    pid, uid, gid = struct.unpack("3i", credentials)
-    if uid in {0, os.getuid()}:
+    _, user, group = struct.unpack("3i", credentials)
+    if user in {0, os.getuid()}:
         return True
-    group = path.stat().st_gid
-    return gid == group or group in _groups_of(pid)
-
-
-def _groups_of(pid: int) -> set[int]:
-    """Read a process's supplementary groups from /proc; none when it is gone."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return set()
-    for line in status.splitlines():
-        if line.startswith("Groups:"):
-            return {int(group) for group in line.split()[1:]}
-    return set()
+    others = peer.getsockopt(socket.SOL_SOCKET, _SO_PEERGROUPS, _GROUPS_ROOM)
+    return path.stat().st_gid in {group, *memoryview(others).cast("I")}
