@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -20,10 +21,13 @@ from gate.web.context import Context
 from gate.web.cookies import Cookies
 from gate.web.feed import Feed
 from gate.web.pages import history, live, orders, preferences, signing, stream, vehicle, vehicles
-from gate.web.rendering import STATIC, Rendering
+from gate.web.rendering import STATIC, Rendering, static_path
 from gate.web.security import Guarded
 from gate.web.sessions import Sessions
 from gate.web.throttle import Throttle
+
+LARGEST_BODY: Final = 64 * 1024
+"""Bytes of the longest form these pages send, with room."""
 
 
 def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
@@ -45,18 +49,24 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
             with suppress(asyncio.CancelledError):
                 await watching
 
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        max_body_size=LARGEST_BODY,
+    )
     app.state.context = context
     for pages in (signing, live, stream, orders, vehicles, vehicle, history, preferences):
         app.include_router(pages.router)
-    app.mount(context.rendering.static_path, StaticFiles(directory=STATIC), name="static")
+    app.mount(static_path(), StaticFiles(directory=STATIC), name="static")
     answers.install(app)
-    app.add_middleware(_guarded, config=config, static_path=context.rendering.static_path)
+    app.add_middleware(_guarded, config=config)
     return app
 
 
-def _guarded(app: ASGIApp, config: Config, static_path: str) -> ASGIApp:
-    return Guarded(app, tls=config.web.tls_cert is not None, static_prefix=static_path)
+def _guarded(app: ASGIApp, config: Config) -> ASGIApp:
+    return Guarded(app, tls=config.web.tls_cert is not None, static_prefix=static_path())
 
 
 def _context(config: Config, engine: Engine, clock: Clock) -> Context:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from sqlalchemy import Engine
@@ -42,33 +43,45 @@ class Facts:
 
 
 class Archive:
-    """Looks into the database when it has changed, or when other vehicles wait."""
+    """Looks into the database when it has changed, or when other vehicles wait.
+
+    Looks and `close` take turns: a thread that was left alone may still be looking.
+    """
 
     def __init__(self, path: Path, engine: Engine, gate_id: str) -> None:
         self._path = path
         self._engine = engine
         self._gate_id = gate_id
+        self._turn = Lock()
         self._connection: sqlite3.Connection | None = None
         self._seen: tuple[int, frozenset[int]] | None = None
 
     def look(self, waiting: frozenset[int]) -> Facts | None:
         """Return what is new; None when nothing is, or when the database does not answer."""
-        try:
-            connection = self._connected()
-            (version,) = connection.execute("PRAGMA data_version").fetchone()
-            if (version, waiting) == self._seen:
+        with self._turn:
+            try:
+                return self._news(waiting)
+            except (StoreError, sqlite3.Error):
+                self._let_go()
                 return None
-            rows = journal.tail(connection, self._gate_id, limit=LOOKED_THROUGH)
-            with reading(self._engine) as session:
-                facts = _facts(session, rows, waiting)
-        except (StoreError, sqlite3.Error):
-            self.close()
-            return None
-        self._seen = (version, waiting)
-        return facts
 
     def close(self) -> None:
         """Let go of the file."""
+        with self._turn:
+            self._let_go()
+
+    def _news(self, waiting: frozenset[int]) -> Facts | None:
+        connection = self._connected()
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if (version, waiting) == self._seen:
+            return None
+        rows = journal.tail(connection, self._gate_id, limit=LOOKED_THROUGH)
+        with reading(self._engine) as session:
+            facts = _facts(session, rows, waiting)
+        self._seen = (version, waiting)
+        return facts
+
+    def _let_go(self) -> None:
         if self._connection is not None:
             self._connection.close()
         self._connection = self._seen = None

@@ -110,7 +110,7 @@ class Feed:
                     async with asyncio.timeout(ARCHIVE_EVERY):
                         await self._ask.wait()
         finally:
-            self._archive.close()
+            await asyncio.to_thread(self._archive.close)
 
     def _renew(self, now: Instant) -> None:
         self._leaving = {

@@ -82,7 +82,7 @@ class Page:
         response = HTMLResponse(html, status)
         if self.signed_in is None and self._visit is None:
             self.context.cookies.set(response, "visit", word)
-        if self.context.cookies.get(self.request, "notice") is not None:
+        if self._notice is not None:
             self.context.cookies.clear(response, "notice")
         return response
 
@@ -92,6 +92,12 @@ class Page:
         if notice is not None:
             self.context.cookies.set(response, "notice", notice, seconds=_NOTICE_S)
         return response
+
+    @property
+    def _notice(self) -> str | None:
+        """What the last form left to say; kept while a script, not a person, gets the page."""
+        looked_at = self.request.headers.get("sec-fetch-dest", "document") == "document"
+        return self.context.cookies.get(self.request, "notice") if looked_at else None
 
     @property
     def _visit(self) -> str | None:
@@ -115,11 +121,7 @@ class Page:
                 for place in IN_ORDER
                 if role is not None and may_see(role, place)
             ],
-            "notice": announcement(
-                self.context.engine,
-                self.context.cookies.get(self.request, "notice"),
-                self.language,
-            ),
+            "notice": announcement(self.context.engine, self._notice, self.language),
         }
 
 

@@ -10,9 +10,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY: Final = 64 * 1024
-"""Bytes of the longest form these pages send, with room."""
-
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -33,7 +30,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Guarded:
-    """Adds the headers, refuses requests of other sites and bodies beyond all forms."""
+    """Adds the headers and refuses what other sites send."""
 
     def __init__(self, app: ASGIApp, *, tls: bool, static_prefix: str) -> None:
         self._app = app
@@ -58,10 +55,7 @@ class Guarded:
         if scope["method"] not in _SAFE and _is_foreign(headers):
             await PlainTextResponse("cross-site request", 403)(scope, receive, send_guarded)
             return
-        if _announces_too_much(headers):
-            await PlainTextResponse("too large", 413)(scope, receive, send_guarded)
-            return
-        await self._app(scope, _limited(receive), send_guarded)
+        await self._app(scope, receive, send_guarded)
 
 
 def _is_foreign(headers: Headers) -> bool:
@@ -70,21 +64,3 @@ def _is_foreign(headers: Headers) -> bool:
         return True
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
-
-
-def _announces_too_much(headers: Headers) -> bool:
-    announced = headers.get("content-length", "0")
-    return not announced.isdigit() or int(announced) > LARGEST_BODY
-
-
-def _limited(receive: Receive) -> Receive:
-    """Cut a body that is longer than it may be; what reads it sees a client that went away."""
-    room = LARGEST_BODY
-
-    async def receive_limited() -> Message:
-        nonlocal room
-        message = await receive()
-        room -= len(message.get("body", b""))
-        return message if room >= 0 else {"type": "http.disconnect"}
-
-    return receive_limited

@@ -20,7 +20,7 @@ _HEAD: Final = 16 * 1024
 """Bytes of the longest request line and headers."""
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Leaves signals to `serve`, which has streams to end first."""
 
     @contextmanager
@@ -41,7 +41,7 @@ def serve(config: Config) -> None:
 async def _serve(config: Config) -> None:
     database = engine(config.database)
     app = create_app(config, database, SystemClock(ClockSource(config.clock_source)))
-    server = _Server(
+    server = Server(
         uvicorn.Config(
             app,
             host=config.web.host,

@@ -19,6 +19,8 @@ class Act:
     because: str | None
 
 
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+
 _FOOT: Final = (
     ("open", "open", message("Buka …"), "arrow-up"),
     ("hold", "hold", message("Tahan terbuka …"), "pin"),
@@ -34,7 +36,7 @@ def foot(lane_id: str, lane: Lane | None, language: Language) -> list[Act]:
         acts.append(
             Act(
                 id=f"{lane_id}-{word}",
-                label=language.say(label),
+                label=language.say(label).replace(" …", f"{NO_BREAK}…"),
                 icon=icon,
                 path=path(lane_id, word, _claim(lane) if word == "open" else None),
                 because=_because(lane, key, language),

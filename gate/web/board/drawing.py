@@ -42,8 +42,17 @@ FAR: Final = Car(168, 0.66)
 
 
 @dataclass(frozen=True, slots=True)
+class Motion:
+    """Lets the browser go on estimating: from when (seconds ago), how long, towards which angle."""
+
+    target: float
+    elapsed: float
+    travel: float
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """One picture. `target`, `elapsed` and `travel` (seconds) let the browser go on estimating.
+    """One picture.
 
     A loop is None when it is not fitted. `light` is `red`, `green`, `dark`, or None without lamps.
     """
@@ -52,9 +61,7 @@ class Drawing:
     angle: float
     entry: bool
     sentence: str
-    target: float = 0.0
-    elapsed: float = 0.0
-    travel: float = 1.0
+    motion: Motion | None = None
     arming: bool | None = None
     safety: bool | None = None
     cars: tuple[Car, ...] = ()
@@ -70,9 +77,7 @@ def draw(lane: Lane, monotonic: float, plate: str, language: Language) -> Drawin
         angle=angle,
         entry=lane["direction"] == Direction.IN,
         sentence=_sentence(lane, boom, language),
-        target=RAISED if lane["state"] == "opening" else 0.0,
-        elapsed=max(0.0, monotonic - lane["since"]),
-        travel=_travel(lane),
+        motion=_motion(lane, monotonic) if boom is Boom.MOVING else None,
         arming=_sensed(lane, Input.ARMING_LOOP),
         safety=_sensed(lane, Input.SAFETY_LOOP),
         cars=_cars(lane),
@@ -110,6 +115,11 @@ def _estimate(lane: Lane, monotonic: float) -> float:
     done = (monotonic - lane["since"]) / _travel(lane)
     done = min(max(done, 1 - SHORT_OF_LIMIT), SHORT_OF_LIMIT)
     return round(RAISED * (done if lane["state"] == "opening" else 1 - done), 1)
+
+
+def _motion(lane: Lane, monotonic: float) -> Motion:
+    target = RAISED if lane["state"] == "opening" else 0.0
+    return Motion(target, max(0.0, monotonic - lane["since"]), _travel(lane))
 
 
 def _travel(lane: Lane) -> float:

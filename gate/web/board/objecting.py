@@ -7,7 +7,7 @@ from typing import Final
 from gate.core.model import Medium, Objection
 from gate.core.plates import display
 from gate.registry.views import VehicleView
-from gate.web.board.acts import Act, act
+from gate.web.board.acts import NO_BREAK, Act, act
 from gate.web.board.moment import Moment, Reader, Site, person
 from gate.web.board.status import Lane, Waiting
 from gate.web.places import SUPERVISING
@@ -46,9 +46,6 @@ class Case:
         plate = self.read(Medium.PLATE) or self.waiting["plate"]
         return None if plate is None else display(plate)
 
-
-NO_BREAK: Final = "\N{NO-BREAK SPACE}"
-"""Between the parts of a plate, which is never broken."""
 
 Values = dict[str, object] | None
 """What fills a sentence's gaps; None when it is not known."""

@@ -43,19 +43,6 @@ async def turn_away(
     )
 
 
-@router.get("/lanes/{lane_id}/check")
-async def check(page: Guard, lane_id: str, claim: str = "") -> Response:
-    """Ask what is the matter with a tag and a plate that do not belong together."""
-    lane = _lane(page, lane_id)
-    values = {
-        "lane": lane,
-        "lane_name": _name(page, lane),
-        "claim": claim,
-        "person": _person(page, lane, claim),
-    }
-    return page.show("orders/check.html", values)
-
-
 @router.get("/lanes/{lane_id}/{word}")
 async def ask(page: Guard, lane_id: str, word: str, claim: str = "") -> Response:
     """Ask for the reason before ordering."""
@@ -105,6 +92,7 @@ def _form(
         "time": page.language.clock(page.now.wall),
     }
     values: dict[str, object] = {
+        "lane": lane,
         "title": page.say(question.title, **filler),
         "notice": page.say(question.notice, **filler),
         "submit": page.say(question.submit),
@@ -117,7 +105,8 @@ def _form(
         "problem": told.get("problem"),
         "failure": told.get("failure"),
     }
-    return page.show("orders/ask.html", values, status=status)
+    template = "orders/check.html" if question is QUESTIONS["check"] else "orders/ask.html"
+    return page.show(template, values, status=status)
 
 
 def _lane(page: Page, lane_id: str) -> LaneName:

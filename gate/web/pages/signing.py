@@ -1,5 +1,6 @@
 """Signing in and out, and the way home."""
 
+from math import ceil
 from threading import Semaphore
 from typing import Annotated, Final
 
@@ -92,7 +93,7 @@ def _refused(page: Page, login: str, left: int) -> Response:
 
 
 def _wait(page: Page, login: str, seconds: float) -> Response:
-    minutes = max(1, -int(-seconds // 60))
+    minutes = max(1, ceil(round(seconds) / 60))
     problem = page.say("Terlalu banyak percobaan.")
     again = page.language.many("Coba lagi {n} menit lagi.", "Coba lagi {n} menit lagi.", minutes)
     return _form(page, login=login, problem=problem, detail=again, status=429)

@@ -78,6 +78,15 @@ QUESTIONS: Final[Mapping[str, Question]] = {
             OTHER,
         ),
     ),
+    "check": Question(
+        action=Action.OPEN,
+        title=message("Periksa kendaraan di {lane}"),
+        notice=message("Lihat pelat aslinya, dan tanyakan kartunya milik siapa."),
+        submit=message("Kamera salah baca, buka"),
+        icon="arrow-up",
+        done=message("Palang membuka"),
+        reasons=("camera_misread",),
+    ),
     "hold": Question(
         action=Action.HOLD,
         title=message("Tahan palang {lane} terbuka selama …"),

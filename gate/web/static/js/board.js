@@ -78,7 +78,9 @@ function show() {
 }
 
 pending?.addEventListener("click", show);
-list?.addEventListener("pointerleave", () => waiting.length && list.scrollTop === 0 && show());
+list?.addEventListener("pointerleave", (event) => {
+  if (waiting.length && list.scrollTop === 0 && event.relatedTarget !== pending) show();
+});
 
 // --- The boom: goes on from where the controller saw it, and never reaches a limit by itself.
 const RAISED = 84;

@@ -44,8 +44,8 @@ export function show(response, html, url) {
   sheet.classList.remove("card");
   dialog.replaceChildren(sheet);
   if (!dialog.open) dialog.showModal();
-  const first = dialog.querySelector('[role="alert"] ~ .chips input, [autofocus], input:not([type="hidden"]), button');
-  first?.focus();
+  const wrong = dialog.querySelector("fieldset[aria-describedby] input");
+  (wrong ?? dialog.querySelector('input:not([type="hidden"]), button'))?.focus();
 }
 
 async function send(form, submitter) {
