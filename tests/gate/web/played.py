@@ -32,6 +32,7 @@ class PlayedController:
         self.disk = {"ok": True, "reason": None, "backlog": 0}
         self.silent = False
         self.lanes = {lane_id: self._lane(lane_id) for lane_id in config.lanes}
+        self._writing = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def now(self) -> float:
@@ -107,14 +108,15 @@ class PlayedController:
             return
         path = self._config.status_file
         fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(self.status()))
-        fresh.replace(path)
+        with self._writing:  # the test and the heartbeat are two threads
+            fresh.write_text(json.dumps(self.status()))
+            fresh.replace(path)
 
     @contextmanager
     def running(self) -> Iterator["PlayedController"]:
         """Beat and take orders in a thread of its own."""
         self.write()
-        started, ready = threading.Event(), threading.Thread(target=lambda: None)
+        started = threading.Event()
         ready = threading.Thread(target=lambda: asyncio.run(self._run(started)), daemon=True)
         ready.start()
         started.wait(10)
@@ -141,13 +143,11 @@ class PlayedController:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
 
-    def _take(self, order: OrderGiven) -> asyncio.Future[str | None]:
+    def _take(self, order: OrderGiven) -> str | None:
         self.orders.append(order)
-        answer = asyncio.get_running_loop().create_future()
-        answer.set_result(self.refusal)
         if order.lane in self.lanes:
             self._follow(order)
-        return answer
+        return self.refusal
 
     def _follow(self, order: OrderGiven) -> None:
         done = self.refusal is None

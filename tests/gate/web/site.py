@@ -11,7 +11,7 @@ from gate.clock import boot_id
 from gate.config import Config, load
 from gate.core.model import Instant
 from gate.ports import Clock
-from gate.registry import users, vehicles
+from gate.registry import sessions, users, vehicles
 from gate.registry.author import Author
 from gate.registry.database import editing, engine
 from gate.registry.forms import VehicleForm
@@ -116,6 +116,12 @@ class Site:
                 vehicles.add(session, form, author=self.author, zone=self.config.timezone).id
                 for form in forms
             ]
+
+    def sign_in(self, login: str) -> str:
+        """Open a session without the password and return its cookie."""
+        with editing(self.engine) as session:
+            (user,) = (each for each in users.everyone(session) if each.login == login)
+            return sessions.start(session, user, author=self.author).token
 
     def record(self, kind: str, lane: str | None = None, actor: str | None = None, **payload):
         """Append a row as the controller would; `wall` in the payload sets its time."""

@@ -1,0 +1,90 @@
+"""Lanes as the controller tells them, for tests that need no controller."""
+
+from gate.core.model import Instant
+from gate.registry.staff import Role
+from gate.web.board.moment import LaneName, Moment, Reader, Site
+from gate.web.board.objecting import Case
+from gate.web.board.status import Lane, Status, Waiting
+from gate.web.wording.language import Language
+
+MONOTONIC = 1000.0
+INPUTS = ("arming_loop", "closed_limit", "open_limit", "photocell", "safety_loop")
+
+
+def lane(state: str = "closed", *active: str, **changes: object) -> Lane:
+    """A lane since ten seconds; `active` are its inputs that are on."""
+    found: dict[str, object] = {
+        "name": "Masuk",
+        "direction": "in",
+        "wiring": "open_close",
+        "state": state,
+        "cause": None,
+        "since": MONOTONIC - 10,
+        "assumed": False,
+        "travel": {"open": 3.0, "close": 4.0},
+        "inputs": {each: each in active for each in INPUTS},
+        "outputs": {"red": True, "green": False},
+        "credit": 0,
+        "lockdown": None,
+        "held": None,
+        "waiting": None,
+        "last_order": None,
+        "refuses": {"open": None, "close": "already_closed", "hold": None, "reset": None},
+    }
+    return {**found, **changes}  # type: ignore[return-value] # what tests change is checked by use
+
+
+def waiting(*objections: str, **changes: object) -> Waiting:
+    """A vehicle that has waited for forty seconds."""
+    found: dict[str, object] = {
+        "claim": "run-7",
+        "since": MONOTONIC - 40,
+        "credentials": ["plate:N871PS"],
+        "confidence": None,
+        "vehicle": None,
+        "plate": None,
+        "granted": not objections,
+        "objections": list(objections),
+        "blocked": None,
+        "withheld": None,
+    }
+    return {**found, **changes}  # type: ignore[return-value]
+
+
+def status(**changes: object) -> Status:
+    """A healthy gate."""
+    found: dict[str, object] = {
+        "gate_id": "balai-kota",
+        "boot_id": "boot-1",
+        "monotonic": MONOTONIC,
+        "wall": 0.0,
+        "phase": "running",
+        "lanes": {"masuk": lane(), "keluar": lane(direction="out")},
+        "alarms": [],
+        "broker": {"configured": True, "connected": True, "since": None, "backlog": 0},
+        "clock": {"trusted": True},
+        "disk": {"ok": True, "reason": None, "backlog": 0},
+    }
+    return {**found, **changes}  # type: ignore[return-value]
+
+
+def moment(wall: float, **changes: object) -> Moment:
+    """The gate at `wall`."""
+    found = {"now": Instant(MONOTONIC, wall, trusted=True), "status": status(), "alive": True}
+    return Moment(**found | changes)
+
+
+def case(
+    site: Site,
+    language: Language,
+    shown: Moment,
+    who: Waiting,
+    *,
+    role: Role = Role.GUARD,
+    at: LaneName | None = None,
+    **changes: object,
+) -> Case:
+    """Somebody at the entry lane."""
+    name = at or site.lanes[0]
+    there = lane(waiting=who, direction=name.direction, **changes)
+    return Case(site, shown, Reader(language, role), name.id, there, who)

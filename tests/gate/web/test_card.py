@@ -1,0 +1,110 @@
+import pytest
+
+from gate.registry.staff import Role
+from gate.web.board.card import Card, card
+from gate.web.board.moment import Moment, Reader, Sent, Site
+from gate.web.wording.language import Language
+from gate.web.wording.orders import TOO_LATE
+from tests.gate.web.conftest import NOW, ZONE
+from tests.gate.web.lanes import MONOTONIC, lane, moment, status, waiting
+
+LANGUAGE = Language("id", ZONE)
+
+
+def shown_at(site: Site, now: Moment) -> Card:
+    return card(site, now, Reader(LANGUAGE, Role.GUARD), site.lanes[0])
+
+
+def with_lane(found: object, **changes: object) -> Moment:
+    return moment(NOW, status=status(lanes={"masuk": found}), **changes)
+
+
+def test_a_lane_shows_its_badge_picture_and_three_buttons(shown: Site):
+    idle = shown_at(shown, moment(NOW))
+
+    assert (idle.name, idle.badge, idle.tone, idle.rank) == ("Jalur masuk", "Tertutup", "off", 0)
+    assert [act.label for act in idle.foot] == ["Buka\u00a0…", "Tahan terbuka\u00a0…", "Turunkan"]
+    assert [act.because for act in idle.foot] == [None, None, "Palang sudah tertutup"]
+    assert idle.foot[0].path == "/lanes/masuk/open"
+
+
+def test_opening_from_the_foot_serves_whoever_waits(shown: Site):
+    denied = shown_at(shown, with_lane(lane(waiting=waiting("unknown"))))
+    allowed = shown_at(shown, with_lane(lane(waiting=waiting())))
+
+    assert denied.foot[0].path == "/lanes/masuk/open?claim=run-7"
+    assert allowed.foot[0].path == "/lanes/masuk/open"
+
+
+@pytest.mark.parametrize(
+    ("found", "rank"),
+    [
+        (lane(), 0),
+        (lane(waiting=waiting("unknown")), 1),
+        (lane("fault"), 2),
+        (lane("unknown"), 2),
+    ],
+)
+def test_urgency_puts_trouble_before_waiting_before_rest(shown: Site, found: object, rank: int):
+    assert shown_at(shown, with_lane(found)).rank == rank
+
+
+@pytest.mark.parametrize(
+    "changes", [{"alive": False}, {"status": None}, {"status": status(lanes={})}]
+)
+def test_without_a_controller_nothing_is_known_and_nothing_can_be_ordered(
+    shown: Site, changes: dict[str, object]
+):
+    unknown = shown_at(shown, moment(NOW, **changes))
+
+    assert unknown.badge == "Posisi tak diketahui"
+    assert unknown.stale
+    assert {act.because for act in unknown.foot} == {"Pengendali tidak menjawab"}
+
+
+def test_what_was_known_last_is_told_as_such(shown: Site):
+    silent = shown_at(shown, moment(NOW, alive=False, status=status(wall=NOW - 120)))
+
+    assert silent.panel.advice == ("Terakhir diketahui: tertutup, 07.40. Lihat langsung ke palang.")
+
+
+def outcome(site: Site, last: dict[str, object] | None, sent: Sent | None = None) -> str:
+    order = None if last is None else {"id": "a", "actor": "user:1", "at": MONOTONIC - 1, **last}
+    now = with_lane(lane(last_order=order), sent={} if sent is None else {"masuk": sent})
+    return shown_at(site, now).outcome.text
+
+
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        (None, ""),
+        ({"action": "open", "refusal": None, "outcome": "accepted"}, "Perintah dikirim"),
+        ({"action": "open", "refusal": None, "outcome": "done"}, "Palang membuka"),
+        ({"action": "release", "refusal": None, "outcome": "done"}, "Selesai diakhiri"),
+        ({"action": "test_output", "refusal": None, "outcome": "done"}, "Perintah dikirim"),
+        (
+            {"action": "open", "refusal": "stopped", "outcome": "refused"},
+            "Tidak dijalankan: tombol stop ditekan",
+        ),
+        ({"action": "open", "refusal": "stale", "outcome": "refused"}, TOO_LATE),
+        (
+            {"action": "open", "refusal": "new", "outcome": "refused"},
+            "Tidak dijalankan: pengendali menolaknya",
+        ),
+        ({"action": "open", "refusal": None, "outcome": "done", "at": MONOTONIC - 9}, ""),
+    ],
+)
+def test_an_order_is_done_when_the_controller_says_so(
+    shown: Site, last: dict[str, object] | None, text: str
+):
+    assert outcome(shown, last) == text
+
+
+def test_an_order_given_here_is_on_its_way_until_it_is_reported(shown: Site):
+    done = {"action": "open", "refusal": None, "outcome": "done"}
+    earlier = done | {"id": "b", "at": MONOTONIC - 5}
+
+    assert outcome(shown, None, Sent("a", MONOTONIC - 1)) == "Perintah dikirim"
+    assert outcome(shown, earlier, Sent("a", MONOTONIC - 1)) == "Perintah dikirim"
+    assert outcome(shown, done, Sent("a", MONOTONIC - 1)) == "Palang membuka"
+    assert outcome(shown, None, Sent("a", MONOTONIC - 9)) == ""

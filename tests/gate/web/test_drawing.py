@@ -1,0 +1,122 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gate.web.board.drawing import FAR, NEAR, RAISED, UNDER, Boom, draw, nothing_known
+from gate.web.wording.language import Language
+from tests.gate.web.conftest import ZONE
+from tests.gate.web.lanes import INPUTS, MONOTONIC, lane
+
+LANGUAGE = Language("id", ZONE)
+
+
+def test_at_a_limit_the_boom_is_drawn_exactly():
+    closed = draw(lane("closed", "closed_limit"), MONOTONIC, "", LANGUAGE)
+    raised = draw(lane("open", "open_limit"), MONOTONIC, "", LANGUAGE)
+
+    assert (closed.boom, closed.angle) == (Boom.SURE, 0)
+    assert (raised.boom, raised.angle) == (Boom.SURE, RAISED)
+
+
+@pytest.mark.parametrize(
+    ("state", "elapsed", "angle"),
+    [
+        ("opening", 1.5, 42.0),
+        ("opening", 0.0, 4.2),
+        ("opening", 60.0, 79.8),
+        ("closing", 1.0, 63.0),
+        ("closing", 60.0, 4.2),
+    ],
+)
+def test_a_moving_boom_is_estimated_from_its_learned_travel(
+    state: str, elapsed: float, angle: float
+):
+    drawn = draw(lane(state, since=MONOTONIC - elapsed), MONOTONIC, "", LANGUAGE)
+
+    assert (drawn.boom, drawn.angle) == (Boom.MOVING, angle)
+
+
+@given(st.sampled_from(["opening", "closing"]), st.floats(-5, 1e6), st.floats(0, 60))
+def test_an_estimate_never_reaches_a_limit(state: str, elapsed: float, travel: float):
+    moving = lane(state, since=MONOTONIC - elapsed, travel={"open": travel, "close": travel})
+
+    assert 0 < draw(moving, MONOTONIC, "", LANGUAGE).angle < RAISED
+
+
+@pytest.mark.parametrize("state", ["unknown", "stopped", "fault", "open", "boot", "something_new"])
+def test_without_limit_and_motion_no_boom_is_drawn(state: str):
+    assert draw(lane(state), MONOTONIC, "", LANGUAGE).boom is Boom.HIDDEN
+
+
+def test_two_limits_at_once_say_nothing():
+    both = draw(lane("fault", "closed_limit", "open_limit"), MONOTONIC, "", LANGUAGE)
+
+    assert both.boom is Boom.HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("state", "missing", "angle"), [("open", "open_limit", RAISED), ("closed", "closed_limit", 0.0)]
+)
+def test_where_no_limit_is_fitted_the_position_is_an_assumption(
+    state: str, missing: str, angle: float
+):
+    fitted = {each: False for each in INPUTS if each != missing}
+
+    drawn = draw(lane(state, inputs=fitted), MONOTONIC, "", LANGUAGE)
+
+    assert (drawn.boom, drawn.angle) == (Boom.ASSUMED, angle)
+    assert "perkiraan" in drawn.sentence
+
+
+@pytest.mark.parametrize(
+    ("direction", "active", "cars"),
+    [
+        ("in", ["arming_loop"], (NEAR,)),
+        ("out", ["arming_loop"], (FAR,)),
+        ("in", ["photocell"], (UNDER,)),
+        ("in", ["arming_loop", "safety_loop"], (UNDER, NEAR)),
+        ("out", ["arming_loop", "safety_loop"], (FAR, UNDER)),
+        ("in", [], ()),
+    ],
+)
+def test_a_car_stands_only_where_a_sensor_says_so(direction: str, active: list[str], cars: tuple):
+    assert draw(lane("closed", *active, direction=direction), MONOTONIC, "", LANGUAGE).cars == cars
+
+
+def test_what_is_not_fitted_is_not_drawn():
+    bare = draw(lane(inputs={"closed_limit": True}, outputs={"open": False}), 0, "", LANGUAGE)
+
+    assert (bare.arming, bare.safety, bare.light) == (None, None, None)
+
+
+def test_an_input_that_cannot_be_told_draws_nothing():
+    drawn = draw(lane(inputs={"arming_loop": None, "closed_limit": True}), 0, "", LANGUAGE)
+
+    assert (drawn.arming, drawn.cars) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("outputs", "light"),
+    [
+        ({"red": True, "green": False}, "red"),
+        ({"red": False, "green": True}, "green"),
+        ({"red": False, "green": False}, "dark"),
+        ({"green": False}, "dark"),
+    ],
+)
+def test_lamps_are_drawn_as_they_are(outputs: dict[str, bool], light: str):
+    assert draw(lane(outputs=outputs), MONOTONIC, "", LANGUAGE).light == light
+
+
+def test_the_picture_can_be_read_out():
+    drawn = draw(lane("closed", "closed_limit", "arming_loop"), MONOTONIC, "N 1 A", LANGUAGE)
+
+    assert drawn.sentence == "Tertutup, satu kendaraan menunggu, lampu merah"
+
+
+def test_nothing_known_is_drawn_as_nothing():
+    drawn = nothing_known("out", LANGUAGE)
+
+    assert drawn == replace(drawn, boom=Boom.HIDDEN, entry=False, cars=(), light="dark")

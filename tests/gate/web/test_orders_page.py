@@ -1,0 +1,248 @@
+"""Orders: a question with a mandatory reason, a real socket, refusals in plain words."""
+
+import pytest
+from fastapi import FastAPI
+
+from gate.core.events import Action
+from tests.gate.web.conftest import NOW
+from tests.gate.web.site import Site
+from tests.gate.web.waiting import until
+
+
+@pytest.fixture
+async def controller(app: FastAPI, site: Site):
+    with site.controller.running() as running:
+        await until(lambda: app.state.context.feed.moment.alive)
+        yield running
+
+
+@pytest.mark.usefixtures("controller")
+async def test_opening_asks_for_a_reason_and_says_in_whose_name(browser):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+
+    assert "Buka palang jalur masuk sekali" in guard.text
+    assert "Tercatat atas nama Slamet Riyadi, 07.42. Berlaku untuk satu kendaraan." in guard.text
+    assert guard.page.text.count('type="radio" name="reason"') == 7
+    assert " checked" not in guard.page.text
+
+
+async def test_an_order_with_a_reason_reaches_the_controller(browser, controller):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+
+    answer = await guard.post("/lanes/masuk/open", reason="delivery", note=" surat  Setda ")
+
+    (order,) = controller.orders
+    assert answer.url.path == "/live"
+    assert (order.lane, order.action, order.actor) == ("masuk", Action.OPEN, "user:1")
+    assert (order.reason, order.claim, order.until) == ("delivery: surat Setda", None, None)
+
+
+async def test_the_page_says_sent_until_the_controller_reports(browser, controller, app: FastAPI):
+    controller.lanes["masuk"]["last_order"] = None
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+
+    await guard.post("/lanes/masuk/open", reason="duty")
+    assert "Perintah dikirim" in guard.text or "Palang membuka" in guard.text
+
+    feed = app.state.context.feed
+    await until(lambda: feed.moment.status["lanes"]["masuk"]["last_order"])
+    await guard.get("/live")
+    assert "Palang membuka" in guard.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({}, "Pilih alasan dulu"),
+        ({"reason": "violation"}, "Pilih alasan dulu"),
+        ({"reason": "other"}, "Tulis alasannya, paling sedikit 5 huruf"),
+        ({"reason": "other", "note": " a b c "}, "Tulis alasannya, paling sedikit 5 huruf"),
+    ],
+)
+async def test_without_a_reason_nothing_is_sent(
+    browser, controller, fields: dict[str, str], problem: str
+):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+
+    answer = await guard.post("/lanes/masuk/open", **fields)
+
+    assert answer.status_code == 400
+    assert problem in guard.text
+    assert controller.orders == []
+
+
+async def test_other_reasons_are_told_in_words(browser, controller):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+    await guard.post("/lanes/masuk/open", reason="other", note="mobil jenazah")
+
+    assert controller.orders[0].reason == "mobil jenazah"
+
+
+async def test_opening_for_somebody_names_them_and_their_claim(browser, controller):
+    controller.wait("masuk", "plate:N871PS", vehicle=2, plate="N871PS", objections=["expired"])
+    guard = await browser("slamet.r")
+    await until(lambda: guard_sees(guard))
+    await guard.get("/lanes/masuk/open?claim=claim-1")
+    assert "N 871 PS" in guard.text
+    assert "Hj. Siti Aminah" in guard.text
+
+    await guard.post("/lanes/masuk/open", reason="superior", claim="claim-1")
+    assert controller.orders[0].claim == "claim-1"
+
+    await guard.get("/lanes/masuk/open?claim=claim-0")
+    assert "N 871 PS" not in guard.text.partition("Buka palang")[2]
+
+
+def guard_sees(guard) -> bool:
+    moment = guard.client._transport.app.state.context.feed.moment
+    return 2 in moment.vehicles
+
+
+async def test_holding_asks_for_how_long(browser, controller):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/keluar/hold")
+    assert "10 menit" in guard.text
+    assert "1 jam" in guard.text
+
+    await guard.post("/lanes/keluar/hold", reason="convoy")
+    assert "Pilih berapa lama dulu" in guard.text
+    await guard.post("/lanes/keluar/hold", reason="convoy", minutes="999")
+    assert controller.orders == []
+
+    await guard.post("/lanes/keluar/hold", reason="convoy", minutes="30")
+    assert controller.orders[0].until == NOW + 1800
+
+
+async def test_a_reset_wants_a_look_at_the_boom_first(browser, controller):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/reset")
+    assert "Saya melihat palang dan areanya kosong" in guard.text
+
+    await guard.post("/lanes/masuk/reset", reason="power_back")
+    assert "Lihat dulu palang dan areanya, lalu beri centang" in guard.text
+
+    await guard.post("/lanes/masuk/reset", reason="power_back", promise="yes")
+    assert controller.orders[0].action is Action.RESET
+
+
+@pytest.mark.parametrize(
+    ("word", "action"),
+    [("lower", Action.CLOSE), ("end-hold", Action.RELEASE), ("end-lockdown", Action.RELEASE)],
+)
+async def test_other_orders_ask_too(browser, controller, word: str, action: Action):
+    supervisor = await browser("agus.s")
+    await supervisor.get(f"/lanes/masuk/{word}")
+    await supervisor.post(f"/lanes/masuk/{word}", reason="superior")
+
+    assert controller.orders[0].action is action
+
+
+@pytest.mark.usefixtures("controller")
+async def test_only_supervisors_end_a_lockdown(browser):
+    guard = await browser("slamet.r")
+
+    assert (await guard.get("/lanes/masuk/end-lockdown")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("stopped", "Tidak dijalankan: tombol stop ditekan"),
+        ("stale", "Perintah terlalu lama di jalan dan dibatalkan. Ulangi bila masih perlu."),
+    ],
+)
+async def test_a_refusal_is_told_and_the_form_kept(browser, controller, code: str, sentence: str):
+    controller.refusal = code
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+
+    answer = await guard.post("/lanes/masuk/open", reason="delivery", note="surat")
+
+    assert answer.status_code == 409
+    assert sentence in guard.text
+    assert 'value="delivery" checked' in answer.text
+    assert 'value="surat"' in answer.text
+
+
+async def test_without_a_controller_the_answer_says_so(browser):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+
+    answer = await guard.post("/lanes/masuk/open", reason="delivery")
+
+    assert answer.status_code == 409
+    assert "Pengendali tidak menjawab" in guard.text
+
+
+async def test_turning_away_needs_no_reason(browser, controller):
+    controller.wait("masuk", "plate:N1873RB", objections=["unknown"])
+    guard = await browser("slamet.r")
+
+    answer = await guard.post("/lanes/masuk/turn-away", claim="claim-1")
+
+    (order,) = controller.orders
+    assert answer.url.path == "/live"
+    assert (order.action, order.claim, order.reason) == (Action.DISMISS, "claim-1", "")
+
+
+async def test_turning_away_somebody_who_has_gone_says_so(browser, controller):
+    controller.refusal = "unknown_claim"
+    guard = await browser("slamet.r")
+
+    answer = await guard.post("/lanes/masuk/turn-away", claim="claim-0")
+
+    assert answer.status_code == 409
+    assert "Tidak dijalankan: kendaraan itu sudah tidak menunggu" in guard.text
+
+
+@pytest.mark.parametrize(("alarm", "lane"), [("keluar/tailgating", "keluar"), ("disk", "masuk")])
+async def test_an_alarm_is_acknowledged_at_its_lane(browser, controller, alarm: str, lane: str):
+    guard = await browser("slamet.r")
+
+    await guard.post("/alarms/acknowledge", alarm=alarm)
+
+    (order,) = controller.orders
+    assert (order.action, order.lane, order.value) == (Action.ACK_ALARM, lane, alarm)
+
+
+async def test_a_tag_on_another_vehicle_is_checked_in_two_ways(browser, controller):
+    controller.wait(
+        "masuk",
+        "tag:01001293D8",
+        "plate:N871PS",
+        vehicle=1,
+        plate="N1234AP",
+        objections=["tag_plate_mismatch"],
+    )
+    guard = await browser("slamet.r")
+    feed = guard.client._transport.app.state.context.feed
+    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+    await guard.get("/lanes/masuk/check?claim=claim-1")
+    assert "Kamera salah baca, buka" in guard.text
+    assert "N 871 PS" in guard.text
+
+    await guard.post("/lanes/masuk/check", reason="camera_misread", claim="claim-1")
+    assert controller.orders[0].reason == "camera_misread"
+
+
+@pytest.mark.parametrize("path", ["/lanes/tiga/open", "/lanes/masuk/explode", "/lanes/tiga/check"])
+async def test_what_does_not_exist_is_not_asked(browser, path: str):
+    guard = await browser("slamet.r")
+
+    assert (await guard.get(path)).status_code == 404
+    assert "Halaman ini tidak ada." in guard.text
+
+
+async def test_a_field_beyond_all_reason_is_not_understood(browser, controller):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+
+    answer = await guard.post("/lanes/masuk/open", reason="duty", note="x" * 500)
+
+    assert answer.status_code == 400
+    assert controller.orders == []
