@@ -1,0 +1,199 @@
+"""Pantau in a real browser: it follows the controller, and says so when it cannot."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gate.core.events import Action
+from tests.gate.web.played import PlayedController
+from tests.gate.web.site import Site
+
+pytestmark = pytest.mark.browser
+
+
+def lane(page: Page, lane_id: str):
+    return page.locator(f'[data-piece="lane-{lane_id}"]')
+
+
+def test_a_lane_follows_the_controller_without_reload(window, controller: PlayedController):
+    page = window("slamet.r")
+    expect(lane(page, "masuk").locator(".badge")).to_have_text("Tertutup")
+    expect(page.locator(".link")).to_contain_text("Langsung")
+
+    controller.wait("masuk", "plate:N1873RB", ago=38, objections=["unknown"])
+
+    expect(lane(page, "masuk")).to_contain_text("Kendaraan ini tidak ada di daftar")
+    expect(lane(page, "masuk").locator(".car")).to_have_count(1)
+    expect(lane(page, "masuk")).to_contain_text(re.compile(r"Menunggu 4\d detik"))
+
+
+def test_a_moving_boom_goes_on_by_itself_and_never_reaches_the_limit(
+    window, controller: PlayedController
+):
+    page = window("slamet.r")
+    controller.lanes["masuk"]["travel"]["open"] = 1.0
+    controller.set("masuk", state="opening", inputs=[])
+    boom = lane(page, "masuk").locator(".boom.moving")
+    expect(boom).to_have_count(1)
+
+    expect(boom).to_have_attribute("transform", "translate(116 172) rotate(-79.8)")
+    page.wait_for_timeout(300)
+    expect(boom).to_have_attribute("transform", "translate(116 172) rotate(-79.8)")
+
+    controller.set("masuk", state="open", inputs=["open_limit"])
+    expect(lane(page, "masuk").locator(".boom.sure")).to_have_attribute(
+        "transform", "translate(116 172) rotate(-84.0)"
+    )
+
+
+def test_opening_takes_two_touches_and_a_reason(window, controller: PlayedController):
+    controller.wait("masuk", "plate:N871PS", vehicle=2, plate="N871PS", objections=["expired"])
+    page = window("slamet.r")
+    page.get_by_role("link", name="Buka untuk").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Buka palang jalur masuk sekali")
+    expect(dialog).to_contain_text("Hj. Siti Aminah")
+
+    dialog.get_by_role("button", name="Buka palang").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Pilih alasan dulu")
+    assert controller.orders == []
+
+    dialog.get_by_label("Perintah atasan").check()
+    dialog.get_by_role("button", name="Buka palang").click()
+
+    expect(dialog).to_be_hidden()
+    expect(lane(page, "masuk").locator(".outcome")).to_have_text("Palang membuka")
+    (order,) = controller.orders
+    assert (order.action, order.reason, order.claim) == (Action.OPEN, "superior", "claim-1")
+
+
+def test_a_refused_order_keeps_the_question_open(window, controller: PlayedController):
+    controller.refusal = "stopped"
+    page = window("slamet.r")
+    lane(page, "masuk").get_by_role("link", name="Buka …", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Piket").check()
+    dialog.get_by_role("button", name="Buka palang").click()
+
+    expect(dialog).to_contain_text("Tidak dijalankan: tombol stop ditekan")
+    expect(dialog.get_by_label("Piket")).to_be_checked()
+
+
+def test_escape_cancels_and_focus_returns(window, controller: PlayedController):
+    page = window("slamet.r")
+    button = lane(page, "keluar").get_by_role("link", name="Tahan terbuka …")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_label("10 menit")).to_be_focused()
+
+    controller.set("keluar", state="opening", inputs=[])
+    expect(lane(page, "keluar").locator(".badge")).to_have_text("Membuka")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_focus_stays_while_the_lane_around_it_changes(window, controller: PlayedController):
+    page = window("slamet.r")
+    button = lane(page, "masuk").get_by_role("link", name="Buka …", exact=True)
+    button.focus()
+
+    controller.wait("masuk", "plate:N1873RB", objections=["unknown"])
+    expect(lane(page, "masuk")).to_contain_text("Kendaraan ini tidak ada di daftar")
+
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("href", "/lanes/masuk/open?claim=claim-1")
+
+
+def test_turning_away_is_one_touch(window, controller: PlayedController):
+    controller.wait("masuk", "plate:N1873RB", objections=["unknown"])
+    page = window("slamet.r")
+    page.get_by_role("button", name="Tolak").click()
+
+    expect(lane(page, "masuk").locator(".outcome")).to_have_text("Kendaraan ditolak")
+    assert controller.orders[0].action is Action.DISMISS
+
+
+def test_an_alarm_is_shown_and_acknowledged(window, controller: PlayedController):
+    page = window("slamet.r")
+    controller.alarm("tailgating", "masuk")
+    controller.alarm("reader_lost", "keluar")
+    alarm = page.get_by_role("alert").first
+    expect(alarm).to_contain_text("Kendaraan kedua ikut lewat tanpa izin")
+    page.get_by_text("+1 lagi").click()
+    expect(page.get_by_text("Kabel pembaca jalur keluar terlepas")).to_be_visible()
+
+    page.locator(".notices > .banner > .button").first.click()
+
+    expect(page.get_by_text("Diperiksa Slamet Riyadi")).to_have_count(1)
+    assert controller.orders[0].value == "masuk/tailgating"
+
+
+def test_a_button_that_cannot_be_used_says_why_when_pressed(window, controller: PlayedController):
+    page = window("slamet.r")
+    expect(page.locator(".link")).to_contain_text("Langsung")
+    lane(page, "masuk").get_by_text("Turunkan").click()
+
+    expect(lane(page, "masuk").locator(".outcome")).to_have_text("Palang sudah tertutup")
+    assert controller.orders == []
+
+
+def test_new_events_arrive_on_top_and_wait_while_the_list_is_read(
+    window, controller: PlayedController, site: Site
+):
+    page = window("slamet.r")
+    expect(page.locator(".link")).to_contain_text("Langsung")
+    site.record("decision.granted", "masuk", vehicle=1, plate="N1234AP", objections=[])
+    expect(page.locator(".event").first).to_contain_text("Budi Santoso, Dinas Kominfo")
+    assert controller.orders == []
+
+    page.locator(".events-list").hover()
+    site.record("decision.denied", "masuk", objections=["unknown"])
+    expect(page.get_by_role("button", name="1 kejadian baru")).to_be_visible()
+    page.get_by_role("button", name="1 kejadian baru").click()
+    expect(page.locator(".event").first).to_contain_text("Tidak terdaftar")
+
+
+def test_a_silent_controller_takes_everything_back(window, controller: PlayedController):
+    page = window("slamet.r")
+    expect(lane(page, "masuk").locator(".boom")).to_have_count(1)
+    controller.silent = True
+
+    expect(page.get_by_role("alert")).to_contain_text("Pengendali portal tidak menjawab sejak")
+    expect(lane(page, "masuk").locator(".boom")).to_have_count(0)
+    expect(page.locator(".link")).to_contain_text("Terputus")
+    expect(lane(page, "masuk").get_by_role("link", disabled=True)).to_have_count(3)
+
+    controller.silent = False
+    expect(lane(page, "masuk").locator(".boom")).to_have_count(1)
+
+
+@pytest.mark.usefixtures("controller")
+def test_a_lost_connection_is_said_at_three_and_at_ten_seconds(window, served):
+    page = window("slamet.r")
+    page.clock.install()
+    page.goto("/live")
+    expect(page.locator(".link")).to_contain_text("Langsung")
+    served.stop()
+
+    page.clock.run_for(4_000)
+    expect(page.locator(".link")).to_contain_text("Menyambung lagi …")
+    expect(lane(page, "masuk").locator(".boom")).to_have_count(1)
+    page.clock.run_for(8_000)
+    expect(page.locator(".link")).to_contain_text("Terputus")
+    expect(page.get_by_role("alert")).to_contain_text("Halaman ini terputus dari portal.")
+    expect(lane(page, "masuk").locator(".boom")).to_have_count(0)
+
+
+def test_on_a_phone_the_lane_that_needs_somebody_comes_first(window, controller: PlayedController):
+    page = window("slamet.r", viewport={"width": 390, "height": 844})
+    controller.wait("keluar", "plate:N1873RB", objections=["unknown"])
+    expect(lane(page, "keluar")).to_contain_text("Kendaraan ini tidak ada di daftar")
+
+    page.wait_for_function(
+        """() => document.querySelector('[data-piece="lane-keluar"]').getBoundingClientRect().top <
+                 document.querySelector('[data-piece="lane-masuk"]').getBoundingClientRect().top"""
+    )
