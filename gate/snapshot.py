@@ -2,7 +2,7 @@
 
 from gate.controller import ReaderState
 from gate.core.alarms import Alarm
-from gate.core.barrier_state import State
+from gate.core.barrier_state import RAISED, State
 from gate.core.claim import Claim, Stage
 from gate.core.events import Action
 from gate.core.lane_orders import possible
@@ -126,12 +126,9 @@ def _last_order(state: LaneState) -> JsonDict | None:
 
 
 def _outcome(state: LaneState) -> str:
-    """What became of the newest order, as far as the barrier shows it."""
+    """What became of the newest order: only a boom ordered down may have to wait for its turn."""
     last = state.last_order
     if last is None or last.refusal is not None:
         return "refused"
-    moved = state.barrier.since >= last.at or state.barrier.state not in {
-        State.CLOSED,
-        State.UNKNOWN,
-    }
-    return "done" if moved else "accepted"
+    up = state.barrier.state in RAISED | {State.OPENING}
+    return "accepted" if last.order.action is Action.CLOSE and up else "done"

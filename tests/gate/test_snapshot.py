@@ -1,0 +1,287 @@
+import json
+
+import pytest
+
+from gate import snapshot
+from gate.controller import ReaderState
+from gate.core.barrier_state import State
+from gate.core.events import Action, InputsSampled
+from gate.core.model import Input, Wiring
+from gate.web.board import status as web
+from tests.gate.core.rig import (
+    A_PLATE,
+    A_TAG,
+    BLOCKED_TAG,
+    DOWN,
+    LANE,
+    LOOPLESS,
+    NO_TAG,
+    WALL,
+    Rig,
+)
+
+
+@pytest.fixture
+def rig() -> Rig:
+    """A closed lane whose boom is ours to lower."""
+    return Rig.closed()
+
+
+def told(rig: Rig) -> dict:
+    """The lane as readers of the file get it."""
+    return json.loads(json.dumps(snapshot.lane(rig.lane, "Masuk"), allow_nan=False))
+
+
+def test_a_lane_at_rest(rig):
+    lane = told(rig)
+
+    assert lane["name"] == "Masuk"
+    assert (lane["direction"], lane["wiring"]) == ("in", "open_close")
+    assert (lane["state"], lane["cause"]) == ("closed", None)
+    assert lane["since"] == rig.lane.barrier.since
+    assert lane["travel"] == {"open": 3.0, "close": 3.0}
+    assert lane["outputs"] == {"open": False, "close": False, "red": True, "green": False}
+    assert lane["credit"] == 0
+    nothing = ("lockdown", "held", "waiting", "last_order")
+    assert [lane[key] for key in nothing] == [None] * 4
+
+
+def test_it_says_all_that_the_pages_read_and_nothing_else(rig):
+    rig.arrive()
+    rig.read(A_PLATE, confidence=0.9)
+    rig.order(Action.OPEN)
+    rig.order(Action.HOLD, until=rig.wall + rig.now + 60)
+    lane = told(rig)
+    rig.order(Action.LOCKDOWN)
+
+    assert lane.keys() == web.Lane.__required_keys__
+    assert lane["waiting"].keys() == web.Waiting.__required_keys__
+    assert lane["held"].keys() == web.Held.__required_keys__
+    assert lane["last_order"].keys() == web.LastOrder.__required_keys__
+    assert lane["refuses"].keys() == web.Refuses.__required_keys__
+    assert lane["travel"].keys() == web.Travel.__required_keys__
+    assert told(rig)["lockdown"].keys() == web.Lockdown.__required_keys__
+
+
+def test_an_input_is_on_or_off_or_cannot_be_told(rig):
+    rig.handle(InputsSampled(LANE, DOWN, frozenset({Input.PHOTOCELL})))
+    inputs = told(rig)["inputs"]
+
+    assert inputs["closed_limit"] is True
+    assert inputs["open_limit"] is False
+    assert inputs["photocell"] is None
+
+
+def test_an_output_is_on_while_its_pulse_lasts(rig):
+    rig.order(Action.OPEN)
+    assert told(rig)["outputs"]["open"] is True
+    rig.wait(0.6)
+
+    assert told(rig)["outputs"]["open"] is False
+
+
+# Who waits
+
+
+def test_a_denied_vehicle_on_the_loop_waits(rig):
+    rig.arrive()
+    rig.read(BLOCKED_TAG)
+
+    assert told(rig)["waiting"] == {
+        "claim": rig.claim.id,
+        "since": rig.now,
+        "credentials": ["tag:0100000003"],
+        "confidence": None,
+        "vehicle": 3,
+        "plate": None,
+        "granted": False,
+        "objections": ["blocked"],
+        "blocked": "tunggakan",
+        "withheld": None,
+    }
+
+
+def test_an_unknown_vehicle_is_nobody(rig):
+    rig.arrive()
+    rig.read(NO_TAG)
+    waiting = told(rig)["waiting"]
+
+    assert (waiting["vehicle"], waiting["plate"], waiting["blocked"]) == (None, None, None)
+
+
+def test_a_vehicle_let_in_is_shown_until_it_is_through(rig):
+    rig.arrive()
+    rig.read(A_PLATE, confidence=0.9)
+    waiting = told(rig)["waiting"]
+    assert (waiting["granted"], waiting["plate"], waiting["confidence"]) == (True, "N1234AP", 0.9)
+    rig.raise_boom()
+    rig.drive_through()
+
+    assert told(rig)["waiting"] is None
+
+
+def test_a_vehicle_let_in_by_the_guard_counts_as_granted(rig):
+    rig.arrive()
+    rig.read(NO_TAG)
+    rig.order(Action.OPEN, claim=rig.claim.id)
+
+    assert told(rig)["waiting"]["granted"] is True
+
+
+def test_a_grant_that_the_barrier_withholds_says_why(rig):
+    rig.set(Input.STOP, on=True)
+    rig.arrive()
+    rig.read(A_TAG)
+
+    assert told(rig)["waiting"]["withheld"] == "stopped"
+
+
+def test_a_car_that_is_not_at_the_boom_is_not_shown(rig):
+    rig.read(NO_TAG)
+    rig.wait(5)
+
+    assert rig.outcomes == [("no_vehicle_on_loop", "unknown")]
+    assert told(rig)["waiting"] is None
+
+
+def test_without_a_loop_whoever_is_read_is_at_the_boom():
+    rig = Rig.closed(fitted=LOOPLESS)
+    rig.read(NO_TAG)
+
+    assert told(rig)["waiting"]["objections"] == ["unknown"]
+
+
+def test_a_vehicle_turned_away_is_not_shown_any_more_and_the_next_one_is(rig):
+    rig.read(NO_TAG)
+    rig.read(BLOCKED_TAG)
+    rig.arrive()
+    first = told(rig)["waiting"]["claim"]
+    rig.order(Action.DISMISS, claim=first)
+
+    waiting = told(rig)["waiting"]
+    assert waiting is None or waiting["claim"] != first
+
+
+def test_while_the_boot_settles_nobody_is_judged():
+    rig = Rig()
+    rig.sample()
+    rig.arrive()
+    rig.read(NO_TAG)
+
+    assert told(rig)["waiting"] is None
+
+
+# Modes
+
+
+def test_a_lockdown_and_a_hold_say_by_whom_why_and_how_long(rig):
+    rig.order(Action.HOLD, until=WALL + 600, reason="event")
+    assert told(rig)["held"] == {"actor": "user:1", "reason": "event", "until": WALL + 600}
+    rig.order(Action.LOCKDOWN, reason="superior")
+
+    lane = told(rig)
+    assert lane["held"] is None
+    assert lane["lockdown"] == {"actor": "user:1", "reason": "superior", "since": WALL + rig.now}
+
+
+def test_each_button_says_why_it_would_be_refused(rig):
+    assert told(rig)["refuses"] == {
+        "open": None,
+        "close": "already_closed",
+        "hold": None,
+        "reset": "not_latched",
+    }
+    rig.order(Action.LOCKDOWN)
+    assert told(rig)["refuses"]["open"] == "lockdown"
+
+
+# The last order
+
+
+def outcome(rig: Rig) -> str:
+    return told(rig)["last_order"]["outcome"]
+
+
+def test_the_last_order_says_what_became_of_it(rig):
+    rig.order(Action.RESET)
+
+    assert told(rig)["last_order"] == {
+        "id": "o1",
+        "action": "reset",
+        "actor": "user:1",
+        "refusal": "not_latched",
+        "at": rig.now,
+        "outcome": "refused",
+    }
+
+
+def test_open_is_done_when_the_boom_rises_and_stays_done(rig):
+    rig.order(Action.OPEN)
+    assert rig.state is State.OPENING
+    assert outcome(rig) == "done"
+    rig.raise_boom()
+    assert outcome(rig) == "done"
+
+
+def test_close_is_done_when_the_boom_goes_down(rig):
+    rig.order(Action.OPEN)
+    rig.raise_boom()
+    rig.set(Input.SAFETY_LOOP, on=True)
+    rig.order(Action.CLOSE)
+    assert outcome(rig) == "accepted"
+    rig.set(Input.SAFETY_LOOP, on=False)
+    rig.wait(2.1)
+    assert rig.state is State.CLOSING
+    assert outcome(rig) == "done"
+
+
+@pytest.mark.parametrize("action", [Action.LOCKDOWN, Action.RELEASE])
+def test_what_moves_nothing_is_done_at_once(rig, action):
+    if action is Action.RELEASE:
+        rig.order(Action.LOCKDOWN)
+    rig.order(action)
+
+    assert outcome(rig) == "done"
+
+
+# Alarms and readers
+
+
+def test_an_alarm_says_what_the_pages_read(rig):
+    rig.lose_reader()
+    (alarm,) = rig.lane.alarms.standing.values()
+
+    shown = snapshot.alarm(alarm)
+    assert shown == {
+        "id": "masuk/reader_lost/reader",
+        "alarm": "reader_lost",
+        "lane": "masuk",
+        "since": WALL + rig.now,
+        "detail": {"reader": "reader", "reason": "unplugged"},
+        "acknowledged": None,
+        "over": False,
+    }
+    assert shown.keys() == web.Alarm.__required_keys__
+
+
+def test_a_reader_says_what_it_read_last():
+    state = ReaderState("masuk", connected=True, credential=A_TAG, at=7.0)
+
+    assert snapshot.reader(state, "masuk") == {
+        "lane": "masuk",
+        "connected": True,
+        "reason": None,
+        "credential": "tag:01001293D8",
+        "at": 7.0,
+    }
+
+
+def test_a_reader_never_heard_of_is_not_connected():
+    shown = snapshot.reader(None, "masuk")
+
+    assert (shown["connected"], shown["credential"], shown["at"]) == (False, None, None)
+
+
+@pytest.mark.parametrize("wiring", list(Wiring))
+def test_every_lane_can_be_told_before_its_first_scan(wiring):
+    assert told(Rig(wiring))["state"] == "boot"
