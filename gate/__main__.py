@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from gate import app
-from gate.config import load
+from gate.config import Config, load
 from gate.errors import ConfigError, GateError
 from hardware.devices import open_devices
 
@@ -15,15 +15,14 @@ FAULT, MISUSE = 1, 2
 """Exit codes: something is broken; the configuration or the command line is wrong."""
 
 
-async def _run(path: Path) -> None:
-    config = load(path)
+async def _run(config: Config) -> None:
     async with open_devices(config) as devices:
         await app.run(config, devices)
 
 
-async def _release(path: Path) -> None:
-    """Opening the devices switches every output off; so does closing them."""
-    async with open_devices(load(path)):
+async def _release(config: Config) -> None:
+    """Claim every output, which switches it off, and let go again."""
+    async with open_devices(config):
         pass
 
 
@@ -32,13 +31,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m gate", description=__doc__)
     parser.add_argument("config", type=Path, metavar="CONFIG", help="e.g. /etc/gate/gate.toml")
     parser.add_argument(
-        "--release", action="store_true", help="switch every output off and leave (ExecStopPost)"
+        "--release",
+        action="store_true",
+        help="only switch every output off; for gate.service, after a controller that was killed",
     )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    act = _release if arguments.release else _run
     code = 0
     try:
-        asyncio.run((_release if arguments.release else _run)(arguments.config))
+        asyncio.run(act(load(arguments.config)))
     except* ConfigError as errors:
         code = _say(errors, MISUSE)
     except* (GateError, OSError) as errors:
@@ -48,7 +50,10 @@ def main() -> int:
 
 def _say(errors: BaseExceptionGroup[BaseException], code: int) -> int:
     for error in errors.exceptions:
-        sys.stderr.write(f"gate: {error}\n")
+        if isinstance(error, BaseExceptionGroup):
+            _say(error, code)
+        else:
+            sys.stderr.write(f"gate: {error}\n")
     return code
 
 

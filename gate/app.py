@@ -9,9 +9,11 @@ import gc
 import os
 import secrets
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
+from typing import ParamSpec
 
 from gate import snapshot
 from gate.clock import ClockSource, SystemClock, boot_id
@@ -20,8 +22,9 @@ from gate.controller import Controller
 from gate.core.barrier_state import State
 from gate.core.book import PermitBook
 from gate.core.commands import Json, Record
-from gate.core.events import RegistryChanged
 from gate.core.site import Site
+from gate.errors import ConfigError
+from gate.lock import held_alone
 from gate.mqtt.reporting import Reporting
 from gate.orders import OrderSocket
 from gate.ports import Clock, Devices
@@ -33,6 +36,8 @@ from gate.store.book import BookWatcher
 from gate.store.database import connect
 from gate.store.writer import JournalWriter
 from gate.systemd import Notifier
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +52,49 @@ class Kept:
 async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -> None:
     """Run the gate until SIGTERM, SIGINT or cancellation; every output is off afterwards.
 
-    Raises StoreError when the database is missing, unreadable or of another schema, OSError when
-    the runtime directory cannot be written.
+    Raises ConfigError when there is no runtime directory to write to, StoreError when the database
+    is missing, unreadable, of another schema or in use by another controller. What ends one part
+    ends them all, and comes out in an ExceptionGroup.
     """
+    _check_runtime(config)
     kept = _load(config)
     if clock is None:
         clock = SystemClock(ClockSource(config.clock_source), kept.newest_trusted)
-    loop = asyncio.get_running_loop()
     reporting = (
         None
         if config.mqtt is None
         else Reporting(config.mqtt, config.gate_id, config.database, clock)
     )
-
-    def durable() -> None:
-        """Runs on the writer's thread."""
-        if reporting is not None:
-            loop.call_soon_threadsafe(reporting.notify_durable)
-
-    with JournalWriter(config.database, config.gate_id, boot_id(), on_durable=durable) as journal:
+    durable = None if reporting is None else _on_loop(reporting.notify_durable)
+    with contextlib.ExitStack() as stack:
+        for directory in {config.runtime_dir.resolve(), config.data_dir.resolve()}:
+            stack.enter_context(held_alone(directory))
+        writer = JournalWriter(
+            config.database, config.gate_id, boot_id(), on_durable=durable or (lambda: None)
+        )
+        journal = stack.enter_context(writer)
         site = Site(config.site, kept.book, secrets.token_hex(4), kept.memory)
         await _Gate(config, devices, site, journal, clock, reporting).run()
+
+
+def _on_loop(act: Callable[P, None]) -> Callable[P, None]:
+    """Let other threads call something of the loop's; once the loop has ended, in vain."""
+    loop = asyncio.get_running_loop()
+
+    def hand_over(*arguments: P.args, **named: P.kwargs) -> None:
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(partial(act, *arguments, **named))
+
+    return hand_over
+
+
+def _check_runtime(config: Config) -> None:
+    directory = config.runtime_dir
+    if not directory.is_dir() or not os.access(directory, os.W_OK | os.X_OK):
+        raise ConfigError(
+            f"{config.path}: [gate] runtime: no directory that this user may write to:"
+            f" {directory}; gate.service makes its own, by hand use mkdir"
+        )
 
 
 def _load(config: Config) -> Kept:
@@ -111,28 +138,37 @@ class _Gate:
         self._orders = OrderSocket(config.orders_socket, boot_id(), self._controller.give)
 
     async def run(self) -> None:
-        self._controller.record(
-            Record("gate.started", payload={"version": version("parking-gate")})
-        )
-        with self._signals(), self._registry(), contextlib.closing(self._notifier):
-            async with asyncio.TaskGroup() as tasks:
-                running = [
-                    tasks.create_task(self._controller.run(), name="controller"),
-                    tasks.create_task(self._orders.run(), name="orders"),
-                    tasks.create_task(self._status.run(), name="status"),
-                    *(
-                        tasks.create_task(reader.run(self._controller.submit), name=name)
-                        for name, reader in self._devices.readers.items()
-                    ),
-                ]
-                if self._reporting is not None:
-                    running.append(tasks.create_task(self._reporting.run(), name="reporting"))
-                await self._stopping.wait()
-                self._notifier.stopping()
-                self._controller.release_all()
-                self._controller.record(Record("gate.stopped", payload={"reason": "signal"}))
-                for task in running:
-                    task.cancel()
+        about = {"version": version("parking-gate")}
+        self._controller.record(Record("gate.started", payload=about))
+        reason = "failure"
+        try:
+            with self._signals(), self._registry(), contextlib.closing(self._notifier):
+                await self._run_parts()
+            reason = "signal"
+        except asyncio.CancelledError:
+            reason = "cancelled"
+            raise
+        finally:
+            self._controller.record(Record("gate.stopped", payload=about | {"reason": reason}))
+
+    async def _run_parts(self) -> None:
+        """Run everything at once; at the stop the outputs go first."""
+        parts = {
+            "controller": self._controller.run(),
+            "orders": self._orders.run(),
+            "status": self._status.run(),
+        }
+        if self._reporting is not None:
+            parts["reporting"] = self._reporting.run()
+        for name, reader in self._devices.readers.items():
+            parts[f"reader {name}"] = reader.run(self._controller.submit)
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(part, name=name) for name, part in parts.items()]
+            await self._stopping.wait()
+            self._notifier.stopping()
+            self._controller.stop()
+            for task in running:
+                task.cancel()
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
@@ -149,12 +185,7 @@ class _Gate:
     @contextlib.contextmanager
     def _registry(self) -> Iterator[None]:
         """What staff change reaches the core through the loop."""
-        loop = asyncio.get_running_loop()
-
-        def deliver(event: RegistryChanged) -> None:
-            """Runs on the watcher's thread."""
-            loop.call_soon_threadsafe(self._controller.submit, event)
-
+        deliver = _on_loop(self._controller.submit)
         watcher = BookWatcher(self._config.database, self._site.book.version, deliver)
         watcher.start()
         try:
@@ -178,7 +209,7 @@ class _Gate:
             "pid": os.getpid(),
             "monotonic": now.monotonic,
             "wall": now.wall,
-            "phase": "stopping" if self._stopping.is_set() else running,
+            "phase": "stopping" if self._controller.stopped else running,
             "lanes": {
                 name: snapshot.lane(lane.state, self._config.lanes[name].name)
                 for name, lane in lanes.items()
