@@ -26,7 +26,7 @@ except DeviceError as error:
 
 def complaint(working_directory: Path) -> str:
     """What the real library says on this machine, in a process of its own: it leaves a thread."""
-    done = subprocess.run(  # noqa: S603 - our own words
+    done = subprocess.run(
         [sys.executable, "-c", OPEN_PINS],
         cwd=working_directory,
         capture_output=True,
