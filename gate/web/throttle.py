@@ -1,7 +1,10 @@
 """Slows down whoever guesses passwords: per login and per address, in memory."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock, Semaphore
 from typing import Final
 
 TRIES: Final = 5
@@ -13,53 +16,74 @@ PAUSE: Final = 300.0
 MOST_KEYS: Final = 10_000
 """Logins and addresses remembered; the oldest go first."""
 
+AT_ONCE: Final = 2
+"""Passwords checked at one time: each takes 19 MiB, which a flood must not multiply."""
+
+PATIENCE: Final = 2.0
+"""Seconds somebody waits for a turn."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Failures:
+class Try:
+    """One try to sign in: how many seconds it comes too early, how many are left after it."""
+
+    wait: float
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Tries:
     count: int
     since: float
 
 
 class Throttle:
-    """Counts wrong passwords. All moments are CLOCK_MONOTONIC seconds.
+    """Counts tries, whichever thread makes them; all moments are CLOCK_MONOTONIC seconds.
 
-    A login that does not exist counts like any other, so that nothing can be learnt from the count.
+    A try counts before its password is checked, so that many at once do not slip through, and is
+    forgotten when the password was right. A login that does not exist counts like any other.
     """
 
     def __init__(self) -> None:
-        self._failures: OrderedDict[tuple[str, str], _Failures] = OrderedDict()
+        self._lock = Lock()
+        self._turns = Semaphore(AT_ONCE)
+        self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
 
-    def wait(self, login: str, address: str, now: float) -> float:
-        """Return the seconds to wait before the next try, 0 when it may come now."""
-        ends = (
-            found.since + PAUSE
-            for key in _keys(login, address)
-            if (found := self._current(key, now)) is not None and found.count >= TRIES
-        )
-        return max((end - now for end in ends), default=0.0)
+    def count(self, login: str, address: str, now: float) -> Try:
+        """Count a try, unless it comes too early."""
+        with self._lock:
+            known = {key: self._current(key, now) for key in _keys(login, address)}
+            waits = [found.since + PAUSE - now for found in known.values() if found.count >= TRIES]
+            if waits:
+                return Try(max(waits), 0)
+            for key, before in known.items():
+                count = before.count + 1
+                since = now if count in {1, TRIES} else before.since
+                self._tries[key] = _Tries(count, since)
+                self._tries.move_to_end(key)
+            while len(self._tries) > MOST_KEYS:
+                self._tries.popitem(last=False)
+            return Try(0.0, TRIES - 1 - max(before.count for before in known.values()))
 
-    def failed(self, login: str, address: str, now: float) -> int:
-        """Count a wrong password and return how many tries are left."""
-        left = TRIES
-        for key in _keys(login, address):
-            before = self._current(key, now)
-            count = 1 if before is None else before.count + 1
-            since = now if before is None or count >= TRIES else before.since
-            self._failures[key] = _Failures(count, since)
-            self._failures.move_to_end(key)
-            left = min(left, TRIES - count)
-        while len(self._failures) > MOST_KEYS:
-            self._failures.popitem(last=False)
-        return max(left, 0)
-
-    def succeeded(self, login: str, address: str) -> None:
+    def forget(self, login: str, address: str) -> None:
         """Forget what was counted: the right person is there."""
-        for key in _keys(login, address):
-            self._failures.pop(key, None)
+        with self._lock:
+            for key in _keys(login, address):
+                self._tries.pop(key, None)
 
-    def _current(self, key: tuple[str, str], now: float) -> _Failures | None:
-        found = self._failures.get(key)
-        return None if found is None or now >= found.since + PAUSE else found
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Take a turn at checking a password; False when there was none in time."""
+        taken = self._turns.acquire(timeout=PATIENCE)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self._turns.release()
+
+    def _current(self, key: tuple[str, str], now: float) -> _Tries:
+        found = self._tries.get(key)
+        return _Tries(0, now) if found is None or now >= found.since + PAUSE else found
 
 
 def _keys(login: str, address: str) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -89,16 +89,27 @@ class _Row:
         vehicle = self.vehicle
         return "" if vehicle is None else ", ".join(part for part in vehicle[1:3] if part)
 
+    def read(self, medium: str) -> str:
+        """Return the first credential of a kind that was read, empty when none was."""
+        reads = self.payload.get("reads")
+        for read in reads if isinstance(reads, list) else ():
+            if isinstance(read, dict) and read.get("medium") == medium:
+                return str(read.get("value"))
+        found, _, value = self.text("credential").partition(":")
+        return value if found == medium else ""
+
+    @property
+    def tag(self) -> str:
+        """The end of an unknown card's number: the only name it has."""
+        tag = self.read("tag")
+        return self.language.say("Tag …{tail}", tail=tag[-4:]) if tag else ""
+
     @property
     def plate(self) -> str:
         """The plate that was read, else the registered one; journals hold no names."""
-        reads = self.payload.get("reads")
-        for read in reads if isinstance(reads, list) else ():
-            if isinstance(read, dict) and read.get("medium") == "plate":
-                return display(str(read.get("value")))
-        medium, _, value = self.text("credential").partition(":")
-        if medium == "plate":
-            return display(value)
+        read = self.read("plate")
+        if read:
+            return display(read)
         registered = self.text("plate")
         if registered:
             return display(registered)
@@ -110,7 +121,7 @@ def _as_it_is(plain: Event, _row: _Row) -> Event:
 
 
 def _vehicle(plain: Event, row: _Row) -> Event:
-    return replace(plain, plate=row.plate, who=row.holder)
+    return replace(plain, plate=row.plate, who=row.holder or row.tag)
 
 
 def _passage(plain: Event, row: _Row) -> Event:

@@ -54,7 +54,7 @@ def panel(site: Site, moment: Moment, reader: Reader, lane_id: str, lane: Lane) 
         return _with_person(_trouble(site, moment, reader, lane_id, lane), case)
     if case is None:
         return _locked(moment, reader, lane_id, lane) or _nobody(moment, reader, lane_id, lane)
-    shown = _granted(case) if case.waiting["granted"] else _denied(case)
+    shown = _let_in(case) if case.waiting["granted"] else _denied(case)
     if lane["waiting"] is None:  # has just left: still to be read, nothing left to decide
         return replace(shown, waiting=False, waited=None, solve=None, turn_away=None)
     return shown
@@ -115,6 +115,17 @@ def _with_person(shown: Panel, case: Case | None) -> Panel:
     badges = [case.reader.language.say(OBJECTIONS[each].badge) for each in _objections(case)]
     return replace(
         shown, person=describe(case), waited=_waited(case), also=_also(badges, case.reader.language)
+    )
+
+
+def _let_in(case: Case) -> Panel:
+    """Show who may pass: by the rules, or because somebody ordered it against them."""
+    if not _objections(case):
+        return _granted(case)
+    language = case.reader.language
+    badges = ", ".join(language.say(OBJECTIONS[each].badge) for each in _objections(case))
+    return Panel(
+        "info", "hand-stop", language.say("Dibuka petugas"), person=describe(case), advice=badges
     )
 
 

@@ -1,7 +1,6 @@
 """Signing in and out, and the way home."""
 
 from math import ceil
-from threading import Semaphore
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form
@@ -12,15 +11,13 @@ from gate.registry.database import editing, reading
 from gate.registry.staff import UserView
 from gate.web.page import Page, Visiting
 from gate.web.places import home
+from gate.web.throttle import PAUSE
 from gate.web.wording.language import message
 
 router = APIRouter()
 
 STAYS: Final = 12 * 3600
 """Seconds a browser stays signed in when asked to; else until it is closed."""
-
-_AT_ONCE: Final = Semaphore(2)
-"""Passwords checked at one time: each takes 19 MiB, which a flood must not multiply."""
 
 
 @router.get("/")
@@ -49,14 +46,16 @@ def sign_in(
     """Check the password; whether the login exists cannot be told from the answer."""
     page.check(csrf)
     throttle, address = page.context.throttle, _address(page)
-    wait = throttle.wait(login, address, page.now.monotonic)
-    if wait > 0:
-        return _wait(page, login, wait)
-    with _AT_ONCE:
+    counted = throttle.count(login, address, page.now.monotonic)
+    if counted.wait > 0:
+        return _wait(page, login, counted.wait)
+    with throttle.turn() as taken:
+        if not taken:
+            return _busy(page, login)
         user = users.authenticate(page.context.engine, login, password)
     if user is None:
-        return _refused(page, login, throttle.failed(login, address, page.now.monotonic))
-    throttle.succeeded(login, address)
+        return _refused(page, login, counted.left)
+    throttle.forget(login, address)
     return _welcome(page, user, stay=bool(stay))
 
 
@@ -84,12 +83,15 @@ def _refused(page: Page, login: str, left: int) -> Response:
     with editing(page.context.engine) as session:
         users.record_failed_login(session, login, author=page.author)
     if left == 0:
-        return _wait(
-            page, login, page.context.throttle.wait(login, _address(page), page.now.monotonic)
-        )
+        return _wait(page, login, PAUSE)
     wrong = page.say("Nama pengguna atau kata sandi salah.")
     tries = page.language.many("Sisa {n} kali percobaan.", "Sisa {n} kali percobaan.", left)
     return _form(page, login=login, problem=wrong, detail=tries, status=401)
+
+
+def _busy(page: Page, login: str) -> Response:
+    problem, again = page.say("Halaman ini sedang sibuk."), page.say("Coba lagi sebentar lagi.")
+    return _form(page, login=login, problem=problem, detail=again, status=503)
 
 
 def _wait(page: Page, login: str, seconds: float) -> Response:

@@ -115,7 +115,5 @@ def _tick(page: Page) -> dict[str, object]:
 
 
 async def _still_signed_in(page: Page) -> bool:
-    token, wall = page.token, page.context.clock.now().wall
-    if token is None:
-        return False
-    return await run_in_threadpool(page.context.sessions.find, token, wall) is not None
+    wall = page.context.clock.now().wall
+    return await run_in_threadpool(page.context.sessions.find, page.token or "", wall) is not None

@@ -19,6 +19,7 @@ class Wording:
 
 KINDS: Final[Mapping[str, Wording]] = {
     "journal.epoch": Wording(message("Buku catatan baru dimulai"), "off", "book"),
+    "journal.lost": Wording(message("Catatan hilang"), "bad", "database-exclamation"),
     "gate.started": Wording(message("Portal menyala"), "info", "refresh"),
     "gate.stopped": Wording(message("Portal dihentikan"), "off", "refresh"),
     "decision.granted": Wording(message("Boleh"), "ok", "check"),
@@ -44,7 +45,7 @@ KINDS: Final[Mapping[str, Wording]] = {
     "alarm.raised": Wording(message("Alarm"), "bad", "bell"),
     "alarm.cleared": Wording(message("Alarm selesai"), "ok", "bell"),
     "reader.lost": Wording(message("Pembaca terlepas"), "warn", "plug-connected-x"),
-    "reader.found": Wording(message("Pembaca tersambung lagi"), "ok", "check"),
+    "reader.found": Wording(message("Pembaca tersambung"), "ok", "check"),
     "order.accepted": Wording(message("Perintah petugas"), "info", "hand-stop"),
     "order.refused": Wording(message("Perintah tidak dijalankan"), "warn", "hand-stop"),
     "admin.vehicle_added": Wording(message("Kendaraan ditambahkan"), "info", "plus"),
@@ -96,7 +97,6 @@ ON_LIVE: Final = (
     "order.refused",
     "alarm.raised",
     "reader.lost",
-    "reader.found",
     "gate.started",
 )
 """Kinds a guard needs beside the lanes; each vehicle once, no single move of the boom."""

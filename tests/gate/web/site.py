@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Engine
 
@@ -128,7 +129,7 @@ class Site:
         now = self.clock.now()
         wall = payload.pop("wall", now.wall)
         row = journal.Row(
-            event_id=f"{kind}-{lane}-{len(self.rows(10_000))}",
+            event_id=uuid4().hex,
             boot_id=boot_id(),
             monotonic_ns=round(now.monotonic * 1e9),
             wall_us=round(wall * 1e6),

@@ -75,6 +75,14 @@ def test_an_unknown_plate_is_shown_as_read(shown: Site):
     assert shown_as(shown, "passage.done", credential="tag:0A").plate == ""
 
 
+def test_an_unknown_card_is_named_by_its_end(shown: Site):
+    reads = [{"medium": "tag", "value": "0012874F21"}]
+
+    assert (
+        shown_as(shown, "decision.denied", reads=reads, objections=["unknown"]).who == "Tag …4F21"
+    )
+
+
 def test_an_order_names_who_gave_it_and_why(shown: Site):
     told = shown_as(shown, "order.accepted", "user:1", action="open", reason="delivery: surat")
 

@@ -216,6 +216,13 @@ def test_who_may_pass_but_has_no_open_boom_is_told_why(shown: Site):
     assert told.advice == "Palang belum dibuka: palang terkunci terbuka, pulihkan dulu."
 
 
+def test_who_was_let_in_by_staff_is_not_called_allowed(shown: Site):
+    told = shown_for(shown, "unknown", "low_confidence", granted=True)
+
+    assert (told.sentence, told.tone) == ("Dibuka petugas", "info")
+    assert told.advice == "Tidak terdaftar, Pelat kurang jelas"
+
+
 def test_leaving_traffic_may_leave(shown: Site):
     assert shown_for(shown, lane_changes={"direction": "out"}).sentence == "Boleh keluar"
 

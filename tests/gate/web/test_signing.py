@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from fastapi import FastAPI
 
 from gate.registry.database import editing
 from gate.registry.models import User
@@ -56,6 +57,18 @@ async def test_five_wrong_passwords_make_even_the_right_one_wait(browser, clock:
 
     clock.ahead += 301
     assert (await someone.sign_in("slamet.r")).url.path == "/live"
+
+
+async def test_when_too_many_sign_in_at_once_the_rest_is_asked_to_come_again(
+    browser, app: FastAPI, monkeypatch
+):
+    monkeypatch.setattr("gate.web.throttle.PATIENCE", 0.01)
+    someone = await browser()
+    with app.state.context.throttle.turn(), app.state.context.throttle.turn():
+        answer = await someone.sign_in("slamet.r")
+
+    assert answer.status_code == 503
+    assert "Halaman ini sedang sibuk. Coba lagi sebentar lagi." in someone.text
 
 
 async def test_what_was_typed_is_kept_but_never_the_password(browser):

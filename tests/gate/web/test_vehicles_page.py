@@ -191,6 +191,17 @@ async def test_a_vehicle_is_changed(officer, site: Site):
     assert 'value="0012874F23"' in officer.page.text
 
 
+async def test_a_problem_of_a_change_is_told_too(officer):
+    await officer.get("/vehicles/3")
+    version = version_of(officer.page.text)
+
+    answer = await officer.post("/vehicles/3", version=version, **{**NEW, "holder": ""})
+
+    assert answer.status_code == 400
+    assert "Isi nama pemegang" in officer.text
+    assert "Ubah kendaraan" in officer.text
+
+
 async def test_codes_of_a_vehicle_survive_its_form(officer, site: Site):
     (number,) = site.add_vehicles(VehicleForm(codes=("7K492M",), holder="Tamu"))
     await officer.get(f"/vehicles/{number}")
@@ -302,6 +313,7 @@ async def test_a_database_that_fails_is_told_plainly(officer, site: Site):
     from tests.gate.web.test_sessions import break_disk  # noqa: PLC0415 - one test needs it
 
     await officer.get("/vehicles")
+    officer.client.cookies.set("notice", "saved.1")
     break_disk(site)
 
     assert (await officer.get("/vehicles")).status_code == 503
