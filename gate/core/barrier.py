@@ -51,13 +51,10 @@ def step(
         row.then(scan)
     else:
         scan.waiting_for.append(now)
-    return Outcome(
-        scan.barrier,
-        scan.request,
-        scan.veto,
-        tuple(scan.notes),
-        min(scan.waiting_for, default=None),
-    )
+    if scan.barrier.hold is not None:
+        scan.due(scan.barrier.hold.ends)
+    deadline = min(scan.waiting_for, default=None)
+    return Outcome(scan.barrier, scan.request, scan.veto, tuple(scan.notes), deadline)
 
 
 def _first_row(scan: Scan) -> Row | None:
