@@ -14,14 +14,13 @@ TEXT_LINE_KEYS: Final = ("medium", "pattern", "confidence_scale")
 CONFIRMATIONS: Final = Span(1, 5)
 SCALE: Final = Span(1, 1000)
 """The highest confidence a camera can report: 1, 100, 255, 1000 are in use."""
-SILENCE: Final = Span(60, 30 * 86400)
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderConfig:
     """One serial reader. `pattern`, `medium` and `confidence_scale` serve `text_line` only.
 
-    Without a pattern the whole line is the credential. `silence_alarm` is in seconds.
+    Without a pattern the whole line is the credential.
     """
 
     id: str
@@ -33,7 +32,6 @@ class ReaderConfig:
     medium: Medium
     pattern: str | None
     confidence_scale: float
-    silence_alarm: float | None
 
     def describe(self) -> list[str]:
         """Return one line for the reader and its port."""
@@ -74,7 +72,6 @@ def _read_reader(reader: str, table: TomlTable) -> ReaderConfig:
     medium = table.choice("medium", Medium) if is_text else Medium.TAG
     pattern = _read_pattern(table, medium) if is_text and table.has("pattern") else None
     is_scaled = pattern is not None and "(?P<confidence>" in pattern
-    silence = table.number("silence_alarm", SILENCE) if table.has("silence_alarm") else None
     return ReaderConfig(
         id=reader,
         lane=table.text("lane"),
@@ -85,7 +82,6 @@ def _read_reader(reader: str, table: TomlTable) -> ReaderConfig:
         medium=medium,
         pattern=pattern,
         confidence_scale=table.number("confidence_scale", SCALE, None if is_scaled else 1.0),
-        silence_alarm=silence,
     )
 
 

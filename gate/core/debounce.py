@@ -37,7 +37,11 @@ class Inputs:
 
 
 class Conditioner:
-    """Debounces one lane's inputs on the monotonic clock, by time and not by samples."""
+    """Debounces one lane's inputs on the monotonic clock, by time and not by samples.
+
+    An input that could not be told stays unknown until a reading of it has settled: what it shows
+    meanwhile is our caution and no evidence.
+    """
 
     def __init__(self, fitted: frozenset[Input], debounce: Mapping[Input, Debounce]) -> None:
         self._fitted = sorted(fitted)
@@ -46,44 +50,64 @@ class Conditioner:
         self._raw: dict[Input, bool] = {}
         self._raw_since: dict[Input, float] = {}
         self._changed: dict[Input, float] = {}
-        self._unknown = fitted
+        self._unknown = set(fitted)
+        self._told_since: dict[Input, float] = {}
 
     def sample(self, active: frozenset[Input], unknown: frozenset[Input], now: float) -> None:
         """Take a scan's raw readings; the first ones count at once."""
-        self._unknown = unknown.intersection(self._fitted)
         for sensor in self._fitted:
-            raw = sensor in SAFE_WHEN_UNKNOWN if sensor in unknown else sensor in active
-            if self._raw.get(sensor) is raw:
-                continue
-            if sensor not in self._raw:
+            told = sensor not in unknown
+            raw = sensor in active if told else sensor in SAFE_WHEN_UNKNOWN
+            first = sensor not in self._raw
+            if first:
                 self._active[sensor], self._changed[sensor] = raw, now
-            self._raw[sensor], self._raw_since[sensor] = raw, now
+            if self._raw.get(sensor) is not raw:
+                self._raw[sensor], self._raw_since[sensor] = raw, now
+            self._doubt(sensor, now, told=told, at_once=first)
 
     def inputs(self, now: float) -> Inputs:
         """Return what counts at this moment; before the first sample everything is unknown."""
         for sensor, raw in self._raw.items():
             if raw is not self._active[sensor] and now >= self._due(sensor):
                 self._active[sensor], self._changed[sensor] = raw, now
+        self._unknown -= {sensor for sensor in self._doubtful() if now >= self._sure(sensor)}
         return Inputs(
             active=frozenset(
                 sensor
                 for sensor in self._fitted
                 if self._active.get(sensor, sensor in SAFE_WHEN_UNKNOWN)
             ),
-            unknown=self._unknown,
+            unknown=frozenset(self._unknown),
             changed=dict(self._changed),
         )
 
     @property
     def deadline(self) -> float | None:
         """When a reading that has not settled yet will count."""
-        pending = (
-            self._due(sensor)
-            for sensor, raw in self._raw.items()
-            if raw is not self._active[sensor]
-        )
-        return min(pending, default=None)
+        pending = [self._due(s) for s, raw in self._raw.items() if raw is not self._active[s]]
+        return min([*pending, *map(self._sure, self._doubtful())], default=None)
+
+    def _doubt(self, sensor: Input, now: float, *, told: bool, at_once: bool) -> None:
+        """Note whether the sensor can be told, and since when."""
+        if not told:
+            self._unknown.add(sensor)
+            self._told_since.pop(sensor, None)
+        elif at_once:
+            self._unknown.discard(sensor)
+        else:
+            self._told_since.setdefault(sensor, now)
+
+    def _doubtful(self) -> list[Input]:
+        """Return the unknown sensors that can be told again, but not yet for long enough."""
+        return [sensor for sensor in self._told_since if sensor in self._unknown]
 
     def _due(self, sensor: Input) -> float:
+        return self._raw_since[sensor] + self._patience(sensor)
+
+    def _sure(self, sensor: Input) -> float:
+        told = max(self._told_since[sensor], self._raw_since[sensor])
+        return told + self._patience(sensor)
+
+    def _patience(self, sensor: Input) -> float:
         times = self._debounce[sensor]
-        return self._raw_since[sensor] + (times.on if self._raw[sensor] else times.off)
+        return times.on if self._raw[sensor] else times.off

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 
 class Direction(StrEnum):
@@ -108,12 +108,6 @@ class Credential:
     def __str__(self) -> str:
         """Medium and value, as journalled."""
         return f"{self.medium}:{self.value}"
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read back what `str` wrote; ValueError when it is not that."""
-        medium, _, value = text.partition(":")
-        return cls(Medium(medium), value)
 
 
 @dataclass(frozen=True, slots=True)

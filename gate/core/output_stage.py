@@ -22,7 +22,7 @@ class Veto:
 class OutputStage:
     """At most one relay `on` until `until`, and at most one `queued` behind it.
 
-    `last` is the relay that was on last and `ended` when it let go; both hold the gaps.
+    `last` is the relay that was on last and `ended` when it was let go; both hold the gaps.
     """
 
     on: Output | None = None
@@ -39,11 +39,9 @@ def drive(
     if veto.all:
         return replace(_let_go(stage, now), queued=None)
     if stage.on is not None and now >= stage.until:
-        stage = _let_go(stage, stage.until)
-    if request is not None and request is not stage.on:
-        stage = replace(stage, queued=request)
-        if request is Output.OPEN:
-            stage = _let_go(stage, now)
+        stage = _let_go(stage, now)
+    if request is not None:
+        stage = _take(stage, request, now)
     if veto.closing:
         stage = _without_closing(stage, now)
     due = starts_at(stage, timing)
@@ -65,10 +63,20 @@ def deadline(stage: OutputStage, timing: Timing) -> float | None:
     return stage.until if stage.on is not None else starts_at(stage, timing)
 
 
-def _let_go(stage: OutputStage, at: float) -> OutputStage:
+def _take(stage: OutputStage, request: Output, now: float) -> OutputStage:
+    """The newest request counts: it replaces a queued one, and an open one cuts a close pulse."""
+    if request is stage.on:
+        return replace(stage, queued=None)
+    if request is Output.OPEN:
+        stage = _let_go(stage, now)
+    return replace(stage, queued=request)
+
+
+def _let_go(stage: OutputStage, now: float) -> OutputStage:
+    """Switch off. Gaps count from the moment it is done, however late that is."""
     if stage.on is None:
         return stage
-    return replace(stage, on=None, last=stage.on, ended=at)
+    return replace(stage, on=None, last=stage.on, ended=now)
 
 
 def _without_closing(stage: OutputStage, now: float) -> OutputStage:

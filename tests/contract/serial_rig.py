@@ -36,7 +36,6 @@ class SerialRig:
                 medium=Medium.TAG,
                 pattern=None,
                 confidence_scale=1.0,
-                silence_alarm=None,
             ),
             decoder or Rdm6300(),
             self.backoff,

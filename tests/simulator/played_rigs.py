@@ -80,7 +80,6 @@ class PlayedReaderRig:
                 medium=Medium.TAG,
                 pattern=None,
                 confidence_scale=1.0,
-                silence_alarm=None,
             )
         )
 

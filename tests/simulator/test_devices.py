@@ -37,7 +37,6 @@ def reader(name: str, protocol: str, medium: Medium) -> ReaderConfig:
         medium=medium,
         pattern="(?P<plate>[A-Z0-9 ]+),(?P<confidence>[0-9.]+)",
         confidence_scale=100.0,
-        silence_alarm=None,
     )
 
 

@@ -44,7 +44,6 @@ def reader(protocol: str, medium: Medium, scale: float = 100.0) -> ReaderConfig:
         medium=medium,
         pattern=rf"(?P<{medium}>[A-Z0-9 ]+)(?:,(?P<confidence>[0-9.]+))?",
         confidence_scale=scale,
-        silence_alarm=None,
     )
 
 

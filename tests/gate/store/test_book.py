@@ -12,7 +12,7 @@ import pytest
 
 from gate.core.book import PermitBook
 from gate.core.events import RegistryChanged
-from gate.core.model import Credential
+from gate.core.model import Credential, Medium
 from gate.store.book import SLICE, BookWatcher, load
 from gate.store.database import connect, transaction
 from tests.gate.store.eventually import eventually
@@ -32,7 +32,8 @@ class Site:
         self.delivered.append(event)
 
     def knows(self, text: str) -> bool:
-        return self.book.vehicle(Credential.parse(text)) is not None
+        medium, _, value = text.partition(":")
+        return self.book.vehicle(Credential(Medium(medium), value)) is not None
 
 
 class WatchedPath(PosixPath):
