@@ -137,10 +137,17 @@ def visiting(request: Request) -> Page:
 Visiting = Annotated[Page, Depends(visiting)]
 
 
-def seeing(place: Place) -> Callable[[Page], Page]:
-    """Take a request of somebody who is signed in and whose role has this place."""
+def signed_in(page: Visiting) -> Page:
+    """Take a request of somebody who is signed in, whatever the role."""
+    if page.signed_in is None:
+        raise SignInNeeded(over=page.token is not None)
+    return page
 
-    def check(page: Visiting) -> Page:
+
+def seeing(place: Place) -> Callable[[Page], Page]:
+    """Take a request of somebody whose role has this place."""
+
+    def check(page: Annotated[Page, Depends(signed_in)]) -> Page:
         if not may_see(page.user.role, place):
             raise NotForThisRole(place)
         return page

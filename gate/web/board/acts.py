@@ -31,39 +31,38 @@ _FOOT: Final = (
 
 def foot(lane_id: str, lane: Lane | None, language: Language) -> list[Act]:
     """Return the three buttons of every card; without a lane nobody would carry them out."""
-    acts = []
-    for word, key, label, icon in _FOOT:
-        acts.append(
-            Act(
-                id=f"{lane_id}-{word}",
-                label=language.say(label).replace(" …", f"{NO_BREAK}…"),
-                icon=icon,
-                path=path(lane_id, word, _claim(lane) if word == "open" else None),
-                because=_because(lane, key, language),
-            )
+    return [
+        Act(
+            id=f"{lane_id}-{word}",
+            label=language.say(label).replace(" …", f"{NO_BREAK}…"),
+            icon=icon,
+            path=path(lane_id, word, _claim(lane) if word == "open" else None),
+            because=_because(lane, key, language),
         )
-    return acts
+        for word, key, label, icon in _FOOT
+    ]
 
 
 def act(lane_id: str, lane: Lane, word: str, label: str, language: Language) -> Act:
     """Return the button that solves what the panel tells of."""
-    key = {"open": "open", "check": "open", "reset": "reset"}.get(word)
+    icon, key = _SOLVING[word]
     return Act(
         id=f"{lane_id}-solve",
         label=label,
-        icon=_ICONS[word],
-        path=path(lane_id, word, _claim(lane) if word in {"open", "check"} else None),
+        icon=icon,
+        path=path(lane_id, word, _claim(lane) if key == "open" else None),
         because=None if key is None else _because(lane, key, language),
     )
 
 
-_ICONS: Final = {
-    "open": "arrow-big-up",
-    "check": "eye",
-    "reset": "rotate",
-    "end-hold": "pin",
-    "end-lockdown": "lock-open",
+_SOLVING: Final = {
+    "open": ("arrow-big-up", "open"),
+    "check": ("eye", "open"),
+    "reset": ("rotate", "reset"),
+    "end-hold": ("pin", None),
+    "end-lockdown": ("lock-open", None),
 }
+"""Word in the address → icon, and key in `refuses` where the controller tells ahead."""
 
 
 def path(lane_id: str, word: str, claim: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from gate.web.board.moment import Moment, Reader, Site, person
 from gate.web.board.status import Alarm, Status
-from gate.web.wording.alarms import ALARMS, OTHER, Wording
+from gate.web.wording.alarms import ALARMS, AT_ONCE, OTHER, Wording
 from gate.web.wording.language import Language
 
 BROKER_PATIENCE: Final = 10.0
@@ -91,7 +91,7 @@ def _alarm(site: Site, moment: Moment, language: Language, alarm: Alarm) -> Noti
         parts.append(language.say("sudah berlalu"))
     return Notice(
         key=alarm["id"],
-        tone="bad" if wording.level > 2 else "warn",  # noqa: PLR2004 - level 3 wants a person now
+        tone="bad" if wording.level == AT_ONCE else "warn",
         icon="bell",
         title=language.say(wording.title, **filled),
         parts=tuple(parts),

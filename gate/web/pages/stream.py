@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from gate.web.boards import Board
-from gate.web.page import Page, Visiting, seeing
+from gate.web.page import Page, seeing, signed_in
 from gate.web.places import LIVE
 
 router = APIRouter()
@@ -31,9 +31,8 @@ async def live(page: Annotated[Page, Depends(seeing(LIVE))]) -> Response:
 
 
 @router.get("/live/pulse")
-async def pulse(page: Visiting) -> Response:
+async def pulse(page: Annotated[Page, Depends(signed_in)]) -> Response:
     """Stream the time and the signs of life only, for the other pages."""
-    page.user  # noqa: B018 - raises when nobody is signed in
     return _streaming(page, with_board=False)
 
 
@@ -51,8 +50,8 @@ def _streaming(page: Page, *, with_board: bool) -> Response:
 async def _events(page: Page, *, with_board: bool) -> AsyncIterator[str]:
     feed, clock = page.context.feed, page.context.clock
     told, version = Told(), -1
-    beat = check = clock.now().monotonic
-    check += STILL_SIGNED_IN
+    beat = clock.now().monotonic
+    check = beat + STILL_SIGNED_IN
     with feed.streaming():
         while not feed.closing:
             now = clock.now().monotonic

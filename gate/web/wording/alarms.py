@@ -9,6 +9,9 @@ from typing import Final
 
 from gate.web.wording.language import message
 
+AT_ONCE: Final = 3
+"""The level that wants a person now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
