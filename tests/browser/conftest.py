@@ -1,4 +1,7 @@
-"""One Chromium for all tests here; each test has its own site, server and window."""
+"""One Chromium per file; each test has its own site, server and window.
+
+While Playwright lives, its loop runs in this thread: it must end before other tests come.
+"""
 
 import asyncio
 import threading
@@ -29,7 +32,7 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
