@@ -19,16 +19,22 @@ _REFUSED_IN = {
     State.FAULT: "fault",
     State.LATCHED: "latched",
 }
+"""Why a state lets nobody open; a stopped one follows a fresh order (T1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one step led to. `deadline` is when the barrier wants to be stepped again."""
+    """What one step led to.
+
+    `ended` are the alarms whose cause went in this step, `deadline` is when the barrier wants to
+    be stepped again.
+    """
 
     barrier: Barrier
     request: Output | None
     veto: Veto
     notes: tuple[Note, ...]
+    ended: frozenset[str]
     deadline: float | None
 
 
@@ -42,7 +48,6 @@ def step(
     """Bring the barrier up to `now`. Total: every state and every input vector has an outcome."""
     scan = Scan(barrier, settings, inputs, now, demand)
     _watch_loop(scan)
-    _end_hold(scan)
     for _ in range(MOST_ROWS):
         scan.waiting_for.clear()
         row = _first_row(scan)
@@ -51,10 +56,14 @@ def step(
         row.then(scan)
     else:
         scan.waiting_for.append(now)
-    if scan.barrier.hold is not None:
-        scan.due(scan.barrier.hold.ends)
-    deadline = min(scan.waiting_for, default=None)
-    return Outcome(scan.barrier, scan.request, scan.veto, tuple(scan.notes), deadline)
+    return Outcome(
+        scan.barrier,
+        scan.request,
+        scan.veto,
+        tuple(scan.notes),
+        frozenset(scan.stood) - scan.barrier.alarmed,
+        min(scan.waiting_for, default=None),
+    )
 
 
 def _first_row(scan: Scan) -> Row | None:
@@ -66,23 +75,27 @@ def _first_row(scan: Scan) -> Row | None:
 
 
 def _watch_loop(scan: Scan) -> None:
-    """Trust the safety loop once it was seen occupied and then clear (barrier.md §3.4 b)."""
-    if Input.SAFETY_LOOP not in scan.settings.inputs or Input.SAFETY_LOOP in scan.inputs.unknown:
+    """Trust the safety loop once it was seen occupied and then clear (barrier.md §3.4 b).
+
+    A loop that could not be told in between has proved nothing: its detector may have tuned itself
+    to the car that stands on it.
+    """
+    if scan.barrier.trusted or Input.SAFETY_LOOP not in scan.settings.inputs:
         return
-    if scan.on(Input.SAFETY_LOOP):
+    if Input.SAFETY_LOOP in scan.inputs.unknown:
+        scan.set(loop_seen_occupied=False)
+    elif scan.on(Input.SAFETY_LOOP):
         scan.set(loop_seen_occupied=True)
-    elif scan.barrier.loop_seen_occupied and not scan.barrier.trusted:
+    elif scan.barrier.loop_seen_occupied:
         scan.set(trusted=True)
 
 
-def _end_hold(scan: Scan) -> None:
-    hold = scan.barrier.hold
-    if hold is not None and scan.due(hold.ends):
-        scan.set(hold=None)
-
-
 def credit(barrier: Barrier, claim: str, most: int, now: float) -> tuple[Barrier, str | None]:
-    """Add an authorised vehicle; return the reason when the state takes none or holds enough."""
+    """Add a vehicle to be let through; return why not when the state takes none or holds enough.
+
+    A stopped boom follows it (T1), so there only a fresh order may ask, never an authorisation:
+    `takes_credit` tells.
+    """
     refused = _REFUSED_IN.get(barrier.state)
     if refused is not None:
         return barrier, refused
@@ -90,7 +103,7 @@ def credit(barrier: Barrier, claim: str, most: int, now: float) -> tuple[Barrier
         return barrier, None
     if len(barrier.credits) >= most:
         return barrier, "queue_full"
-    return replace(barrier, credits=(*barrier.credits, claim), credited_at=now), None
+    return replace(barrier, credits=(*barrier.credits, claim), awaited_since=now), None
 
 
 def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Action) -> str | None:
@@ -112,7 +125,7 @@ def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Ac
 
 
 def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
-    """With `pulse_open` only the board closes; an order can but take credits back."""
+    """With `pulse_open` only the board closes."""
     if settings.wiring is Wiring.PULSE_OPEN:
         return "not_possible"
     if barrier.state in {State.CLOSED, State.CLOSING}:
@@ -148,4 +161,4 @@ def _reset_refusal(barrier: Barrier, inputs: Inputs) -> str | None:
 
 def takes_credit(barrier: Barrier) -> bool:
     """Whether an authorisation would count now; claims wait while it would not."""
-    return barrier.state not in IDLE_CREDIT and barrier.state is not State.STOPPED
+    return barrier.state not in IDLE_CREDIT

@@ -1,24 +1,38 @@
-"""The guards and acts of the barrier's table, by name.
+"""Guards and acts of the barrier's table about the boom: its limits, its times, its latches.
 
 A guard looks at one scan and says whether its row applies; an act changes the barrier. Reasons
 and section numbers are those of barrier.md.
 """
 
-from collections.abc import Callable
-
-from gate.core.barrier_state import Scan, State
-from gate.core.model import Input, Wiring
-
-Guard = Callable[[Scan], bool]
-Act = Callable[[Scan], Scan]
+from gate.core import barrier_passages as passage
+from gate.core.barrier_state import POWERLESS, RAISED, Act, Guard, Scan, State
+from gate.core.model import Input
 
 STABLE = 0.2
 """Seconds without any change of input that end the boot settle (ten scans; barrier.md §2)."""
 
 
-def sees_passage(scan: Scan) -> bool:
-    """Whether any sensor is fitted that can tell a passage."""
-    return bool({Input.SAFETY_LOOP, Input.PHOTOCELL} & scan.settings.inputs)
+def stop_pressed(scan: Scan) -> bool:
+    """Stop is pressed where it is not known yet; a fault outlasts it (G3)."""
+    return scan.on(Input.STOP) and scan.barrier.state not in POWERLESS
+
+
+def burning(scan: Scan) -> bool:
+    """Fire, which only a pressed stop outranks (G4)."""
+    return (
+        scan.on(Input.FIRE)
+        and not scan.on(Input.STOP)
+        and scan.barrier.state not in {State.BOOT, State.EMERGENCY}
+    )
+
+
+def limits_conflict(scan: Scan) -> bool:
+    """Both limits claim the boom (G5)."""
+    return (
+        scan.conflict
+        and not scan.on(Input.STOP)
+        and scan.barrier.state not in {State.BOOT, State.EMERGENCY, State.FAULT}
+    )
 
 
 def settled(scan: Scan) -> bool:
@@ -28,115 +42,48 @@ def settled(scan: Scan) -> bool:
     )
 
 
-def found_open(scan: Scan) -> Scan:
-    """Stay up until a person has looked; a board that closes by itself is only watched."""
-    if scan.settings.wiring is Wiring.PULSE_OPEN and scan.barrier.latch is None:
-        return scan.go(State.CLEAR, "found_open").note("boom.found")
-    latch = scan.barrier.latch or "recovery"
-    return scan.set(latch=latch).go(State.LATCHED, latch).note("boom.latched")
+def found_open(reason: str) -> Act:
+    """Stay up until a person has looked; a board that closes by itself is only watched (B5, I2)."""
+
+    def find(scan: Scan) -> Scan:
+        if scan.board_closes and scan.barrier.latch is None:
+            return scan.go(State.CLEAR, "found_open").note("boom.found")
+        return latch_open(reason)(scan)
+
+    return find
+
+
+def latch_open(reason: str) -> Act:
+    """Stay up until a person resets, for the reason that stands or else this one (O1, K4)."""
+
+    def latch(scan: Scan) -> Scan:
+        standing = scan.barrier.latch or reason
+        return scan.set(latch=standing).go(State.LATCHED, standing).note("boom.latched")
+
+    return latch
 
 
 def fault(reason: str) -> Act:
     """Stop asking for motion until somebody has looked."""
-    return lambda scan: restored_fault(scan.set(fault=reason))
+    return lambda scan: enter_fault(scan.set(fault=reason))
 
 
-def restored_fault(scan: Scan) -> Scan:
+def enter_fault(scan: Scan) -> Scan:
     """Enter the fault that stands, new or remembered from before a restart (B3)."""
     reason = scan.barrier.fault or "unknown"
     return scan.go(State.FAULT, reason).note("boom.fault").alarm(reason)
 
 
-def wanted_up(scan: Scan) -> bool:
-    """Somebody is to be let through, or the boom is held (C1, S2, I3)."""
-    return bool(scan.barrier.credits) or scan.barrier.hold is not None
+def arrived(scan: Scan) -> bool:
+    """The boom is up (O1-O4).
 
-
-def why_up(scan: Scan) -> str:
-    """Name the newest credit, or the hold, that wants the boom up."""
-    return scan.barrier.credits[-1] if scan.barrier.credits else "hold"
-
-
-def spend_credit(scan: Scan) -> Scan:
-    """A vehicle is through: use the oldest credit, or report that there was none."""
-    barrier = scan.barrier
-    if barrier.credits:
-        scan.set(credits=barrier.credits[1:]).note("passage.done", barrier.credits[0])
-    elif barrier.hold is not None:
-        scan.note("passage.done")
-    else:
-        scan.note("passage.unauthorised").note("alarm.raised", None, alarm="tailgating")
-    return scan.go(State.OPEN if scan.barrier.credits else State.CLEAR, barrier.cause)
-
-
-def void_credits(scan: Scan, kind: str) -> Scan:
-    """Take every credit back and say of each why."""
-    for claim in scan.barrier.credits:
-        scan.note(kind, claim)
-    return scan.set(credits=())
-
-
-def backed_out(scan: Scan) -> bool:
-    """The vehicle it rose for left the arming loop again and never came under the boom (§3.4 c)."""
-    left = scan.inputs.since(Input.ARMING_LOOP)
-    return (
-        Input.ARMING_LOOP in scan.settings.inputs
-        and not scan.on(Input.ARMING_LOOP)
-        and left >= scan.barrier.credited_at
-        and scan.due(left + scan.settings.timing.back_out)
+    A limit that was on before the boom was told to rise proves nothing until the pulse must have
+    acted: the boom may just have begun to close.
+    """
+    told, timing = scan.barrier.raised_at, scan.settings.timing
+    return scan.on(Input.OPEN_LIMIT) and (
+        scan.inputs.since(Input.OPEN_LIMIT) >= told or scan.due(told + timing.dead + timing.pulse)
     )
-
-
-def back_out(scan: Scan) -> Scan:
-    """Void the credit of the vehicle that went away; those behind it keep theirs (W3)."""
-    claim, *rest = scan.barrier.credits
-    scan.set(credits=tuple(rest)).note("passage.backed_out", claim)
-    return scan if rest else scan.go(State.CLEAR, scan.barrier.cause)
-
-
-def nobody_came(scan: Scan) -> bool:
-    """The newest credit was not used in time (W2)."""
-    return bool(scan.barrier.credits) and scan.due(
-        scan.barrier.credited_at + scan.settings.timing.no_passage
-    )
-
-
-def time_out(scan: Scan) -> Scan:
-    """Stop waiting for whoever did not come (W2)."""
-    return void_credits(scan, "passage.timeout").go(State.CLEAR, scan.barrier.cause)
-
-
-def watch_closing(scan: Scan) -> Scan:
-    """The board lowers by itself. A credit nobody waits with is void; a waiting one reopens."""
-    waiting = scan.on(Input.ARMING_LOOP) or scan.obstructed
-    if scan.barrier.credits and not waiting:
-        void_credits(scan, "passage.timeout")
-    return scan.go(State.CLOSING, scan.barrier.cause).note("boom.closing")
-
-
-def reopen(scan: Scan) -> Scan:
-    """Something came under the closing boom: lift it (S1)."""
-    sensor = Input.SAFETY_LOOP if scan.on(Input.SAFETY_LOOP) else Input.PHOTOCELL
-    scan.set(reopens=scan.barrier.reopens + 1).raise_boom("safety")
-    return scan.note("boom.reopened", None, sensor=sensor)
-
-
-def may_close(scan: Scan) -> bool:
-    """Everything K3 asks but trust: time since the last obstacle, and no veto (§3.2)."""
-    clear_since = max(scan.inputs.since(Input.SAFETY_LOOP), scan.inputs.since(Input.PHOTOCELL))
-    start = max(scan.barrier.since, clear_since)
-    return (
-        not scan.obstructed
-        and not scan.on(Input.FIRE)
-        and scan.barrier.latch is None
-        and scan.due(start + scan.settings.timing.close_delay)
-    )
-
-
-def run_out(scan: Scan) -> Scan:
-    """A boom that does not come down may rest on a roof: lift it, and keep it up (S4)."""
-    scan.set(latch="close_timeout").raise_boom("close_timeout")
-    return scan.alarm("close_timeout")
 
 
 def opened(state: State) -> Act:
@@ -144,20 +91,99 @@ def opened(state: State) -> Act:
     return lambda scan: scan.go(state, scan.barrier.cause).note("boom.opened")
 
 
-def assume_passage(scan: Scan) -> Scan:
-    """No sensor can tell a passage: count the opening as one (O4)."""
-    return spend_credit(scan.note("boom.opened")).set(credits=())
+def hold_open(scan: Scan) -> Scan:
+    """Stay up as long as the hold stands (O2, H2)."""
+    return scan.go(State.HELD, "hold").note("boom.held")
 
 
-def latch_open(scan: Scan) -> Scan:
-    """Stay up until a person resets (O1, K4)."""
-    latch = scan.barrier.latch or "obstructed"
-    return scan.set(latch=latch).go(State.LATCHED, latch).note("boom.latched")
+def not_moving(limit: Input) -> Guard:
+    """The limit the boom should have left is still on (O6, S5)."""
+    return lambda scan: (
+        scan.on(limit) and scan.for_long(scan.settings.timing.dead + scan.settings.timing.release)
+    )
+
+
+def retry(scan: Scan) -> Scan:
+    """A pulse can be missed: give it once more (§3.3.2)."""
+    return scan.open_boom(scan.barrier.cause, retry=True).set(retried=True)
+
+
+def raised_too_long(scan: Scan) -> bool:
+    """The boom was told to rise and should be up by now (O5, E1)."""
+    timing = scan.settings.timing
+    return scan.due(scan.barrier.raised_at + timing.dead + timing.open_max)
+
+
+def clear_for_long(scan: Scan) -> bool:
+    """Nobody is awaited and nothing was under the boom for the close delay (K3, K4)."""
+    obstacle = max(scan.inputs.since(Input.SAFETY_LOOP), scan.inputs.since(Input.PHOTOCELL))
+    return not scan.obstructed and scan.due(
+        max(scan.barrier.since, obstacle) + scan.settings.timing.close_delay
+    )
+
+
+def not_closing(scan: Scan) -> bool:
+    """The board should have lowered the boom long ago (§3.3.2, `pulse_open`)."""
+    return "not_closing" not in scan.barrier.alarmed and scan.for_long(
+        scan.settings.timing.open_too_long
+    )
+
+
+def stuck(scan: Scan) -> bool:
+    """Something has been under the boom for too long (P3)."""
+    return "safety_stuck" not in scan.barrier.alarmed and scan.for_long(scan.settings.timing.stuck)
+
+
+def lowered_onto(scan: Scan) -> bool:
+    """The board lowers the boom, and not only because the sensor still reports who just left.
+
+    Boards that close as soon as their loop is free move before our reading of it has settled.
+    """
+    sensors = {Input.SAFETY_LOOP, Input.PHOTOCELL} & scan.inputs.active
+    trailing = max((scan.settings.debounce[sensor].off for sensor in sensors), default=0.0)
+    return scan.lost(Input.OPEN_LIMIT, trailing)
+
+
+def watch_closing(scan: Scan) -> Scan:
+    """The board lowers the boom by itself (§3.3.2)."""
+    return scan.go(State.CLOSING, scan.barrier.cause).note("boom.closing")
+
+
+def may_reopen(scan: Scan) -> bool:
+    """Something is under the closing boom (S1).
+
+    A board that lowers it again and again is not fought for ever: it minds its own sensors, and
+    ours may be the one that is wrong.
+    """
+    tired = scan.board_closes and scan.barrier.reopens > scan.settings.max_reopen
+    return scan.obstructed and not tired
+
+
+def reopen(scan: Scan) -> Scan:
+    """Lift the boom off whatever came under it (S1)."""
+    sensor = Input.SAFETY_LOOP if scan.on(Input.SAFETY_LOOP) else Input.PHOTOCELL
+    passage.mark(scan).set(reopens=scan.barrier.reopens + 1).open_boom("safety")
+    return scan.note("boom.reopened", None, sensor=sensor)
+
+
+def run_out(scan: Scan) -> Scan:
+    """A boom that does not come down may rest on a roof: lift it, and keep it up (S4)."""
+    return scan.set(latch="close_timeout").open_boom("close_timeout").alarm("close_timeout")
+
+
+def closing_too_long(scan: Scan) -> bool:
+    """The boom should be down by now (S4)."""
+    return scan.for_long(scan.settings.timing.dead + scan.settings.timing.close_max)
 
 
 def closed(kind: str) -> Act:
     """The boom has reached its closed limit (S3, I1)."""
     return lambda scan: scan.set(reopens=0).go(State.CLOSED).note(kind)
+
+
+def come_down(scan: Scan) -> Scan:
+    """The boom closed; under a board that does so by itself a credit may be left over (S3)."""
+    return closed("boom.closed")(passage.void(scan, "passage.timeout"))
 
 
 def unknown(cause: str, alarm: str) -> Act:
@@ -180,57 +206,12 @@ def reset_to_boot(scan: Scan) -> Scan:
 
 def emergency(scan: Scan) -> Scan:
     """Fire: up, and latched from this very scan on (G4; §3.5 finding 5)."""
-    scan.set(latch="emergency").go(State.EMERGENCY, "fire").note("boom.emergency")
-    return scan.alarm("fire") if scan.on(Input.OPEN_LIMIT) else scan.alarm("fire").raise_boom()
+    rests_open = scan.barrier.state in RAISED and scan.on(Input.OPEN_LIMIT)
+    scan.set(latch="emergency").go(State.EMERGENCY, "fire").note("boom.emergency").alarm("fire")
+    return scan if rests_open else scan.raise_boom()
 
 
-def stuck(scan: Scan) -> bool:
-    """Something has been under the boom for too long (P3)."""
-    return "safety_stuck" not in scan.barrier.alarmed and scan.for_long(scan.settings.timing.stuck)
-
-
-def not_moving(limit: Input) -> Guard:
-    """The limit the boom should have left is still on (O6, S5)."""
-    return lambda scan: (
-        scan.on(limit) and scan.for_long(scan.settings.timing.dead + scan.settings.timing.release)
-    )
-
-
-def raised_too_long(scan: Scan) -> bool:
-    """The boom was told to rise and should be up by now (O5, E1)."""
-    timing = scan.settings.timing
-    return scan.due(scan.barrier.raised_at + timing.dead + timing.open_max)
-
-
-def retry(scan: Scan) -> Scan:
-    """A pulse can be missed: give it once more (§3.3.2)."""
-    return scan.raise_boom("retry").set(retried=True)
-
-
-def lower(scan: Scan) -> Scan:
-    """Whoever ordered the boom down takes every open credit and the hold back (W4)."""
-    return void_credits(scan, "passage.cancelled").set(hold=None).go(State.CLEAR, "order")
-
-
-def lower_after_passage(scan: Scan) -> Scan:
-    """The vehicle under the boom keeps its credit, those behind it lose theirs (W4)."""
-    present, behind = scan.barrier.credits[:1], scan.barrier.credits[1:]
-    for claim in behind:
-        scan.note("passage.cancelled", claim)
-    return scan.set(credits=present, hold=None)
-
-
-def loitered(scan: Scan) -> bool:
-    """Something has stood at the closed boom for too long without a word (C3)."""
-    if not scan.obstructed or "loitering" in scan.barrier.alarmed:
-        return False
-    sensors = (s for s in (Input.SAFETY_LOOP, Input.PHOTOCELL) if scan.on(s))
-    since = max(scan.barrier.since, min(scan.inputs.since(sensor) for sensor in sensors))
-    return scan.due(since + scan.settings.timing.tamper)
-
-
-def not_closing(scan: Scan) -> bool:
-    """The board should have lowered the boom long ago (§3.3.2, `pulse_open`)."""
-    return "not_closing" not in scan.barrier.alarmed and scan.for_long(
-        scan.settings.timing.open_too_long
-    )
+def not_up(scan: Scan) -> bool:
+    """It burns and the boom is not up: it came down again, or never arrived (E1)."""
+    came_down = scan.inputs.since(Input.OPEN_LIMIT) > scan.barrier.raised_at
+    return not scan.on(Input.OPEN_LIMIT) and (came_down or raised_too_long(scan))

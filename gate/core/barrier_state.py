@@ -1,13 +1,13 @@
 """The values of the barrier: its states, what it remembers, and one scan as the table sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
 from gate.core.commands import Json
 from gate.core.debounce import Inputs
-from gate.core.model import Input, Output
+from gate.core.model import Input, Output, Wiring
 from gate.core.output_stage import Veto
 from gate.core.settings import LaneSettings
 
@@ -33,8 +33,24 @@ class State(StrEnum):
 RAISED = frozenset({State.OPEN, State.PASSING, State.CLEAR, State.HELD, State.LATCHED})
 """States in which the boom stands at its open limit."""
 
-IDLE_CREDIT = frozenset({State.BOOT, State.STOPPED, State.EMERGENCY, State.FAULT, State.LATCHED})
+POWERLESS = frozenset({State.BOOT, State.STOPPED, State.FAULT})
+"""States in which no relay may be on (barrier.md §4, invariants 4 and 10)."""
+
+WISHLESS = POWERLESS | {State.EMERGENCY}
+"""States that end a hold and an unserved demand: nobody could see them who wanted that."""
+
+IDLE_CREDIT = WISHLESS | {State.LATCHED}
 """States that keep no credit and take none (barrier.md §4, invariant 21)."""
+
+UNDERWAY = frozenset({State.OPENING, State.PASSING, State.CLOSING})
+"""States in which a vehicle can be under the boom and unaccounted for."""
+
+
+class Under(StrEnum):
+    """By what right something is under the boom."""
+
+    EXPECTED = "expected"  # came while somebody was awaited, or under a hold
+    INTRUDER = "intruder"  # came without a credit
 
 
 class Demand(StrEnum):
@@ -58,16 +74,18 @@ class Hold:
 class Barrier:
     """Everything the barrier knows between two scans.
 
-    `credits` are ids of claims and orders not yet used by a passage, `credited_at` when the newest
-    came. `cause` explains the state. `latch` forbids closing until a reset. `raised_at` is when
-    the boom was last told to rise. `trusted`: the safety loop has proved itself since start.
+    `credits` are ids of claims and orders not yet used by a passage; `awaited_since` is when the
+    newest came, or when the vehicle before the next one went. `under` is who is under the boom.
+    `cause` explains the state. `latch` forbids closing until a reset. `raised_at` is when the boom
+    was last told to rise. `trusted`: the safety loop has proved itself since start.
     """
 
     state: State = State.BOOT
     since: float = 0.0
     cause: str | None = None
     credits: tuple[str, ...] = ()
-    credited_at: float = 0.0
+    awaited_since: float = 0.0
+    under: Under | None = None
     hold: Hold | None = None
     latch: str | None = None
     fault: str | None = None
@@ -94,7 +112,8 @@ class Scan:
     """One step as the rows see it: the barrier so far, the inputs, and what the rows ask for.
 
     Lives for one call of `barrier.step`. `due` remembers every moment a guard waits for, which is
-    how the machine knows its deadline without owning a timer.
+    how the machine knows its deadline without owning a timer. `stood` are the alarms that stood at
+    any moment of the step.
     """
 
     barrier: Barrier
@@ -105,6 +124,10 @@ class Scan:
     request: Output | None = None
     notes: list[Note] = field(default_factory=list)
     waiting_for: list[float] = field(default_factory=list)
+    stood: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.stood |= self.barrier.alarmed
 
     def on(self, sensor: Input) -> bool:
         """Whether an input counts as active."""
@@ -121,18 +144,31 @@ class Scan:
         return self.on(Input.CLOSED_LIMIT) and self.on(Input.OPEN_LIMIT)
 
     @property
-    def veto(self) -> Veto:
-        """What the output stage must not do in this scan."""
-        barrier = self.barrier
-        closing = (
-            not barrier.trusted
-            or self.obstructed
+    def board_closes(self) -> bool:
+        """Whether the board lowers the boom by itself, and we can but watch and lift."""
+        return self.settings.wiring is Wiring.PULSE_OPEN
+
+    @property
+    def close_ok(self) -> bool:
+        """Whether nothing forbids closing (barrier.md §3.1)."""
+        forbidden = (
+            self.obstructed
+            or self.on(Input.STOP)
             or self.on(Input.FIRE)
             or self.conflict
-            or barrier.latch is not None
-            or barrier.hold is not None
+            or self.barrier.latch is not None
+            or self.barrier.hold is not None
         )
-        return Veto(all=self.on(Input.STOP), closing=closing)
+        return self.barrier.trusted and not forbidden
+
+    @property
+    def veto(self) -> Veto:
+        """What the output stage must not do in this scan, whatever the rows asked for."""
+        state = self.barrier.state
+        return Veto(
+            all=self.on(Input.STOP) or self.conflict or state in POWERLESS,
+            closing=state is not State.CLOSING or not self.close_ok,
+        )
 
     def due(self, moment: float) -> bool:
         """Whether a moment has come; if not, remember to come back then."""
@@ -164,9 +200,14 @@ class Scan:
     def alarm(self, code: str, **detail: Json) -> Self:
         """Raise an alarm, once until the state that caused it is left."""
         if code not in self.barrier.alarmed:
+            self.stood.add(code)
             self.set(alarmed=self.barrier.alarmed | {code})
             self.note("alarm.raised", None, alarm=code, **detail)
         return self
+
+    def calm(self, code: str) -> Self:
+        """End an alarm whose cause went while its state lasts."""
+        return self.set(alarmed=self.barrier.alarmed - {code})
 
     def set(self, **changes: object) -> Self:
         """Change what the barrier remembers."""
@@ -174,21 +215,37 @@ class Scan:
         return self
 
     def go(self, state: State, cause: str | None = None) -> Self:
-        """Enter a state; states that keep no credit drop it here, whoever leads into them."""
-        self.set(state=state, since=self.now, cause=cause, alarmed=frozenset())
-        if state in IDLE_CREDIT:
-            self.set(credits=())
-        return self
+        """Enter a state. What it does not keep is dropped here, whoever leads into it."""
+        barrier = self.barrier
+        if state in WISHLESS:
+            self.demand = None
+        return self.set(
+            state=state,
+            since=self.now,
+            cause=cause,
+            alarmed=frozenset(),
+            credits=() if state in IDLE_CREDIT else barrier.credits,
+            hold=None if state in WISHLESS else barrier.hold,
+            under=barrier.under if state in UNDERWAY else None,
+        )
 
-    def raise_boom(self, cause: str | None = None) -> Self:
-        """Ask for the open pulse."""
+    def raise_boom(self) -> Self:
+        """Ask for the open pulse, in whatever state."""
         self.request = Output.OPEN
-        self.set(raised_at=self.now, retried=False)
-        if cause is not None:
-            self.go(State.OPENING, cause).note("boom.opening")
-        return self
+        return self.set(raised_at=self.now, retried=False)
+
+    def open_boom(self, cause: str | None, **detail: Json) -> Self:
+        """Raise the boom and watch it come up."""
+        return self.raise_boom().go(State.OPENING, cause).note("boom.opening", None, **detail)
 
     def lower_boom(self) -> Self:
-        """Ask for the close pulse."""
+        """Ask for the close pulse, and watch the boom come down."""
         self.request = Output.CLOSE
         return self.go(State.CLOSING, self.barrier.cause).note("boom.closing")
+
+
+Guard = Callable[[Scan], bool]
+"""Whether a row applies to a scan."""
+
+Act = Callable[[Scan], Scan]
+"""What a row does to a scan."""

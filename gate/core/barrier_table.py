@@ -8,10 +8,13 @@ watched; with `open_close` we order it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gate.core import barrier_passages as passage
 from gate.core import barrier_rules as rule
-from gate.core.barrier_rules import Act, Guard
-from gate.core.barrier_state import Demand, State
+from gate.core.barrier_state import Act, Demand, Guard, State
 from gate.core.model import Input, Wiring
+
+WATCHED, ORDERED = Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE
+"""Who closes: the board, watched by us, or the board on our order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,47 +27,36 @@ class Row:
     only: Wiring | None = None
 
 
+def _calm(name: str, code: str, when: Guard) -> Row:
+    """An alarm that ends although its state lasts."""
+    return Row(name, lambda s: code in s.barrier.alarmed and when(s), lambda s: s.calm(code))
+
+
 GLOBAL: tuple[Row, ...] = (
+    Row("G3", rule.stop_pressed, lambda s: s.go(State.STOPPED, "stop").note("boom.stopped")),
+    Row("G4", rule.burning, rule.emergency),
+    Row("G5", rule.limits_conflict, rule.fault("limits_conflict")),
     Row(
-        "G3",
-        lambda s: (
-            s.on(Input.STOP) and s.barrier.state not in {State.BOOT, State.FAULT, State.STOPPED}
-        ),
-        lambda s: s.set(hold=None).go(State.STOPPED, "stop").note("boom.stopped"),
-    ),
-    Row(
-        "G4",
-        lambda s: (
-            s.on(Input.FIRE)
-            and not s.on(Input.STOP)
-            and s.barrier.state not in {State.BOOT, State.EMERGENCY}
-        ),
-        lambda s: rule.emergency(s.set(hold=None)),
-    ),
-    Row(
-        "G5",
-        lambda s: (
-            s.conflict
-            and not s.on(Input.STOP)
-            and s.barrier.state not in {State.BOOT, State.EMERGENCY, State.FAULT}
-        ),
-        rule.fault("limits_conflict"),
+        "H0",
+        lambda s: s.barrier.hold is not None and s.due(s.barrier.hold.ends),
+        lambda s: s.set(hold=None),
     ),
 )
-"""Rows above every state, in the order of barrier.md §3.2: stop, fire, limits."""
+"""Rows above every state, in the order of barrier.md §3.2: stop, fire, limits; the hold's end."""
 
-LOST_OPEN: tuple[Row, ...] = (
-    Row("L3", lambda s: s.lost(Input.OPEN_LIMIT), rule.watch_closing, Wiring.PULSE_OPEN),
-    Row(
-        "L3",
-        lambda s: s.lost(Input.OPEN_LIMIT, s.settings.timing.forced),
-        rule.unknown("drift", "drift"),
-        Wiring.OPEN_CLOSE,
-    ),
+DRIFT = Row(
+    "L3",
+    lambda s: s.lost(Input.OPEN_LIMIT, s.settings.timing.forced),
+    rule.unknown("drift", "drift"),
+    ORDERED,
+)
+"""A raised boom left its limit although nobody ordered it down."""
+
+LOST_OPEN = (
+    Row("L3", lambda s: s.lost(Input.OPEN_LIMIT), rule.watch_closing, WATCHED),
+    DRIFT,
 )
 """A raised boom leaves its limit: the board is closing, or it drifts."""
-
-LOWERED: tuple[Row, ...] = (Row("W4", lambda s: s.take(Demand.CLOSE), rule.lower),)
 
 TABLE: Mapping[State, tuple[Row, ...]] = {
     State.BOOT: (
@@ -73,15 +65,12 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             lambda s: s.on(Input.STOP) and not s.barrier.stop_seen,
             lambda s: s.set(stop_seen=True),
         ),
+        # A stop tapped while settling must not lead around the fault: B3 before B2.
+        Row("B3", lambda s: s.barrier.fault is not None and rule.settled(s), rule.enter_fault),
         Row(
             "B2",
             lambda s: s.barrier.stop_seen and rule.settled(s),
             lambda s: s.go(State.STOPPED, "stop").note("boom.stopped"),
-        ),
-        Row(
-            "B3",
-            lambda s: s.barrier.fault is not None and rule.settled(s),
-            rule.restored_fault,
         ),
         Row(
             "B4",
@@ -91,46 +80,48 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row(
             "B5",
             lambda s: s.on(Input.OPEN_LIMIT) and not s.conflict and rule.settled(s),
-            rule.found_open,
+            rule.found_open("recovery"),
         ),
         Row("B6", rule.settled, lambda s: s.go(State.UNKNOWN, "boot").note("boom.found")),
     ),
     State.CLOSED: (
         Row("C5", lambda s: s.take(Demand.RESET), rule.reset_at_rest),
-        Row("C1", rule.wanted_up, lambda s: s.raise_boom(rule.why_up(s))),
+        Row("C1", passage.wanted_up, lambda s: s.open_boom(passage.why_up(s))),
         Row(
             "C2",
             lambda s: s.lost(Input.CLOSED_LIMIT, s.settings.timing.forced),
             rule.unknown("forced", "forced_open"),
         ),
-        Row("C3", rule.loitered, lambda s: s.alarm("loitering")),
+        Row("C3", passage.loitered, lambda s: s.alarm("loitering")),
+        _calm("C3", "loitering", lambda s: not s.obstructed),
     ),
     State.OPENING: (
+        Row("P1", passage.left, passage.account),
         Row(
             "O1",
             lambda s: (
-                s.on(Input.OPEN_LIMIT)
-                and (s.barrier.latch is not None or s.barrier.reopens > s.settings.max_reopen)
+                (s.barrier.latch is not None or s.barrier.reopens > s.settings.max_reopen)
+                and rule.arrived(s)
             ),
-            rule.latch_open,
+            rule.latch_open("obstructed"),
+            ORDERED,
         ),
         Row(
             "O2",
-            lambda s: s.on(Input.OPEN_LIMIT) and s.barrier.hold is not None,
-            lambda s: s.note("boom.opened").go(State.HELD, "hold"),
+            lambda s: s.barrier.hold is not None and rule.arrived(s),
+            lambda s: rule.hold_open(s.note("boom.opened")),
         ),
-        Row("O3", lambda s: s.on(Input.OPEN_LIMIT) and s.obstructed, rule.opened(State.PASSING)),
         Row(
-            "O4a",
-            lambda s: s.on(Input.OPEN_LIMIT) and not rule.sees_passage(s),
-            rule.assume_passage,
+            "O3",
+            lambda s: s.obstructed and rule.arrived(s),
+            lambda s: rule.opened(State.PASSING)(passage.mark(s)),
         ),
         Row(
             "O4b",
-            lambda s: s.on(Input.OPEN_LIMIT) and not s.barrier.credits,
+            lambda s: not s.barrier.credits and rule.arrived(s),
             rule.opened(State.CLEAR),
         ),
-        Row("O4", lambda s: s.on(Input.OPEN_LIMIT), rule.opened(State.OPEN)),
+        Row("O4", rule.arrived, rule.opened(State.OPEN)),
         Row(
             "O6a",
             lambda s: not s.barrier.retried and rule.not_moving(Input.CLOSED_LIMIT)(s),
@@ -141,109 +132,106 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
     ),
     State.OPEN: (
         *LOST_OPEN,
-        *LOWERED,
-        Row("H2", lambda s: s.barrier.hold is not None, lambda s: s.go(State.HELD, "hold")),
-        Row("W1", lambda s: s.obstructed, lambda s: s.go(State.PASSING, s.barrier.cause)),
-        Row("W3", rule.backed_out, rule.back_out),
-        Row("W2", rule.nobody_came, rule.time_out),
+        Row("W1", lambda s: s.obstructed, passage.come_under),
+        Row("H2", lambda s: s.barrier.hold is not None, rule.hold_open),
+        Row("W4", lambda s: s.take(Demand.CLOSE), passage.dismiss),
+        Row("O4a", lambda s: not passage.sees_passage(s), passage.assume_passages),
+        Row("W3", passage.backed_out, passage.back_out),
+        Row("W2", passage.nobody_came, passage.time_out),
     ),
     State.PASSING: (
-        *LOST_OPEN,
-        Row("W4", lambda s: s.take(Demand.CLOSE), rule.lower_after_passage),
-        Row("P1", lambda s: not s.obstructed, rule.spend_credit),
+        Row("W4", lambda s: s.take(Demand.CLOSE), passage.dismiss_others),
+        Row("P1", lambda s: not s.obstructed, passage.pass_on),
+        Row("L3", rule.lowered_onto, rule.watch_closing, WATCHED),
+        DRIFT,
         Row("P3", rule.stuck, lambda s: s.alarm("safety_stuck")),
     ),
     State.CLEAR: (
         *LOST_OPEN,
-        Row("H2", lambda s: s.barrier.hold is not None, lambda s: s.go(State.HELD, "hold")),
-        Row("K1", lambda s: s.obstructed, lambda s: s.go(State.PASSING, s.barrier.cause)),
-        Row("K2", lambda s: bool(s.barrier.credits), lambda s: s.go(State.OPEN, rule.why_up(s))),
+        Row("K1", lambda s: s.obstructed, passage.come_under),
+        Row("H2", lambda s: s.barrier.hold is not None, rule.hold_open),
+        Row("K2", lambda s: bool(s.barrier.credits), lambda s: s.go(State.OPEN, passage.why_up(s))),
         Row(
             "K3",
-            lambda s: s.barrier.trusted and rule.may_close(s),
+            lambda s: s.close_ok and rule.clear_for_long(s),
             lambda s: s.lower_boom(),
-            Wiring.OPEN_CLOSE,
+            ORDERED,
         ),
-        Row(
-            "K4",
-            lambda s: not s.barrier.trusted and rule.may_close(s),
-            lambda s: rule.latch_open(s.set(latch="untrusted")),
-            Wiring.OPEN_CLOSE,
-        ),
-        Row("K5", rule.not_closing, lambda s: s.alarm("not_closing"), Wiring.PULSE_OPEN),
+        Row("K4", rule.clear_for_long, rule.latch_open("untrusted"), ORDERED),
+        Row("K5", rule.not_closing, lambda s: s.alarm("not_closing"), WATCHED),
     ),
     State.HELD: (
         *LOST_OPEN,
-        *LOWERED,
+        Row("W1", lambda s: s.obstructed, passage.come_under),
+        Row("W4", lambda s: s.take(Demand.CLOSE), passage.dismiss),
         Row(
             "H1",
             lambda s: s.barrier.hold is None,
             lambda s: s.go(State.CLEAR, "released").note("boom.released"),
         ),
-        Row("W1", lambda s: s.obstructed, lambda s: s.go(State.PASSING, "hold")),
     ),
     State.LATCHED: (
         Row("L1", lambda s: not s.obstructed and s.take(Demand.RESET), rule.reset_at_rest),
         *LOST_OPEN,
     ),
     State.CLOSING: (
+        Row("P1", passage.left, passage.account),
+        Row("S1", rule.may_reopen, rule.reopen),
+        Row("S2", passage.wanted_back, lambda s: s.open_boom(passage.why_up(s))),
         Row(
             "S3",
             lambda s: s.on(Input.CLOSED_LIMIT) and not s.on(Input.OPEN_LIMIT),
-            rule.closed("boom.closed"),
+            rule.come_down,
         ),
-        Row("S1", lambda s: s.obstructed, rule.reopen),
-        Row("W2", rule.nobody_came, lambda s: rule.void_credits(s, "passage.timeout")),
-        Row("S2", rule.wanted_up, lambda s: s.raise_boom(rule.why_up(s))),
         Row(
             "S6",
             lambda s: s.on(Input.OPEN_LIMIT),
             lambda s: s.go(State.CLEAR, "board").note("boom.reopened"),
-            Wiring.PULSE_OPEN,
+            WATCHED,
         ),
-        Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), Wiring.OPEN_CLOSE),
+        Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), ORDERED),
+        Row("S4", rule.closing_too_long, rule.run_out, ORDERED),
+        Row("S4", rule.closing_too_long, rule.unknown("drift", "drift"), WATCHED),
         Row(
-            "S4",
-            lambda s: s.for_long(s.settings.timing.dead + s.settings.timing.close_max),
-            rule.run_out,
-            Wiring.OPEN_CLOSE,
-        ),
-        Row(
-            "S4",
-            lambda s: s.for_long(s.settings.timing.dead + s.settings.timing.close_max),
-            rule.unknown("drift", "drift"),
-            Wiring.PULSE_OPEN,
+            "S1a",
+            lambda s: s.obstructed and "obstructed" not in s.barrier.alarmed,
+            lambda s: s.alarm("obstructed"),
+            WATCHED,
         ),
     ),
     State.UNKNOWN: (
         Row("I1", lambda s: s.on(Input.CLOSED_LIMIT), rule.closed("boom.found")),
-        Row("I2", lambda s: s.on(Input.OPEN_LIMIT), rule.found_open),
-        Row("I3", rule.wanted_up, lambda s: s.raise_boom("recover")),
+        Row("I2", lambda s: s.on(Input.OPEN_LIMIT), rule.found_open("found_open")),
+        Row("I3", passage.wanted_up, lambda s: s.open_boom("recover")),
     ),
     State.STOPPED: (
         Row(
-            "T1",
-            lambda s: not s.on(Input.STOP) and bool(s.barrier.credits),
-            lambda s: s.raise_boom(rule.why_up(s)),
+            "T0",
+            lambda s: s.on(Input.STOP) and bool(s.barrier.credits),
+            lambda s: passage.void(s, "passage.cancelled"),
         ),
+        Row("T1", lambda s: bool(s.barrier.credits), lambda s: s.open_boom(passage.why_up(s))),
         Row("T2", lambda s: not s.on(Input.STOP) and s.take(Demand.RESET), rule.reset_to_boot),
     ),
     State.EMERGENCY: (
         Row(
             "E2",
             lambda s: not s.on(Input.FIRE) and s.on(Input.OPEN_LIMIT),
-            lambda s: s.go(State.LATCHED, "emergency").note("boom.latched"),
+            rule.latch_open("emergency"),
         ),
         Row(
             "E3",
             lambda s: not s.on(Input.FIRE),
             lambda s: s.go(State.UNKNOWN, "emergency").note("boom.released"),
         ),
+        Row("E1", rule.not_up, lambda s: s.alarm("fire_not_open").raise_boom()),
+        _calm("E1", "fire_not_open", lambda s: s.on(Input.OPEN_LIMIT)),
         Row(
-            "E1",
-            lambda s: not s.on(Input.OPEN_LIMIT) and rule.raised_too_long(s),
-            lambda s: s.alarm("fire_not_open").raise_boom(),
+            "G5",
+            lambda s: s.conflict and "limits_conflict" not in s.barrier.alarmed,
+            lambda s: s.alarm("limits_conflict"),
         ),
+        _calm("G5", "limits_conflict", lambda s: not s.conflict),
     ),
     State.FAULT: (Row("F1", lambda s: s.take(Demand.RESET), rule.reset_to_boot),),
 }

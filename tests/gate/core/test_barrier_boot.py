@@ -1,0 +1,71 @@
+"""The rows of a barrier that has just started (barrier.md §3.3)."""
+
+import pytest
+
+from gate.core.barrier_state import Barrier, State
+from gate.core.model import Wiring
+from tests.gate.core.barrier_rig import (
+    ARMING,
+    DOWN,
+    UP,
+    Rig,
+    settled,
+)
+
+WATCHED, ORDERED = Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE
+both = pytest.mark.parametrize("wiring", list(Wiring), ids=str)
+
+
+@both
+def test_b1_nothing_happens_before_the_settle_time_is_over(wiring):
+    rig = Rig(wiring).on(DOWN).wait(2.9)
+
+    assert rig.state is State.BOOT
+    assert rig.credit() == "settling"
+    assert rig.pulses == []
+
+
+@both
+def test_b1_an_input_that_changes_prolongs_the_settling(wiring):
+    rig = Rig(wiring).on(DOWN).wait(2.9).on(ARMING)
+
+    assert rig.wait(0.19).state is State.BOOT
+    assert rig.wait(0.02).state is State.CLOSED
+
+
+@both
+def test_b4_a_boom_found_down_is_closed_and_its_loop_trusted(wiring):
+    rig = Rig(wiring).on(DOWN).wait(3.0)
+
+    assert rig.state is State.CLOSED
+    assert rig.barrier.trusted
+    assert rig.kinds == ["boom.found"]
+
+
+def test_b5_a_boom_found_up_stays_up_until_somebody_looks():
+    rig = settled(ORDERED, UP)
+
+    assert rig.state is State.LATCHED
+    assert rig.barrier.latch == "recovery"
+    assert rig.wait(600.0).pulses == []
+
+
+def test_b5_a_boom_found_up_is_only_watched_where_the_board_closes():
+    rig = settled(WATCHED, UP)
+
+    assert rig.state is State.CLEAR
+    assert rig.barrier.latch is None
+
+
+def test_b5_a_remembered_latch_holds_under_both_wirings():
+    for wiring in Wiring:
+        rig = settled(wiring, UP, barrier=Barrier(latch="emergency"))
+        assert (rig.state, rig.barrier.latch) == (State.LATCHED, "emergency")
+
+
+@both
+def test_b6_a_boom_found_at_neither_limit_is_unknown_and_not_trusted(wiring):
+    rig = settled(wiring)
+
+    assert rig.state is State.UNKNOWN
+    assert not rig.barrier.trusted

@@ -1,0 +1,225 @@
+"""The rows of a closed boom and of one on its way up (barrier.md §3.3)."""
+
+import pytest
+
+from gate.core.barrier_state import Barrier, Demand, State
+from gate.core.barrier_table import GLOBAL, TABLE
+from gate.core.model import Input, Output, Wiring
+from gate.core.settings import Timing
+from tests.gate.core.barrier_rig import (
+    ARMING,
+    BEAM,
+    DOWN,
+    LOOP,
+    STOP,
+    UP,
+    closed,
+    passed,
+    raised,
+    rise,
+    settled,
+)
+
+WATCHED, ORDERED = Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE
+both = pytest.mark.parametrize("wiring", list(Wiring), ids=str)
+
+
+def test_every_state_has_its_rows():
+    assert set(TABLE) == set(State)
+    assert [row.name for row in GLOBAL] == ["G3", "G4", "G5", "H0"]
+
+
+# CLOSED
+
+
+@both
+def test_c1_a_credit_opens_and_the_row_names_it(wiring):
+    rig = closed(wiring)
+    rig.credit("c7")
+
+    assert (rig.state, rig.barrier.cause) == (State.OPENING, "c7")
+    assert rig.kinds == ["boom.opening"]
+    assert rig.outputs == [Output.OPEN]
+
+
+def test_c1_a_hold_opens():
+    rig = closed(ORDERED).hold()
+
+    assert (rig.state, rig.barrier.cause) == (State.OPENING, "hold")
+
+
+@both
+def test_c2_a_closed_boom_that_leaves_its_limit_was_forced(wiring):
+    rig = closed(wiring).off(DOWN).wait(0.49)
+    assert rig.state is State.CLOSED
+
+    rig.wait(0.02)
+    assert (rig.state, rig.barrier.cause) == (State.UNKNOWN, "forced")
+    assert rig.alarms == ["forced_open"]
+    assert rig.pulses == []
+
+
+@both
+def test_c2_a_limit_that_flickers_is_no_force(wiring):
+    rig = closed(wiring).off(DOWN).wait(0.4).on(DOWN).wait(5.0)
+
+    assert rig.state is State.CLOSED
+
+
+@both
+@pytest.mark.parametrize("sensor", [LOOP, BEAM], ids=str)
+def test_c3_whoever_stays_at_the_closed_boom_is_an_alarm_until_he_goes(wiring, sensor):
+    rig = closed(wiring).on(sensor).wait(19.9)
+    assert rig.alarms == []
+
+    rig.wait(30.0)
+    assert rig.alarms == ["loitering"]
+    assert rig.state is State.CLOSED
+
+    rig.off(sensor)
+    assert rig.ended == ["loitering"]
+    assert rig.barrier.alarmed == frozenset()
+
+
+@both
+def test_c3_loitering_counts_from_the_first_sensor_and_from_the_closing(wiring):
+    rig = closed(wiring).on(LOOP).wait(10.0).on(BEAM).wait(9.9)
+    assert rig.alarms == []
+
+    rig.wait(0.2)
+    assert rig.alarms == ["loitering"]
+
+
+@both
+def test_c5_a_reset_at_the_closed_boom_takes_the_latch(wiring):
+    rig = settled(wiring, DOWN, barrier=Barrier(latch="emergency", reopens=2))
+
+    rig.step(Demand.RESET)
+    assert (rig.barrier.latch, rig.barrier.reopens) == (None, 0)
+    assert rig.state is State.CLOSED
+    assert rig.kinds == ["boom.reset"]
+
+
+# OPENING
+
+
+def test_o1_a_standing_latch_keeps_the_raised_boom_up_and_takes_the_credits():
+    rig = settled(ORDERED, DOWN, barrier=Barrier(latch="emergency"))
+    rig.credit()
+    rise(rig)
+
+    assert (rig.state, rig.barrier.cause) == (State.LATCHED, "emergency")
+    assert rig.barrier.credits == ()
+
+
+def test_o1_a_latch_cannot_hold_a_boom_that_the_board_lowers_so_traffic_goes_on():
+    rig = settled(WATCHED, DOWN, barrier=Barrier(latch="emergency"))
+    rig.credit()
+    passed(rise(rig))
+
+    assert "passage.done" in rig.kinds
+    assert rig.barrier.latch == "emergency"
+
+
+def test_o2_a_held_boom_that_is_up_is_held():
+    rig = rise(closed(ORDERED).hold())
+
+    assert rig.state is State.HELD
+    assert rig.kinds[-2:] == ["boom.opened", "boom.held"]
+
+
+@both
+def test_o3_a_vehicle_already_under_the_boom_is_passing_as_soon_as_it_is_up(wiring):
+    rig = closed(wiring)
+    rig.credit()
+    rig.wait(0.5).off(DOWN).wait(1.0).on(LOOP)
+    assert rig.state is State.OPENING
+
+    assert rig.on(UP).state is State.PASSING
+    assert rig.off(LOOP).claims("passage.done") == ["c1"]
+
+
+@both
+def test_o4_a_raised_boom_waits_for_its_vehicle(wiring):
+    rig = closed(wiring)
+    rig.credit()
+    rise(rig)
+
+    assert (rig.state, rig.barrier.cause) == (State.OPEN, "c1")
+    assert rig.kinds[-1] == "boom.opened"
+
+
+@both
+@pytest.mark.parametrize("inputs", [{UP, DOWN}, {UP, DOWN, ARMING, STOP}], ids=["bare", "armed"])
+def test_o4_without_passage_sensors_everybody_let_in_counts_as_passed(wiring, inputs):
+    rig = raised(wiring, "c1", "c2", inputs=frozenset(inputs), timing=Timing(close_delay=60))
+
+    assert rig.state is State.CLEAR
+    rig.credit("c3")
+    assert rig.claims("passage.done") == ["c3"]
+    assert rig.wait(40.0).barrier.credits == ()
+
+
+def test_o4_a_limit_still_on_from_before_does_not_count_until_the_pulse_must_have_acted():
+    """A credit just as the close pulse is given: the boom may be leaving its limit."""
+    rig = passed(raised(ORDERED, "c1")).wait(2.1)
+    assert rig.state is State.CLOSING
+    rig.credit("c2")
+    assert rig.state is State.OPENING
+
+    rig.wait(0.3).off(UP).wait(0.9)
+    assert rig.state is State.OPENING
+
+    assert rig.on(UP).state is State.OPEN
+    assert "drift" not in rig.alarms
+
+
+def test_o4_a_boom_that_never_left_its_limit_is_up_once_the_pulse_has_acted():
+    rig = passed(raised(ORDERED, "c1")).wait(2.1)
+    rig.credit("c2")
+
+    assert rig.wait(0.9).state is State.OPENING
+    assert rig.wait(0.1).state is State.OPEN
+
+
+@both
+def test_o5_a_boom_that_does_not_arrive_is_a_fault(wiring):
+    rig = closed(wiring)
+    rig.credit()
+    rig.wait(0.5).off(DOWN).wait(7.9)
+    assert rig.state is State.OPENING
+
+    rig.wait(0.2)
+    assert (rig.state, rig.barrier.fault) == (State.FAULT, "open_timeout")
+    assert rig.alarms == ["open_timeout"]
+
+
+@both
+def test_o6_a_pulse_without_effect_is_given_once_more_and_then_it_is_a_fault(wiring):
+    rig = closed(wiring)
+    rig.credit("c1")
+    rig.wait(2.1)
+    assert rig.outputs == [Output.OPEN, Output.OPEN]
+    assert (rig.state, rig.barrier.cause) == (State.OPENING, "c1")
+    assert [note.detail for note in rig.notes] == [{}, {"retry": True}]
+
+    rig.wait(2.0)
+    assert (rig.state, rig.barrier.fault) == (State.FAULT, "not_moving")
+    assert rig.outputs == [Output.OPEN, Output.OPEN]
+
+
+@both
+def test_o6_a_second_pulse_that_works_is_no_fault_and_the_next_opening_may_retry_too(wiring):
+    rig = closed(wiring)
+    rig.credit("c1")
+    rise(rig.wait(2.1))
+    assert rig.state is State.OPEN
+
+    passed(rig).wait(2.1).off(UP).wait(2.0).on(DOWN)
+    rig.credit("c2")
+    rig.wait(2.1)
+    assert (rig.state, rig.outputs[-2:]) == (State.OPENING, [Output.OPEN, Output.OPEN])
+
+
+def test_an_input_that_is_not_fitted_never_changes():
+    assert closed(WATCHED, inputs=frozenset({UP, DOWN})).inputs().since(Input.FIRE) == float("-inf")
