@@ -1,0 +1,211 @@
+"""What must hold in every scan of a barrier and its relays: barrier.md §4, by its numbers.
+
+A law looks at one `Move` and says what is wrong with it, or nothing. The model check and the
+property tests hold every move they make against all of them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gate.core.barrier import Outcome
+from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, RAISED, Barrier, Demand, State
+from gate.core.debounce import Inputs
+from gate.core.model import Input, Output, Wiring
+from gate.core.output_stage import OutputStage
+from gate.core.settings import LaneSettings
+
+UP, DOWN, STOP, FIRE = Input.OPEN_LIMIT, Input.CLOSED_LIMIT, Input.STOP, Input.FIRE
+UNDER = (Input.SAFETY_LOOP, Input.PHOTOCELL)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One scan: what was, what came in, what became of it.
+
+    `before` is the barrier with the credits and the hold that came with this scan.
+    """
+
+    settings: LaneSettings
+    before: Barrier
+    relays: OutputStage
+    inputs: Inputs
+    ordered: bool
+    demand: Demand | None
+    now: float
+    outcome: Outcome
+    driven: OutputStage
+
+    @property
+    def after(self) -> Barrier:
+        return self.outcome.barrier
+
+    @property
+    def watched(self) -> bool:
+        return self.settings.wiring is Wiring.PULSE_OPEN
+
+    def on(self, *sensors: Input) -> bool:
+        return any(sensor in self.inputs.active for sensor in sensors)
+
+    def entered(self, *states: State) -> bool:
+        return self.after.state in states and self.before.state is not self.after.state
+
+    def lost_for(self, limit: Input) -> float:
+        """Seconds for which a limit has been off."""
+        return 0.0 if self.on(limit) else self.now - self.inputs.since(limit)
+
+    def noted(self, kind: str) -> int:
+        return sum(note.kind == kind for note in self.outcome.notes)
+
+    def raised_alarms(self) -> set[str]:
+        notes = self.outcome.notes
+        return {str(note.detail["alarm"]) for note in notes if note.kind == "alarm.raised"}
+
+    @property
+    def starts(self) -> bool:
+        """Whether a pulse begins in this scan."""
+        return self.driven.on is not None and self.driven.until != self.relays.until
+
+
+Law = Callable[[Move], bool]
+
+LAWS: dict[str, Law] = {
+    "2, 11-14: the close relay is on only while closing, with nothing against it": lambda m: (
+        m.driven.on is not Output.CLOSE
+        or (
+            m.after.state is State.CLOSING
+            and m.after.trusted
+            and m.after.latch is None
+            and m.after.hold is None
+            and not m.on(*UNDER, STOP, FIRE)
+        )
+    ),
+    "3: stop means no pulse, and none that waits": lambda m: (
+        not m.on(STOP) or (m.driven.on is None and m.driven.queued is None)
+    ),
+    "4: a stop is left by an order, a reset, fire or a fault only": lambda m: (
+        m.before.state is not State.STOPPED
+        or m.after.state is State.STOPPED
+        or (m.ordered and not m.on(STOP))
+        or (m.demand is Demand.RESET and m.after.state is State.BOOT)
+        or m.after.state is (State.EMERGENCY if m.on(FIRE) else State.FAULT)
+    ),
+    "6: fire without stop is an emergency in the same scan": lambda m: (
+        not m.on(FIRE) or m.on(STOP) or m.after.state in {State.BOOT, State.EMERGENCY}
+    ),
+    "6: an emergency never closes": lambda m: (
+        m.after.state is not State.EMERGENCY or m.driven.on is not Output.CLOSE
+    ),
+    "7, 13: only a reset takes a latch": lambda m: (
+        m.before.latch is None or m.after.latch is not None or m.demand is Demand.RESET
+    ),
+    "7: an emergency is latched on entry": lambda m: (
+        m.after.state is not State.EMERGENCY or m.after.latch is not None
+    ),
+    "8, 31: gap or dead time lies before a pulse, which has its full length ahead": lambda m: (
+        not m.starts
+        or (
+            m.driven.until == m.now + m.settings.timing.pulse
+            and m.now - m.driven.ended
+            >= (
+                m.settings.timing.pulse_gap
+                if m.driven.on is m.driven.last
+                else m.settings.timing.dead
+            )
+        )
+    ),
+    "31: a pulse ends at its time, or is cut by an order up or a veto": lambda m: (
+        m.relays.on is None
+        or m.driven.on is m.relays.on
+        or m.now >= m.relays.until
+        or m.outcome.veto.all
+        or (m.relays.on is Output.CLOSE)
+    ),
+    "31: an open pulse is not cut by anything but a veto of everything": lambda m: (
+        m.relays.on is not Output.OPEN
+        or m.driven.on is Output.OPEN
+        or m.now >= m.relays.until
+        or m.outcome.veto.all
+    ),
+    "10: no relay is on while booting, stopped or faulty": lambda m: (
+        m.after.state not in POWERLESS or m.driven.on is None
+    ),
+    "12: closing is ordered from clear only, after the delay": lambda m: (
+        m.outcome.request is not Output.CLOSE
+        or (
+            m.now - max(m.inputs.since(sensor) for sensor in UNDER) >= m.settings.timing.close_delay
+        )
+    ),
+    "15: closed is entered on its limit only": lambda m: (
+        not m.entered(State.CLOSED) or (m.on(DOWN) and not m.on(UP))
+    ),
+    "16: a lost limit ends closed": lambda m: (
+        m.after.state is not State.CLOSED or m.lost_for(DOWN) < m.settings.timing.forced
+    ),
+    "16: a lost limit ends raised": lambda m: (
+        m.after.state not in RAISED
+        or m.lost_for(UP)
+        < (
+            m.settings.debounce[Input.SAFETY_LOOP].off
+            if m.watched and m.after.state is State.PASSING
+            else m.settings.timing.forced
+        )
+    ),
+    "17: closed is left upwards for a credit or a hold only": lambda m: (
+        m.before.state is not State.CLOSED
+        or m.after.state is not State.OPENING
+        or bool(m.before.credits)
+        or m.before.hold is not None
+    ),
+    "18: credits are capped": lambda m: len(m.after.credits) <= m.settings.max_credit,
+    "20: every credit that goes is told of once, and a passage takes one": lambda m: (
+        m.after.state in IDLE_CREDIT
+        or sorted(set(m.before.credits) - set(m.after.credits))
+        == sorted(note.claim for note in m.outcome.notes if note.claim is not None)
+    ),
+    "21: some states keep no credit": lambda m: (
+        m.after.state not in IDLE_CREDIT or not m.after.credits
+    ),
+    "24: a fault is left by a reset or by fire": lambda m: (
+        m.before.state is not State.FAULT
+        or m.after.state is State.FAULT
+        or (m.demand is Demand.RESET and m.after.state is State.BOOT)
+        or (m.on(FIRE) and m.after.state is State.EMERGENCY)
+    ),
+    "25: both limits at once mean no relay": lambda m: (
+        not (m.on(UP) and m.on(DOWN)) or m.driven.on is None
+    ),
+    "26: a fault or latch is told once when it begins": lambda m: (
+        m.noted("boom.fault") == m.entered(State.FAULT)
+        or (m.noted("boom.fault") == 1 and m.after.state is State.EMERGENCY)
+    ),
+    "26: a latch is told once when it begins": lambda m: (
+        not m.entered(State.LATCHED) or m.noted("boom.latched") == 1
+    ),
+    "26: a forced boom is an alarm": lambda m: (
+        not m.entered(State.UNKNOWN)
+        or m.after.cause != "forced"
+        or m.raised_alarms() == {"forced_open"}
+    ),
+    "34: reopenings are counted out": lambda m: m.after.reopens <= m.settings.max_reopen + 1,
+    "34: a boom we close is latched after too many": lambda m: (
+        m.watched
+        or m.after.reopens <= m.settings.max_reopen
+        or m.after.state not in {State.OPEN, State.PASSING, State.CLEAR, State.HELD, State.CLOSING}
+    ),
+    "a raised boom with a latch is latched, if we are the ones to close": lambda m: (
+        m.watched or m.after.latch is None or m.after.state not in RAISED - {State.LATCHED}
+    ),
+    "a boom that waits has somebody to wait for": lambda m: (
+        m.after.state is not State.OPEN or bool(m.after.credits)
+    ),
+    "a hold ends with its time": lambda m: m.after.hold is None or m.after.hold.ends > m.now,
+    "who is under the boom is known while something passes": lambda m: (
+        m.after.state is not State.PASSING or m.after.under is not None
+    ),
+    "the deadline lies ahead": lambda m: m.outcome.deadline is None or m.outcome.deadline > m.now,
+}
+
+
+def broken(move: Move) -> Iterator[str]:
+    """Name the laws this move breaks."""
+    return (name for name, holds in LAWS.items() if not holds(move))

@@ -1,0 +1,221 @@
+"""Whatever happens, in whatever order and at whatever time, no law of barrier.md §4 is broken.
+
+Raw samples (unknown readings too) go through the debounce, the table and the output stage as in a
+lane, with the real timers; scans may come late. A failure shrinks to a short story.
+"""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from gate.core import barrier as machine
+from gate.core import output_stage
+from gate.core.barrier_state import Barrier, Demand, Hold
+from gate.core.debounce import SAFE_WHEN_UNKNOWN, Conditioner
+from gate.core.events import Action
+from gate.core.model import Direction, Input, Output, Wiring
+from gate.core.output_stage import OutputStage
+from gate.core.settings import DEBOUNCE, LaneSettings, Timing
+from tests.gate.core.barrier_laws import Move, broken
+
+SENSORS = st.sampled_from(sorted(Input))
+SOME_SENSORS = st.frozensets(SENSORS, max_size=3)
+TIMES = st.sampled_from([0.005, 0.02, 0.06, 0.3, 0.6, 1.1, 2.0, 3.5, 9.0, 31.0, 140.0, 310.0])
+
+
+class BarrierStory(RuleBasedStateMachine):
+    """A barrier with its conditioner and its relays, and everything that can befall them."""
+
+    wiring: Wiring
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = LaneSettings(
+            "masuk",
+            Direction.IN,
+            self.wiring,
+            frozenset(Input),
+            frozenset({Output.OPEN, Output.CLOSE}),
+            Timing(),
+        )
+        self.now = 1000.0
+        self.names = 0
+        self.active: frozenset[Input] = frozenset()
+        self.unknown: frozenset[Input] = frozenset()
+        self.barrier = Barrier()
+
+    @initialize(active=SOME_SENSORS, latch=st.booleans(), fault=st.booleans())
+    def power_up(self, active: frozenset[Input], *, latch: bool, fault: bool) -> None:
+        self.active = active
+        remembered = Barrier(latch="kept" if latch else None, fault="kept" if fault else None)
+        self._start(remembered)
+
+    @rule()
+    def restart(self) -> None:
+        """Only what the lane remembers survives."""
+        self._start(Barrier(latch=self.barrier.latch, fault=self.barrier.fault))
+
+    @rule(sensors=SOME_SENSORS)
+    def toggle(self, sensors: frozenset[Input]) -> None:
+        self.active ^= sensors
+        self._sample()
+
+    @rule(limit=st.sampled_from([Input.OPEN_LIMIT, Input.CLOSED_LIMIT, None]))
+    def boom_at(self, limit: Input | None) -> None:
+        limits = {Input.OPEN_LIMIT, Input.CLOSED_LIMIT}
+        self.active = (self.active - limits) | ({limit} if limit is not None else set())
+        self._sample()
+
+    @rule()
+    def calm(self) -> None:
+        """Nobody is near, nothing is pressed, and every contact can be told."""
+        self.active &= {Input.OPEN_LIMIT, Input.CLOSED_LIMIT}
+        self.unknown = frozenset()
+        self._sample()
+
+    @rule(sensor=SENSORS)
+    def cannot_be_told(self, sensor: Input) -> None:
+        self.unknown ^= {sensor}
+        self._sample()
+
+    @rule(seconds=TIMES)
+    def wait(self, seconds: float) -> None:
+        """Time passes, and every deadline is kept."""
+        end = self.now + seconds
+        while self.now < end:
+            due = [moment for moment in self._deadlines() if moment is not None]
+            self.now = max(self.now, min([*due, end]))
+            self._step()
+
+    @rule(seconds=TIMES)
+    def hang(self, seconds: float) -> None:
+        """The next scan comes late."""
+        self.now += seconds
+        self._step()
+
+    @precondition(lambda self: machine.takes_credit(self.barrier))
+    @rule(repeat=st.booleans())
+    def authorise(self, *, repeat: bool) -> None:
+        self._credit(self._name(repeat=repeat), ordered=False)
+
+    @precondition(lambda self: self._refused(Action.OPEN) is None)
+    @rule()
+    def order_open(self) -> None:
+        self._credit(self._name(repeat=False), ordered=True)
+
+    @precondition(lambda self: self._refused(Action.CLOSE) is None)
+    @rule()
+    def order_close(self) -> None:
+        self._step(Demand.CLOSE)
+
+    @precondition(lambda self: self._refused(Action.RESET) is None)
+    @rule()
+    def order_reset(self) -> None:
+        self._step(Demand.RESET)
+
+    @precondition(lambda self: self._refused(Action.HOLD) is None)
+    @rule(seconds=TIMES)
+    def order_hold(self, seconds: float) -> None:
+        hold = Hold("user:1", "acara", 0.0, self.now + seconds)
+        self.barrier = replace(self.barrier, hold=hold)
+        self._step()
+
+    @precondition(lambda self: self._refused(Action.RELEASE) is None)
+    @rule()
+    def order_release(self) -> None:
+        self.barrier = replace(self.barrier, hold=None)
+        self._step()
+
+    def _start(self, remembered: Barrier) -> None:
+        self.conditioner = Conditioner(self.settings.inputs, DEBOUNCE)
+        self.relays = OutputStage()
+        self.barrier = replace(remembered, since=self.now)
+        self.deadline: float | None = None
+        self._sample()
+
+    def _refused(self, action: Action) -> str | None:
+        inputs = self.conditioner.inputs(self.now)
+        return machine.refusal(self.barrier, self.settings, inputs, action)
+
+    def _name(self, *, repeat: bool) -> str:
+        if repeat and self.barrier.credits:
+            return self.barrier.credits[0]
+        self.names += 1
+        return f"c{self.names}"
+
+    def _credit(self, name: str, *, ordered: bool) -> None:
+        before = self.barrier
+        most = self.settings.max_credit
+        self.barrier, refused = machine.credit(before, name, most, self.now)
+        assert refused is None or self.barrier == before
+        assert self.barrier.credits.count(name) == (1 if refused is None else 0)
+        self._step(ordered=ordered and refused is None)
+
+    def _sample(self) -> None:
+        self.conditioner.sample(self.active, self.unknown, self.now)
+        self._step()
+
+    def _deadlines(self) -> tuple[float | None, ...]:
+        stage = output_stage.deadline(self.relays, self.settings.timing)
+        return self.conditioner.deadline, self.deadline, stage
+
+    def _step(self, demand: Demand | None = None, *, ordered: bool = False) -> None:
+        """Make one scan; hold it against the laws; and a second one must change nothing."""
+        timing, inputs = self.settings.timing, self.conditioner.inputs(self.now)
+        outcome = machine.step(self.barrier, self.settings, inputs, self.now, demand)
+        driven = output_stage.drive(self.relays, outcome.request, outcome.veto, timing, self.now)
+        move = Move(
+            self.settings, self.barrier, self.relays, inputs, ordered, demand, self.now, outcome,
+            driven,
+        )  # fmt: skip
+        assert list(broken(move)) == []
+        assert self.unknown & SAFE_WHEN_UNKNOWN <= inputs.unknown
+
+        again = machine.step(outcome.barrier, self.settings, inputs, self.now)
+        assert again == replace(outcome, request=None, notes=(), ended=frozenset())
+        assert output_stage.drive(driven, None, again.veto, timing, self.now) == driven
+        self.barrier, self.relays, self.deadline = outcome.barrier, driven, outcome.deadline
+        assert all(moment is None or moment > self.now for moment in self._deadlines())
+
+
+class WatchedStory(BarrierStory):
+    """A board that closes by itself."""
+
+    wiring = Wiring.PULSE_OPEN
+
+
+class OrderedStory(BarrierStory):
+    """A board that closes on our order."""
+
+    wiring = Wiring.OPEN_CLOSE
+
+
+STORIES = settings(
+    max_examples=60,
+    stateful_step_count=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+class TestWatchedStories(WatchedStory.TestCase):
+    settings = STORIES
+
+
+class TestOrderedStories(OrderedStory.TestCase):
+    settings = STORIES
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+class TestManyWatchedStories(WatchedStory.TestCase):
+    settings = settings(STORIES, max_examples=10_000)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+class TestManyOrderedStories(OrderedStory.TestCase):
+    settings = settings(STORIES, max_examples=10_000)
