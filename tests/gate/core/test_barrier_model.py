@@ -1,0 +1,91 @@
+"""No law is broken in any reachable state, with timers of a few ticks (barrier.md §3.5)."""
+
+from dataclasses import replace
+
+import pytest
+
+from gate.core.barrier_state import State
+from gate.core.model import Direction, Input, Output, Wiring
+from gate.core.settings import Debounce, LaneSettings, Timing
+from tests.gate.core.barrier_walk import Exploration
+
+NEVER = 1e6
+SHORT = Timing(
+    pulse=1,
+    pulse_gap=1,
+    settle=1,
+    open_max=1,
+    close_max=1,
+    release=1,
+    dead=1,
+    no_passage=2,
+    close_delay=1,
+    forced=1,
+    stuck=NEVER,
+    tamper=NEVER,
+    open_too_long=NEVER,
+    back_out=1,
+)
+SENSES = {
+    Input.OPEN_LIMIT,
+    Input.CLOSED_LIMIT,
+    Input.SAFETY_LOOP,
+    Input.STOP,
+    Input.FIRE,
+}
+
+
+def lane(wiring: Wiring, inputs: set[Input], **timing: float) -> LaneSettings:
+    return LaneSettings(
+        "masuk",
+        Direction.IN,
+        wiring,
+        frozenset(inputs),
+        frozenset({Output.OPEN, Output.CLOSE}),
+        replace(SHORT, **timing),
+        dict.fromkeys(Input, Debounce(1.0, 1.0)),
+        max_credit=1,
+        max_reopen=1,
+    )
+
+
+def explored(settings: LaneSettings) -> Exploration:
+    """Explore, tell how far it went, and see that it went everywhere."""
+    exploration = Exploration(settings)
+    exploration.run()
+    print(  # noqa: T201 - the figures of the run
+        f"{settings.wiring}: {len(exploration.came_from)} situations, {exploration.moves} moves,"
+        f" {len(exploration.between)} pairs of states"
+    )
+    reached = {state for pair in exploration.between for state in pair}
+    unreachable = {State.HELD} if settings.wiring is Wiring.PULSE_OPEN else set()
+    assert reached == set(State) - unreachable
+    return exploration
+
+
+@pytest.mark.timeout(300)
+def test_no_law_is_broken_where_the_board_closes_by_itself():
+    exploration = explored(lane(Wiring.PULSE_OPEN, {*SENSES, Input.ARMING_LOOP}))
+
+    assert len(exploration.came_from) > 2_000
+    assert exploration.moves > 200_000
+    assert len(exploration.between) > 90
+
+
+@pytest.mark.timeout(300)
+def test_no_law_is_broken_where_we_order_the_closing():
+    exploration = explored(lane(Wiring.OPEN_CLOSE, SENSES))
+
+    assert len(exploration.came_from) > 1_200
+    assert exploration.moves > 100_000
+    assert len(exploration.between) > 100
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+@pytest.mark.parametrize("wiring", list(Wiring), ids=str)
+def test_no_law_is_broken_with_all_inputs_two_credits_and_longer_timers(wiring):
+    longer = {"settle": 2, "open_max": 2, "close_delay": 2, "no_passage": 3, "back_out": 2}
+    settings = replace(lane(wiring, set(Input), **longer), max_credit=2, max_reopen=2)
+
+    assert explored(settings).moves > 1_000_000
