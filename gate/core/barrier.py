@@ -1,6 +1,7 @@
 """The barrier as a pure function: one scan in, the next barrier and what to do out."""
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from gate.core.barrier_state import IDLE_CREDIT, Barrier, Demand, Note, Scan, State
 from gate.core.barrier_table import GLOBAL, TABLE, Row
@@ -68,8 +69,8 @@ def step(
 
 def _first_row(scan: Scan) -> Row | None:
     wiring = scan.settings.wiring
-    for row in (*GLOBAL, *TABLE[scan.barrier.state]):
-        if row.only in {None, wiring} and row.when(scan):
+    for row in chain(GLOBAL, TABLE[scan.barrier.state]):
+        if (row.only is None or row.only is wiring) and row.when(scan):
             return row
     return None
 
@@ -132,7 +133,7 @@ def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
         return "already_closed"
     if barrier.state in {State.OPEN, State.PASSING, State.CLEAR, State.HELD}:
         return None
-    return str(barrier.latch or barrier.state)
+    return _REFUSED_IN.get(barrier.state, barrier.state.value)
 
 
 def _hold_refusal(barrier: Barrier, settings: LaneSettings, *, stopped: bool) -> str | None:

@@ -85,6 +85,10 @@ def test_credits_are_capped():
         (State.CLEAR, Action.CLOSE, None),
         (State.HELD, Action.CLOSE, None),
         (State.OPENING, Action.CLOSE, "opening"),
+        (State.UNKNOWN, Action.CLOSE, "unknown"),
+        (State.BOOT, Action.CLOSE, "settling"),
+        (State.LATCHED, Action.CLOSE, "latched"),
+        (State.STOPPED, Action.CLOSE, "stopped"),
         (State.CLOSED, Action.HOLD, None),
         (State.STOPPED, Action.HOLD, "stopped"),
         (State.LATCHED, Action.HOLD, "latched"),
@@ -115,12 +119,10 @@ def test_a_latched_boom_is_not_reset_while_something_is_under_it(sensor):
     assert machine.refusal(latched, SETTINGS, seen(sensor), Action.RESET) == "obstructed"
 
 
-def test_a_latch_is_named_when_closing_is_refused_and_can_be_reset_at_the_closed_boom():
-    latched = Barrier(State.LATCHED, latch="emergency")
-    assert machine.refusal(latched, SETTINGS, seen(), Action.CLOSE) == "emergency"
+def test_a_latch_can_be_reset_at_the_closed_boom_too():
+    latched = Barrier(State.CLOSED, latch="emergency")
 
-    closed_ = replace(latched, state=State.CLOSED)
-    assert machine.refusal(closed_, SETTINGS, seen(), Action.RESET) is None
+    assert machine.refusal(latched, SETTINGS, seen(), Action.RESET) is None
 
 
 def test_a_hold_can_be_released():
