@@ -63,10 +63,9 @@ def account(scan: Scan) -> Scan:
 
 
 def pass_on(scan: Scan) -> Scan:
-    """Account for the vehicle, and see what the raised boom waits for now (P1, P2)."""
+    """Account for the vehicle (P1, P2); K2 goes on waiting if somebody else is awaited."""
     barrier = account(scan).barrier
-    awaiting = State.OPEN if barrier.credits else State.CLEAR
-    return scan.go(State.HELD if barrier.hold is not None else awaiting, barrier.cause)
+    return scan.go(State.CLEAR if barrier.hold is None else State.HELD, barrier.cause)
 
 
 def assume_passages(scan: Scan) -> Scan:

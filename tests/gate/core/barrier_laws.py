@@ -5,7 +5,7 @@ property tests hold every move they make against all of them.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gate.core.barrier import Outcome
 from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, RAISED, Barrier, Demand, State
@@ -18,7 +18,7 @@ UP, DOWN, STOP, FIRE = Input.OPEN_LIMIT, Input.CLOSED_LIMIT, Input.STOP, Input.F
 UNDER = (Input.SAFETY_LOOP, Input.PHOTOCELL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Move:
     """One scan: what was, what came in, what became of it.
 
@@ -34,17 +34,17 @@ class Move:
     now: float
     outcome: Outcome
     driven: OutputStage
+    after: Barrier = field(init=False)
 
-    @property
-    def after(self) -> Barrier:
-        return self.outcome.barrier
+    def __post_init__(self) -> None:
+        self.after = self.outcome.barrier
 
     @property
     def watched(self) -> bool:
         return self.settings.wiring is Wiring.PULSE_OPEN
 
     def on(self, *sensors: Input) -> bool:
-        return any(sensor in self.inputs.active for sensor in sensors)
+        return not self.inputs.active.isdisjoint(sensors)
 
     def entered(self, *states: State) -> bool:
         return self.after.state in states and self.before.state is not self.after.state

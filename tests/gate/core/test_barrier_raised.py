@@ -166,6 +166,14 @@ def test_h2_a_vehicle_that_came_under_a_hold_is_no_tailgater_when_it_ends():
     assert rig.alarms == []
 
 
+def test_h2_a_vehicle_that_comes_as_the_hold_ends_is_no_tailgater():
+    rig = rise(closed(ORDERED).hold(60.0))
+    rig.now = rig.barrier.hold.ends
+    rig.on(LOOP).wait(1.0).off(LOOP)
+
+    assert (rig.claims("passage.done"), rig.alarms) == ([None], [])
+
+
 def test_w4_an_order_to_close_ends_the_hold():
     rig = rise(closed(ORDERED).hold()).step(Demand.CLOSE)
 
