@@ -86,20 +86,18 @@ def backed_out(scan: Scan) -> bool:
     """The awaited vehicle left the arming loop and never came under the boom (§3.4 c)."""
     fell = scan.inputs.since(Input.ARMING_LOOP)
     return (
-        Input.ARMING_LOOP in scan.settings.inputs
-        and not scan.on(Input.ARMING_LOOP)
+        not scan.on(Input.ARMING_LOOP)
         and fell >= scan.barrier.awaited_since
         and scan.due(max(fell, scan.barrier.since) + scan.settings.timing.back_out)
     )
 
 
 def back_out(scan: Scan) -> Scan:
-    """Void the credit of the vehicle that went away; those behind it are awaited anew (W3)."""
-    gone, rest = scan.barrier.credits[:1], scan.barrier.credits[1:]
-    for claim in gone:
+    """Void the credit of the vehicle that went away (W3); K2 awaits those behind it anew."""
+    for claim in scan.barrier.credits[:1]:
         scan.note("passage.backed_out", claim)
-    scan.set(credits=rest, awaited_since=scan.now)
-    return scan if rest else scan.go(State.CLEAR, scan.barrier.cause)
+    rest = scan.barrier.credits[1:]
+    return scan.set(credits=rest, awaited_since=scan.now).go(State.CLEAR, scan.barrier.cause)
 
 
 def nobody_came(scan: Scan) -> bool:

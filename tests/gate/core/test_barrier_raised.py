@@ -178,3 +178,11 @@ def test_w4_an_order_to_close_ends_the_hold():
     rig = rise(closed(ORDERED).hold()).step(Demand.CLOSE)
 
     assert (rig.state, rig.barrier.hold) == (State.CLEAR, None)
+
+
+def test_w4_an_order_to_close_ends_the_hold_under_which_a_vehicle_passes():
+    rig = rise(closed(ORDERED).hold()).on(LOOP).step(Demand.CLOSE)
+    assert (rig.state, rig.barrier.hold) == (State.PASSING, None)
+
+    rig.off(LOOP)
+    assert (rig.state, rig.claims("passage.done"), rig.alarms) == (State.CLEAR, [None], [])

@@ -138,6 +138,13 @@ def test_w3_a_vehicle_that_never_stood_on_the_loop_since_its_credit_cannot_back_
 
 
 @both
+def test_w3_a_vehicle_that_waits_on_the_arming_loop_has_not_backed_out(wiring):
+    rig = raised(wiring, "c1").wait(1.0).on(ARMING).wait(20.0)
+
+    assert (rig.state, rig.barrier.credits) == (State.OPEN, ("c1",))
+
+
+@both
 def test_w3_without_an_arming_loop_nobody_backs_out(wiring):
     rig = raised(wiring, "c1", inputs=frozenset(Input) - {ARMING}).wait(20.0)
 
