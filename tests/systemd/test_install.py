@@ -1,7 +1,9 @@
 """The installer, as far as it goes without touching this machine: below a folder."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -46,9 +48,20 @@ def test_misuse_changes_nothing_and_shows_the_usage(arguments: list[str]) -> Non
     assert refused.stderr.startswith("usage: sudo systemd/install")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may install")
 def test_a_user_is_told_to_use_sudo() -> None:
-    refused = install()
+    """Tried from a folder anybody may enter, as nobody if the tests run as root."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        copied = shutil.copytree(INSTALL.parent, folder / "systemd")
+        refused = subprocess.run(
+            [copied / INSTALL.name],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            user="nobody" if os.geteuid() == 0 else None,
+        )
 
     assert refused.returncode == 1
     assert "run: sudo" in refused.stderr
