@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import typer
 
@@ -27,7 +28,7 @@ def check(ctx: typer.Context, config: ConfigFile = None) -> None:
     _check_protocols(read)
     for line in describe(read):
         typer.echo(line)
-    for line in hints(read):
+    for line in (*hints(read), *_absent(read)):
         typer.echo(f"hint: {line}")
     faults = list(_faults(read))
     for line in faults:
@@ -43,6 +44,17 @@ def _check_protocols(config: Config) -> None:
                 f'{config.path}: [reader.{reader.id}] protocol: "{reader.protocol}" is not known;'
                 f" known are {', '.join(sorted(DECODERS))}"
             )
+
+
+def _absent(config: Config) -> Iterator[str]:
+    """Devices that are not there now; they may be plugged in later. Played ones come and go."""
+    if config.pin_factory == "played":
+        return
+    if not any(Path("/dev").glob("gpiochip*")):
+        yield "[gpio]: this machine has no /dev/gpiochip*, so the gate cannot start on it"
+    for reader in config.readers.values():
+        if not Path(reader.port).exists():
+            yield f"[reader.{reader.id}] port: nothing is plugged in at {reader.port}"
 
 
 def _faults(config: Config) -> Iterator[str]:

@@ -58,6 +58,7 @@ class Action(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
     LOCKDOWN = "lockdown"
+    UNLOCK = "unlock"
     FREE_FLOW = "free_flow"
     RESET = "reset"
     DISMISS = "dismiss"

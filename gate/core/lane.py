@@ -77,10 +77,11 @@ class Lane:
 
     def order(self, order: OrderGiven, book: PermitBook, now: Instant) -> list[Command]:
         """Follow an order or say why not."""
+        claim = None if order.claim is None else self.state.evidence.find(order.claim)
         refusal, demand = lane_orders.follow(self.state, order, now)
         self.state.last_order = LastOrder(order, refusal, now.monotonic)
         done = self._bring_up(book, now, demand)
-        return [Answer(order.id, refusal), *self._kept([*done, order_row(order, refusal)])]
+        return [Answer(order.id, refusal), *self._kept([*done, order_row(order, refusal, claim)])]
 
     def reader(self, event: ReaderLost | ReaderFound, now: Instant) -> list[Command]:
         """Note that a reader went or came."""

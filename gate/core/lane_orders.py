@@ -41,8 +41,8 @@ def possible(state: LaneState, action: Action) -> str | None:
     match action:
         case Action.OPEN | Action.HOLD | Action.LOCKDOWN if state.lockdown is not None:
             return "lockdown"
-        case Action.RELEASE if state.lockdown is not None:
-            return None
+        case Action.UNLOCK:
+            return "not_locked" if state.lockdown is None else None
         case Action.LOCKDOWN:
             return None
         case Action.DISMISS | Action.ACK_ALARM:
@@ -99,19 +99,21 @@ def _hold(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
 
 
 def _release(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
-    """End the lockdown, else the hold; the one rules out the other."""
-    if state.lockdown is not None:
-        state.lockdown, state.undecided = None, True
-    else:
-        state.barrier = replace(state.barrier, hold=None)
+    state.barrier = replace(state.barrier, hold=None)
     return None
 
 
 def _lock_down(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
-    """Deny everybody until released; whoever has a credit may still use it."""
+    """Deny everybody until unlocked; whoever has a credit may still use it."""
     state.lockdown = Lockdown(order.actor, order.reason, now.wall)
     state.barrier = replace(state.barrier, hold=None)
     state.undecided = True
+    return None
+
+
+def _unlock(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
+    """End the lockdown. An order of its own: ending a hold is for every guard, this is not."""
+    state.lockdown, state.undecided = None, True
     return None
 
 
@@ -136,6 +138,7 @@ _EFFECTS: Mapping[Action, Effect] = {
     Action.HOLD: _hold,
     Action.RELEASE: _release,
     Action.LOCKDOWN: _lock_down,
+    Action.UNLOCK: _unlock,
     Action.DISMISS: _dismiss,
     Action.ACK_ALARM: _acknowledge,
 }

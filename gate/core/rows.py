@@ -22,18 +22,10 @@ def boom_row(note: Note, settings: LaneSettings, barrier: Barrier, inputs: Input
 
 def passage_row(note: Note, settings: LaneSettings, claim: Claim | None) -> Record:
     """A vehicle that went through, or was expected and did not."""
-    permit = None if claim is None or claim.decision is None else claim.decision.permit
-    seen = None if claim is None else next((s for s in claim.sightings), None)
     return Record(
         note.kind,
         settings.id,
-        payload={
-            "direction": settings.direction.value,
-            "claim": note.claim,
-            "vehicle": None if permit is None else permit.vehicle,
-            "plate": None if permit is None else permit.plate,
-            "credential": None if seen is None else str(seen.credential),
-        },
+        payload={"direction": settings.direction.value, "claim": note.claim, **_who(claim)},
     )
 
 
@@ -69,7 +61,7 @@ def decision_row(claim: Claim, settings: LaneSettings, now: Instant) -> Record:
     )
 
 
-def order_row(order: OrderGiven, refusal: str | None) -> Record:
+def order_row(order: OrderGiven, refusal: str | None, claim: Claim | None = None) -> Record:
     """An order and whether it was followed."""
     return Record(
         "order.accepted" if refusal is None else "order.refused",
@@ -83,8 +75,20 @@ def order_row(order: OrderGiven, refusal: str | None) -> Record:
             "until": order.until,
             "claim": order.claim,
             "value": order.value,
+            **_who(claim),
         },
     )
+
+
+def _who(claim: Claim | None) -> dict[str, Json]:
+    """The vehicle a row is about, as far as it is known."""
+    permit = None if claim is None or claim.decision is None else claim.decision.permit
+    seen = None if claim is None else next((s for s in claim.sightings), None)
+    return {
+        "vehicle": None if permit is None else permit.vehicle,
+        "plate": None if permit is None else permit.plate,
+        "credential": None if seen is None else str(seen.credential),
+    }
 
 
 def _permit(permit: Permit) -> dict[str, Json]:

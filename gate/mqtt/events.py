@@ -34,7 +34,7 @@ _NONE: Told = {
 _PLATE: Told = _NONE | {
     "decision": _NONE["decision"] | {"claim", "vehicle", "plate"},
     "passage": _NONE["passage"] | {"claim", "vehicle", "plate"},
-    "order": _NONE["order"] | {"order", "claim"},
+    "order": _NONE["order"] | {"order", "claim", "vehicle", "plate"},
 }
 
 

@@ -235,9 +235,9 @@ def test_close_is_done_when_the_boom_goes_down(rig):
     assert outcome(rig) == "done"
 
 
-@pytest.mark.parametrize("action", [Action.LOCKDOWN, Action.RELEASE])
+@pytest.mark.parametrize("action", [Action.LOCKDOWN, Action.UNLOCK])
 def test_what_moves_nothing_is_done_at_once(rig, action):
-    if action is Action.RELEASE:
+    if action is Action.UNLOCK:
         rig.order(Action.LOCKDOWN)
     rig.order(action)
 

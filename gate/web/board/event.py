@@ -60,7 +60,8 @@ def event(row: StoredRow, site: Site, names: Names, language: Language, now: flo
         badge=title,
         direction=None if lane is None else lane.direction,
     )
-    facts = _Row(row, row.payload or {}, names, language)
+    place = "" if lane is None else site.lane_name(lane, language)
+    facts = _Row(row, row.payload or {}, names, language, place[:1].lower() + place[1:])
     return _BY_PREFIX.get(row.kind.partition(".")[0], _as_it_is)(plain, facts)
 
 
@@ -70,6 +71,7 @@ class _Row:
     payload: Mapping[str, Json]
     names: Names
     language: Language
+    place: str
 
     def text(self, key: str) -> str:
         value = self.payload.get(key)
@@ -148,6 +150,7 @@ def _decision(plain: Event, row: _Row) -> Event:
 def _order(plain: Event, row: _Row) -> Event:
     action, refusal = row.text("action"), row.text("refusal")
     reason = reason_in_words(row.language, row.text("reason"))
+    plain = replace(plain, plate=row.plate)
     if refusal:
         why = because(row.language, refusal)
         return replace(plain, who=f"{plain.title}: {row.actor}", why=why)
@@ -167,7 +170,7 @@ def _order(plain: Event, row: _Row) -> Event:
 def _alarm(plain: Event, row: _Row) -> Event:
     wording = ALARMS.get(row.text("alarm"), OTHER_ALARM)
     time = row.language.clock(plain.wall)
-    title = row.language.say(wording.title, lane="", time=time, phone="").replace("  ", " ")
+    title = row.language.say(wording.title, lane=row.place, time=time, phone="")
     return replace(plain, title=title, who=title)
 
 

@@ -240,6 +240,15 @@ def _nobody(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
     if last is not None:
         text, time = _LAST[lane["direction"]], language.moment(last.wall, moment.now.wall)
         told = language.say(text, plate=display(last.plate), time=time)
+    if lane["state"] == "closed" and lane["refuses"]["reset"] is None:
+        wording, reset = STATES["latched"], language.say("Pulihkan …")
+        return Panel(
+            wording.tone,
+            wording.icon,
+            language.say("Palang masih perlu dipulihkan. Lihat areanya, lalu Pulihkan"),
+            advice=told,
+            solve=act(lane_id, lane, "reset", reset, language),
+        )
     if lane["state"] == "closed":
         return Panel("off", "check", language.say("Tidak ada kendaraan menunggu"), advice=told)
     wording = STATES.get(lane["state"], UNKNOWN)

@@ -69,9 +69,10 @@ ORDERS: Final[Mapping[str, Wording]] = {
     Action.OPEN: Wording(message("Dibuka oleh {name}"), "info", "hand-stop"),
     Action.CLOSE: Wording(message("Diturunkan oleh {name}"), "info", "arrow-down"),
     Action.HOLD: Wording(message("Ditahan terbuka oleh {name}"), "hold", "pin"),
-    Action.RELEASE: Wording(message("Dilepas oleh {name}"), "info", "lock-open"),
+    Action.RELEASE: Wording(message("Tahan terbuka diakhiri oleh {name}"), "info", "pin"),
     Action.RESET: Wording(message("Dipulihkan oleh {name}"), "info", "rotate"),
     Action.LOCKDOWN: Wording(message("Portal dikunci oleh {name}"), "bad", "lock"),
+    Action.UNLOCK: Wording(message("Penguncian diakhiri oleh {name}"), "info", "lock-open"),
     Action.DISMISS: Wording(message("Ditolak oleh {name}"), "off", "ban"),
     Action.ACK_ALARM: Wording(message("Alarm diperiksa {name}"), "info", "bell"),
 }
@@ -83,6 +84,7 @@ ORDER_BADGES: Final[Mapping[str, str]] = {
     Action.RELEASE: message("Dilepas"),
     Action.RESET: message("Dipulihkan"),
     Action.LOCKDOWN: message("Dikunci"),
+    Action.UNLOCK: message("Kunci dibuka"),
     Action.DISMISS: message("Ditolak petugas"),
     Action.ACK_ALARM: message("Diperiksa"),
 }

@@ -126,7 +126,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         reasons=("convoy", "event", "superior", OTHER),
     ),
     "end-lockdown": Question(
-        action=Action.RELEASE,
+        action=Action.UNLOCK,
         title=message("Akhiri penguncian {lane}"),
         notice=message("Kendaraan yang berhak bisa lewat lagi."),
         submit=message("Akhiri penguncian"),
@@ -139,7 +139,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 
 DONE: Final[Mapping[str, str]] = {
     **{str(question.action): question.done for question in QUESTIONS.values()},
-    Action.RELEASE: message("Selesai diakhiri"),
     Action.DISMISS: message("Kendaraan ditolak"),
     Action.ACK_ALARM: message("Alarm sudah diperiksa"),
     Action.LOCKDOWN: message("Portal dikunci"),
@@ -160,6 +159,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "opening": message("palang sedang membuka"),
     "unknown": message("posisi palang tidak diketahui"),
     "queue_full": message("sudah cukup banyak kendaraan yang boleh lewat"),
+    "not_locked": message("portal tidak dikunci"),
     "not_held": message("palang tidak sedang ditahan terbuka"),
     "obstructed": message("ada kendaraan di bawah palang"),
     "malformed": message("perintah tidak dipahami pengendali"),

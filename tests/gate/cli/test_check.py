@@ -11,6 +11,13 @@ def test_a_sound_site_is_described(gate: Gate):
     assert (done.code, done.err) == (0, "")
     assert "lane masuk" in done.out
     assert "reader masuk-rfid" in done.out
+    assert "hint: [reader.masuk-rfid] port: nothing is plugged in at" in done.out
+
+
+def test_played_devices_are_not_missed(gate: Gate, site: Path):
+    site.write_text(site.read_text().replace('"lgpio"', '"played"'))
+
+    assert "nothing is plugged in" not in gate("check").out
 
 
 def test_hints_are_marked(gate: Gate, site: Path):

@@ -424,7 +424,7 @@ def test_under_a_lockdown_nobody_is_let_in_and_after_it_whoever_waits(waiting):
     waiting.read(A_TAG)
     waiting.wait(60)
     assert waiting.outcomes == [("lockdown",)]
-    waiting.order(Action.RELEASE)
+    waiting.order(Action.UNLOCK)
 
     assert waiting.outcomes == [("lockdown",), ("granted",)]
     assert waiting.credit == 1

@@ -101,6 +101,9 @@ def test_every_order_is_journalled_with_its_actor_and_its_fate(rig, refusal):
         "until": None,
         "claim": None,
         "value": None,
+        "vehicle": None,
+        "plate": None,
+        "credential": None,
     }
 
 
@@ -307,11 +310,22 @@ def test_a_lockdown_is_possible_in_every_state(rig):
     assert rig.order(Action.LOCKDOWN) is None
 
 
-def test_after_the_release_people_open_again(rig):
+def test_after_unlocking_people_open_again(rig):
     rig.order(Action.LOCKDOWN)
-    rig.order(Action.RELEASE)
+    rig.order(Action.UNLOCK)
 
     assert rig.order(Action.OPEN) is None
+
+
+def test_a_release_ends_holds_only_and_never_a_lockdown(rig):
+    rig.order(Action.LOCKDOWN)
+
+    assert rig.order(Action.RELEASE) == "not_held"
+    assert rig.lane.lockdown is not None
+
+
+def test_unlocking_what_is_not_locked_is_refused(rig):
+    assert rig.order(Action.UNLOCK) == "not_locked"
 
 
 def test_lowering_and_resetting_stay_possible_under_a_lockdown(up):

@@ -118,7 +118,7 @@ def test_a_lockdown_stands_again_after_a_restart():
 def test_a_lockdown_that_was_ended_stays_ended():
     rig = Rig.closed()
     rig.order(Action.LOCKDOWN)
-    rig.order(Action.RELEASE)
+    rig.order(Action.UNLOCK)
 
     assert rig.restarted().lane.lockdown is None
 

@@ -135,4 +135,7 @@ def test_an_order_tells_who_wanted_what_and_whether_it_was_followed(refusal):
         "until": 2.0,
         "claim": "s-1",
         "value": None,
+        "vehicle": None,
+        "plate": None,
+        "credential": None,
     }

@@ -29,7 +29,7 @@ def lane(state: str = "closed", *active: str, **changes: object) -> Lane:
         "held": None,
         "waiting": None,
         "last_order": None,
-        "refuses": {"open": None, "close": "already_closed", "hold": None, "reset": None},
+        "refuses": {"open": None, "close": "already_closed", "hold": None, "reset": "not_latched"},
     }
     return {**found, **changes}  # type: ignore[return-value] # what tests change is checked by use
 

@@ -188,5 +188,10 @@ class PlayedController:
             "held": None,
             "waiting": None,
             "last_order": None,
-            "refuses": {"open": None, "close": "already_closed", "hold": None, "reset": None},
+            "refuses": {
+                "open": None,
+                "close": "already_closed",
+                "hold": None,
+                "reset": "not_latched",
+            },
         }

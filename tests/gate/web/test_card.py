@@ -80,7 +80,7 @@ def outcome(site: Site, last: dict[str, object] | None, sent: Sent | None = None
         (None, ""),
         ({"action": "open", "refusal": None, "outcome": "accepted"}, "Perintah dikirim"),
         ({"action": "open", "refusal": None, "outcome": "done"}, "Palang membuka"),
-        ({"action": "release", "refusal": None, "outcome": "done"}, "Selesai diakhiri"),
+        ({"action": "release", "refusal": None, "outcome": "done"}, "Tahan terbuka diakhiri"),
         ({"action": "test_output", "refusal": None, "outcome": "done"}, "Perintah dikirim"),
         (
             {"action": "open", "refusal": "stopped", "outcome": "refused"},

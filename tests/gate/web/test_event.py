@@ -91,6 +91,12 @@ def test_an_order_names_who_gave_it_and_why(shown: Site):
     assert told.badge == "Dibuka petugas"
 
 
+def test_an_order_for_a_vehicle_shows_its_plate(shown: Site):
+    told = shown_as(shown, "order.accepted", "user:1", action="dismiss", plate="N3008RK")
+
+    assert told.plate == "N 3008 RK"
+
+
 def test_free_words_stay_as_they_are(shown: Site):
     told = shown_as(shown, "order.accepted", "user:1", action="hold", reason="ban kempis")
 
@@ -131,6 +137,9 @@ def test_an_alarm_shows_what_happened(shown: Site):
         "Kendaraan kedua ikut lewat tanpa izin"
     )
     assert shown_as(shown, "alarm.raised", alarm="something_new").who == "Alarm portal"
+    assert shown_as(shown, "alarm.raised", alarm="reader_lost").who == (
+        "Kabel pembaca jalur masuk terlepas"
+    )
 
 
 def test_an_edit_shows_the_plate_it_was_about(shown: Site):

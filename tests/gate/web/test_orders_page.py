@@ -132,7 +132,7 @@ async def test_a_reset_wants_a_look_at_the_boom_first(browser, controller):
 
 @pytest.mark.parametrize(
     ("word", "action"),
-    [("lower", Action.CLOSE), ("end-hold", Action.RELEASE), ("end-lockdown", Action.RELEASE)],
+    [("lower", Action.CLOSE), ("end-hold", Action.RELEASE), ("end-lockdown", Action.UNLOCK)],
 )
 async def test_other_orders_ask_too(browser, controller, word: str, action: Action):
     supervisor = await browser("agus.s")

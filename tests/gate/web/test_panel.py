@@ -310,6 +310,15 @@ def quiet(site: Site, now: Moment, state: str = "closed", role: Role = Role.GUAR
     return panel(site, now, Reader(LANGUAGE, role), "masuk", lane(state, **changes))
 
 
+def test_a_closed_boom_that_still_needs_a_reset_says_so_and_offers_it(shown: Site):
+    refuses = {"open": None, "close": "already_closed", "hold": None, "reset": None}
+    panel = quiet(shown, moment(NOW), refuses=refuses)
+
+    assert panel.sentence.startswith("Palang masih perlu dipulihkan")
+    assert panel.solve is not None
+    assert panel.solve.label == "Pulihkan …"
+
+
 def test_nobody_there_says_so_and_who_was_the_last(shown: Site):
     now = moment(NOW, passed={"masuk": Passed("N1187BP", NOW - 60)})
 
