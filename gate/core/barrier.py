@@ -12,7 +12,7 @@ from gate.core.output_stage import Veto
 from gate.core.settings import LaneSettings
 
 MOST_ROWS = 8
-"""Rows one scan may fire. The longest chain the table holds is four; what is left waits a scan."""
+"""Rows one scan may fire. The longest chain the model check finds is five; what is left waits a scan."""
 
 _REFUSED_IN = {
     State.BOOT: "settling",
@@ -81,7 +81,7 @@ def _watch_loop(scan: Scan) -> None:
     A loop that could not be told in between has proved nothing: its detector may have tuned itself
     to the car that stands on it.
     """
-    if scan.barrier.trusted or Input.SAFETY_LOOP not in scan.settings.inputs:
+    if scan.barrier.trusted:
         return
     if Input.SAFETY_LOOP in scan.inputs.unknown:
         scan.set(loop_seen_occupied=False)

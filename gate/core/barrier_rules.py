@@ -64,14 +64,10 @@ def latch_open(reason: str) -> Act:
 
 
 def fault(reason: str) -> Act:
-    """Stop asking for motion until somebody has looked."""
-    return lambda scan: enter_fault(scan.set(fault=reason))
-
-
-def enter_fault(scan: Scan) -> Scan:
-    """Enter the fault that stands, new or remembered from before a restart (B3)."""
-    reason = scan.barrier.fault or "unknown"
-    return scan.go(State.FAULT, reason).note("boom.fault").alarm(reason)
+    """Stop asking for motion until somebody has looked (G5, O5, O6, S5; B3 after a restart)."""
+    return lambda scan: (
+        scan.set(fault=reason).go(State.FAULT, reason).note("boom.fault").alarm(reason)
+    )
 
 
 def arrived(scan: Scan) -> bool:
@@ -87,7 +83,7 @@ def arrived(scan: Scan) -> bool:
 
 
 def opened(state: State) -> Act:
-    """The boom has reached its open limit (O3, O4)."""
+    """The boom has reached its open limit (O3, O4); a credit or a hold leads on (K2, H2)."""
     return lambda scan: scan.go(state, scan.barrier.cause).note("boom.opened")
 
 
@@ -115,11 +111,8 @@ def raised_too_long(scan: Scan) -> bool:
 
 
 def clear_for_long(scan: Scan) -> bool:
-    """Nobody is awaited and nothing was under the boom for the close delay (K3, K4)."""
-    obstacle = max(scan.inputs.since(Input.SAFETY_LOOP), scan.inputs.since(Input.PHOTOCELL))
-    return not scan.obstructed and scan.due(
-        max(scan.barrier.since, obstacle) + scan.settings.timing.close_delay
-    )
+    """Nobody was awaited and nothing under the boom for the close delay: else K1, K2 (K3, K4)."""
+    return scan.for_long(scan.settings.timing.close_delay)
 
 
 def not_closing(scan: Scan) -> bool:
@@ -206,9 +199,9 @@ def reset_to_boot(scan: Scan) -> Scan:
 
 def emergency(scan: Scan) -> Scan:
     """Fire: up, and latched from this very scan on (G4; §3.5 finding 5)."""
-    rests_open = scan.barrier.state in RAISED and scan.on(Input.OPEN_LIMIT)
+    raised = scan.barrier.state in RAISED
     scan.set(latch="emergency").go(State.EMERGENCY, "fire").note("boom.emergency").alarm("fire")
-    return scan if rests_open else scan.raise_boom()
+    return scan if raised else scan.raise_boom()
 
 
 def not_up(scan: Scan) -> bool:

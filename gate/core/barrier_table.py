@@ -66,7 +66,11 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             lambda s: s.set(stop_seen=True),
         ),
         # A stop tapped while settling must not lead around the fault: B3 before B2.
-        Row("B3", lambda s: s.barrier.fault is not None and rule.settled(s), rule.enter_fault),
+        Row(
+            "B3",
+            lambda s: s.barrier.fault is not None and rule.settled(s),
+            lambda s: rule.fault(str(s.barrier.fault))(s),
+        ),
         Row(
             "B2",
             lambda s: s.barrier.stop_seen and rule.settled(s),
@@ -107,21 +111,11 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             ORDERED,
         ),
         Row(
-            "O2",
-            lambda s: s.barrier.hold is not None and rule.arrived(s),
-            lambda s: rule.hold_open(s.note("boom.opened")),
-        ),
-        Row(
             "O3",
             lambda s: s.obstructed and rule.arrived(s),
             lambda s: rule.opened(State.PASSING)(passage.mark(s)),
         ),
-        Row(
-            "O4b",
-            lambda s: not s.barrier.credits and rule.arrived(s),
-            rule.opened(State.CLEAR),
-        ),
-        Row("O4", rule.arrived, rule.opened(State.OPEN)),
+        Row("O4", rule.arrived, rule.opened(State.CLEAR)),
         Row(
             "O6a",
             lambda s: not s.barrier.retried and rule.not_moving(Input.CLOSED_LIMIT)(s),
@@ -180,7 +174,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("S2", passage.wanted_back, lambda s: s.open_boom(passage.why_up(s))),
         Row(
             "S3",
-            lambda s: s.on(Input.CLOSED_LIMIT) and not s.on(Input.OPEN_LIMIT),
+            lambda s: s.on(Input.CLOSED_LIMIT),
             rule.come_down,
         ),
         Row(

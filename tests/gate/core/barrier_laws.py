@@ -49,6 +49,9 @@ class Move:
     def entered(self, *states: State) -> bool:
         return self.after.state in states and self.before.state is not self.after.state
 
+    def left(self, state: State) -> bool:
+        return self.before.state is state and self.after.state is not state
+
     def lost_for(self, limit: Input) -> float:
         """Seconds for which a limit has been off."""
         return 0.0 if self.on(limit) else self.now - self.inputs.since(limit)
@@ -128,6 +131,13 @@ LAWS: dict[str, Law] = {
     ),
     "10: no relay is on while booting, stopped or faulty": lambda m: (
         m.after.state not in POWERLESS or m.driven.on is None
+    ),
+    "11: booting lasts for its time, a stop seen in it is not forgotten": lambda m: (
+        not m.left(State.BOOT)
+        or (
+            m.now - m.before.since >= m.settings.timing.settle
+            and (not m.before.stop_seen or m.after.state in {*POWERLESS, State.EMERGENCY})
+        )
     ),
     "12: closing is ordered from clear only, after the delay": lambda m: (
         m.outcome.request is not Output.CLOSE

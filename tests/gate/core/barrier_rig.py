@@ -1,5 +1,6 @@
 """A barrier on the bench: conditioned inputs are set by hand, time passes, what it did is kept."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gate.core import barrier as machine
@@ -9,7 +10,7 @@ from gate.core.barrier_state import Barrier, Demand, Hold, Note, State
 from gate.core.debounce import Inputs
 from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.output_stage import OutputStage
-from gate.core.settings import LaneSettings, Timing
+from gate.core.settings import DEBOUNCE, Debounce, LaneSettings, Timing
 
 UP, DOWN = Input.OPEN_LIMIT, Input.CLOSED_LIMIT
 LOOP, BEAM, ARMING = Input.SAFETY_LOOP, Input.PHOTOCELL, Input.ARMING_LOOP
@@ -26,10 +27,11 @@ class Rig:
         inputs: frozenset[Input] = frozenset(Input),
         timing: Timing | None = None,
         barrier: Barrier | None = None,
+        debounce: Mapping[Input, Debounce] = DEBOUNCE,
     ) -> None:
         relays = frozenset({Output.OPEN, Output.CLOSE})
         self.settings = LaneSettings(
-            "masuk", Direction.IN, wiring, inputs, relays, timing or Timing()
+            "masuk", Direction.IN, wiring, inputs, relays, timing or Timing(), debounce
         )
         self.now = 1000.0
         self.active: frozenset[Input] = frozenset()

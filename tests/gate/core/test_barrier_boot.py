@@ -7,6 +7,8 @@ from gate.core.model import Wiring
 from tests.gate.core.barrier_rig import (
     ARMING,
     DOWN,
+    FIRE,
+    STOP,
     UP,
     Rig,
     settled,
@@ -51,10 +53,10 @@ def test_b5_a_boom_found_up_stays_up_until_somebody_looks():
 
 
 def test_b5_a_boom_found_up_is_only_watched_where_the_board_closes():
-    rig = settled(WATCHED, UP)
+    rig = Rig(WATCHED).on(UP).wait(3.0)
 
-    assert rig.state is State.CLEAR
-    assert rig.barrier.latch is None
+    assert (rig.state, rig.barrier.latch) == (State.CLEAR, None)
+    assert rig.kinds == ["boom.found"]
 
 
 def test_b5_a_remembered_latch_holds_under_both_wirings():
@@ -69,3 +71,22 @@ def test_b6_a_boom_found_at_neither_limit_is_unknown_and_not_trusted(wiring):
 
     assert rig.state is State.UNKNOWN
     assert not rig.barrier.trusted
+
+
+@both
+@pytest.mark.parametrize("found", [(UP,), (DOWN,), (), (UP, DOWN), (DOWN, FIRE), (DOWN, STOP)])
+@pytest.mark.parametrize("fault", [None, "open_timeout"])
+def test_b1_whatever_is_found_waits_until_everything_has_settled(wiring, found, fault):
+    rig = Rig(wiring, barrier=Barrier(fault=fault)).on(*found).wait(2.9)
+
+    assert (rig.state, rig.notes, rig.pulses) == (State.BOOT, [], [])
+    assert rig.wait(0.2).state is not State.BOOT
+
+
+@both
+def test_b6_both_limits_at_once_are_no_place_to_trust(wiring):
+    rig = Rig(wiring).on(UP, DOWN).wait(3.0)
+
+    assert (rig.state, rig.barrier.fault) == (State.FAULT, "limits_conflict")
+    assert rig.kinds == ["boom.found", "boom.fault", "alarm.raised"]
+    assert (rig.barrier.trusted, rig.barrier.latch) == (False, None)

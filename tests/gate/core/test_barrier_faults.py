@@ -113,3 +113,19 @@ def test_a_fault_ends_a_hold_so_that_its_reset_moves_nothing():
     rig = closed(ORDERED).hold().wait(0.1).on(UP).off(UP).step(Demand.RESET).wait(10.0)
 
     assert (rig.state, rig.barrier.hold) == (State.CLOSED, None)
+
+
+@both
+def test_g5_under_a_pressed_stop_a_conflict_waits_for_its_release(wiring):
+    rig = settled(wiring, DOWN).on(STOP).on(UP)
+    assert rig.state is State.STOPPED
+
+    assert rig.off(STOP).barrier.fault == "limits_conflict"
+
+
+@both
+def test_l1_a_reset_after_a_fire_ends_the_fault_from_before_it_too(wiring):
+    rig = settled(wiring, DOWN, barrier=Barrier(fault="not_moving")).on(FIRE)
+    rise(rig).off(FIRE).step(Demand.RESET)
+
+    assert (rig.state, rig.barrier.fault) == (State.CLEAR, None)

@@ -3,9 +3,10 @@
 import pytest
 
 from gate.core.barrier_state import Barrier, State, Under
-from gate.core.model import Output, Wiring
-from gate.core.settings import Timing
+from gate.core.model import Input, Output, Wiring
+from gate.core.settings import Debounce, Timing
 from tests.gate.core.barrier_rig import (
+    ARMING,
     BEAM,
     LOOP,
     UP,
@@ -78,6 +79,14 @@ def test_l3_a_sensor_that_lets_go_slowly_is_waited_for_however_short_the_time_fo
     rig = raised(WATCHED, "c1", timing=Timing(forced=0.2)).on(LOOP).wait(2.0).off(UP).wait(0.45)
 
     assert rig.state is State.PASSING
+
+
+def test_l3_only_the_sensors_that_see_something_are_waited_for():
+    slow = {sensor: Debounce(0.1, 5.0) for sensor in Input} | {LOOP: Debounce(0.1, 0.3)}
+    rig = raised(WATCHED, "c1", debounce=slow).on(LOOP, ARMING).wait(2.0).off(UP)
+
+    assert rig.wait(0.2).state is State.PASSING
+    assert rig.wait(0.2).state is State.OPENING
 
 
 def test_l3_a_board_that_lowers_the_boom_onto_a_vehicle_is_told_to_open():

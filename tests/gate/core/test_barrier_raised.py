@@ -21,7 +21,7 @@ both = pytest.mark.parametrize("wiring", list(Wiring), ids=str)
 def test_l3_a_raised_boom_that_leaves_its_limit_is_watched_or_has_drifted():
     for state in (State.OPEN, State.CLEAR, State.LATCHED):
         watched = _raised_in(WATCHED, state).off(UP)
-        assert watched.state is State.CLOSING
+        assert (watched.state, watched.kinds[-1]) == (State.CLOSING, "boom.closing")
         assert watched.alarms == []
 
 

@@ -106,6 +106,15 @@ def test_w3_backing_out_while_the_boom_rises_counts_once_it_is_up(wiring):
 
 
 @both
+def test_w3_a_vehicle_that_leaves_in_the_scan_of_its_credit_has_backed_out_too(wiring):
+    rig = raised(wiring, "c1").wait(1.0).on(ARMING).wait(1.0)
+    rig.credit("c2")
+    rig.off(ARMING).wait(3.1)
+
+    assert rig.claims("passage.backed_out") == ["c1"]
+
+
+@both
 def test_w3_one_vehicle_backing_out_takes_one_credit(wiring):
     rig = closed(wiring).on(ARMING)
     rig.credit("c1")
