@@ -12,7 +12,7 @@ from gate.core.output_stage import Veto
 from gate.core.settings import LaneSettings
 
 MOST_ROWS = 8
-"""Rows one scan may fire. The longest chain the model check finds is five; what is left waits a scan."""
+"""Rows one scan may fire; what is left waits a scan. The longest chain the model finds is five."""
 
 _REFUSED_IN = {
     State.BOOT: "settling",
