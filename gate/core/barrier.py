@@ -12,7 +12,7 @@ from gate.core.output_stage import Veto
 from gate.core.settings import LaneSettings
 
 MOST_ROWS = 8
-"""Rows one scan may fire; what is left waits a scan. The longest chain the model finds is five."""
+"""Rows one scan may fire. The model check finds chains of five; what is left waits a scan."""
 
 _REFUSED_IN = {
     State.BOOT: "settling",

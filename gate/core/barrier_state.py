@@ -197,12 +197,12 @@ class Scan:
         self.notes.append(Note(kind, claim, detail))
         return self
 
-    def alarm(self, code: str, **detail: Json) -> Self:
+    def alarm(self, code: str) -> Self:
         """Raise an alarm, once until the state that caused it is left."""
         if code not in self.barrier.alarmed:
             self.stood.add(code)
             self.set(alarmed=self.barrier.alarmed | {code})
-            self.note("alarm.raised", None, alarm=code, **detail)
+            self.note("alarm.raised", None, alarm=code)
         return self
 
     def calm(self, code: str) -> Self:

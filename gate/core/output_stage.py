@@ -38,7 +38,7 @@ def drive(
     """Advance to `now` with at most one new request; a repeat of a running pulse adds nothing."""
     if veto.all:
         return replace(_let_go(stage, now), queued=None)
-    if stage.on is not None and now >= stage.until:
+    if now >= stage.until:
         stage = _let_go(stage, now)
     if request is not None:
         stage = _take(stage, request, now)

@@ -80,6 +80,15 @@ def test_g5_under_fire_a_conflict_is_an_alarm_and_blocks_even_lifting(wiring):
 
 
 @both
+def test_g5_a_reset_meant_for_a_latch_does_not_end_a_fault_nobody_has_seen(wiring):
+    rig = settled(wiring, DOWN, barrier=Barrier(latch="emergency"))
+    rig.active |= {UP}
+    rig.step(Demand.RESET)
+
+    assert (rig.state, rig.barrier.fault) == (State.FAULT, "limits_conflict")
+
+
+@both
 def test_g5_a_fault_that_stands_keeps_its_reason(wiring):
     rig = settled(wiring, DOWN, barrier=Barrier(fault="open_timeout")).on(UP)
 

@@ -8,6 +8,7 @@ from gate.core.model import Output, Wiring
 from tests.gate.core.barrier_rig import (
     DOWN,
     FIRE,
+    LOOP,
     STOP,
     UP,
     Rig,
@@ -109,6 +110,16 @@ def test_t2_a_reset_after_a_stop_looks_again_and_moves_nothing(wiring):
     assert (rig.wait(3.0).state, rig.pulses) == (State.CLOSED, [])
 
 
+@both
+def test_t2_whatever_was_under_the_boom_at_the_stop_is_not_taken_for_the_next_passage(wiring):
+    rig = raised(wiring, "c1").on(LOOP).on(STOP).off(STOP, LOOP, UP).on(DOWN)
+    rig.step(Demand.RESET).wait(3.2)
+    rig.credit("c2")
+
+    assert "passage.done" not in rise(rig).kinds
+    assert rig.barrier.credits == ("c2",)
+
+
 # fire
 
 
@@ -141,7 +152,13 @@ def test_g4_fire_just_as_the_boom_is_told_to_close_gives_an_open_pulse():
 
 @both
 def test_g4_a_boom_that_rests_open_is_not_pulsed_by_fire(wiring):
-    assert settled(wiring, UP).on(FIRE).wait(60.0).pulses == []
+    waits, passes, clear = (raised(wiring, "c1"), raised(wiring, "c1"), raised(wiring, "c1"))
+    resting = [settled(wiring, UP), waits, passes.on(LOOP), passed(clear)]
+    if wiring is ORDERED:
+        resting.append(rise(closed(wiring).hold()))
+    for rig in resting:
+        pulses = list(rig.pulses)
+        assert rig.on(FIRE).wait(60.0).pulses == pulses
 
 
 @both

@@ -175,14 +175,16 @@ def test_w4_a_vehicle_under_the_boom_keeps_its_credit_when_closing_is_ordered():
 
     rig.off(LOOP)
     assert rig.claims("passage.done") == ["c1"]
+    assert (rig.state, rig.barrier.credits) == (State.CLEAR, ())
 
 
 def test_w4_an_obstacle_that_comes_with_the_order_outranks_it():
-    rig = raised(ORDERED, "c1")
+    rig = raised(ORDERED, "c1", "c2")
     rig.active |= {LOOP}
     rig.step(Demand.CLOSE)
 
     assert (rig.state, rig.barrier.under) == (State.PASSING, Under.EXPECTED)
+    assert rig.claims("passage.cancelled") == ["c2"]
 
 
 def test_w4_an_intruder_does_not_keep_the_credit_of_the_vehicle_behind_it():

@@ -39,6 +39,10 @@ class Bench:
         return self.conditioner.inputs(self.now).since(sensor)
 
 
+def test_everything_but_the_limits_has_a_safe_reading():
+    assert SAFE_WHEN_UNKNOWN == FITTED - LIMITS
+
+
 def test_before_the_first_sample_everything_is_unknown_and_read_as_the_safe_thing():
     inputs = Conditioner(FITTED, DEBOUNCE).inputs(0.0)
 
@@ -159,9 +163,9 @@ def test_a_sensor_told_occupied_again_is_known_after_its_on_time():
 
 
 def test_a_sensor_told_occupied_for_a_moment_and_then_clear_is_never_known_occupied():
-    bench = Bench().see(unknown=(LOOP,)).after(1.0).see(LOOP).after(0.02).see()
+    bench = Bench().see(unknown=(LOOP,)).after(1.0).see(LOOP).after(0.04).see()
 
-    while LOOP in bench.after(0.02).active:
+    while LOOP in bench.after(0.01).active:
         assert LOOP in bench.unknown
 
 
