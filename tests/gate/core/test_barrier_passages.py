@@ -81,9 +81,10 @@ def test_l3_a_sensor_that_lets_go_slowly_is_waited_for_however_short_the_time_fo
     assert rig.state is State.PASSING
 
 
-def test_l3_only_the_sensors_that_see_something_are_waited_for():
-    slow = {sensor: Debounce(0.1, 5.0) for sensor in Input} | {LOOP: Debounce(0.1, 0.3)}
-    rig = raised(WATCHED, "c1", debounce=slow).on(LOOP, ARMING).wait(2.0).off(UP)
+@pytest.mark.parametrize("sensor", [LOOP, BEAM], ids=str)
+def test_l3_only_the_sensor_that_sees_something_is_waited_for(sensor):
+    slow = {other: Debounce(0.1, 5.0) for other in Input} | {sensor: Debounce(0.1, 0.3)}
+    rig = raised(WATCHED, "c1", debounce=slow).on(sensor, ARMING).wait(2.0).off(UP)
 
     assert rig.wait(0.2).state is State.PASSING
     assert rig.wait(0.2).state is State.OPENING

@@ -50,6 +50,14 @@ def test_p1_of_two_vehicles_let_in_each_uses_its_own_credit_and_the_boom_stays_u
 
 
 @both
+@pytest.mark.parametrize("sensor", [LOOP, BEAM], ids=str)
+def test_o4_one_sensor_is_enough_to_wait_for_a_passage(wiring, sensor):
+    rig = raised(wiring, "c1", inputs=frozenset({UP, DOWN, sensor}))
+
+    assert rig.state is State.OPEN
+
+
+@both
 def test_w2_nobody_comes_and_every_credit_is_void(wiring):
     rig = raised(wiring, "c1", "c2").wait(29.9)
     assert rig.state is State.OPEN
