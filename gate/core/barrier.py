@@ -18,6 +18,7 @@ _REFUSED_IN = {
     State.BOOT: "settling",
     State.EMERGENCY: "emergency",
     State.FAULT: "fault",
+    State.MAINTENANCE: "maintenance",
     State.LATCHED: "latched",
 }
 """Why a state lets nobody open; a stopped one follows a fresh order (T1)."""

@@ -12,6 +12,16 @@ STABLE = 0.2
 """Seconds without any change of input that end the boot settle (ten scans; barrier.md §2)."""
 
 
+def worked_on(scan: Scan) -> bool:
+    """Somebody works on the barrier: nothing of ours may move it, not even fire (G1)."""
+    return scan.on(Input.MAINTENANCE) and scan.barrier.state not in {State.BOOT, State.MAINTENANCE}
+
+
+def work_done(scan: Scan) -> Scan:
+    """Begin anew from what is found (G2)."""
+    return scan.set(stop_seen=False).note("boom.maintained").go(State.BOOT, "maintenance")
+
+
 def stop_pressed(scan: Scan) -> bool:
     """Stop is pressed where it is not known yet; a fault outlasts it (G3)."""
     return scan.on(Input.STOP) and scan.barrier.state not in POWERLESS

@@ -26,6 +26,7 @@ class State(StrEnum):
     CLOSING = "closing"
     UNKNOWN = "unknown"  # neither limit
     STOPPED = "stopped"
+    MAINTENANCE = "maintenance"
     EMERGENCY = "emergency"
     FAULT = "fault"
 
@@ -33,7 +34,7 @@ class State(StrEnum):
 RAISED = frozenset({State.OPEN, State.PASSING, State.CLEAR, State.HELD, State.LATCHED})
 """States in which the boom stands at its open limit."""
 
-POWERLESS = frozenset({State.BOOT, State.STOPPED, State.FAULT})
+POWERLESS = frozenset({State.BOOT, State.STOPPED, State.MAINTENANCE, State.FAULT})
 """States in which no relay may be on (barrier.md §4, invariants 4 and 10)."""
 
 WISHLESS = POWERLESS | {State.EMERGENCY}
@@ -60,14 +61,27 @@ class Demand(StrEnum):
     RESET = "reset"
 
 
+class HoldMode(StrEnum):
+    """Why the boom is kept up for everybody."""
+
+    HOLD = "hold"  # a guard holds it
+    FREE_FLOW = "free_flow"  # reads are journalled, nobody is turned away
+    SCHEDULE = "schedule"  # the lane's plan says so
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The boom is wanted up: by whom, why, until when (POSIX for people, monotonic for us)."""
+    """The boom is wanted up: by whom, why, until when (POSIX for people, monotonic for us).
+
+    A `passive` one keeps the boom up but never raises it: it began before we did.
+    """
 
     actor: str
     reason: str
     until: float
     ends: float
+    mode: HoldMode = HoldMode.HOLD
+    passive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ def _calm(name: str, code: str, when: Guard) -> Row:
 
 
 GLOBAL: tuple[Row, ...] = (
+    Row(
+        "G1",
+        rule.worked_on,
+        lambda s: s.go(State.MAINTENANCE, "maintenance").note("boom.maintenance"),
+    ),
     Row("G3", rule.stop_pressed, lambda s: s.go(State.STOPPED, "stop").note("boom.stopped")),
     Row("G4", rule.burning, rule.emergency),
     Row("G5", rule.limits_conflict, rule.fault("limits_conflict")),
@@ -207,6 +212,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("T1", lambda s: bool(s.barrier.credits), lambda s: s.open_boom(passage.why_up(s))),
         Row("T2", lambda s: not s.on(Input.STOP) and s.take(Demand.RESET), rule.reset_to_boot),
     ),
+    State.MAINTENANCE: (Row("G2", lambda s: not s.on(Input.MAINTENANCE), rule.work_done),),
     State.EMERGENCY: (
         Row(
             "E2",

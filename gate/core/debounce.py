@@ -7,11 +7,24 @@ from gate.core.model import Input
 from gate.core.settings import Debounce
 
 SAFE_WHEN_UNKNOWN = frozenset(
-    {Input.SAFETY_LOOP, Input.PHOTOCELL, Input.STOP, Input.FIRE, Input.ARMING_LOOP}
+    {
+        Input.SAFETY_LOOP,
+        Input.PHOTOCELL,
+        Input.STOP,
+        Input.FIRE,
+        Input.ARMING_LOOP,
+        Input.BREAKAWAY,
+        Input.MAINTENANCE,
+        Input.BOARD_FAULT,
+        Input.LOOP_FAULT,
+        Input.MOVING,
+        Input.MAINS_LOST,
+    }
 )
-"""Inputs taken for active when they cannot be told: occupied, pressed, burning. Limits are not.
+"""Inputs taken for active when they cannot be told: occupied, pressed, burning, faulty.
 
-barrier.md §4, invariant 23. An arming loop that fails must not keep cars out, so it reads occupied.
+barrier.md §4, invariant 23. Limits and whatever asks for a motion are not: keys and the inner
+loop. An arming loop that fails must not keep cars out, so it reads occupied.
 """
 
 

@@ -49,22 +49,44 @@ class Input(StrEnum):
     PHOTOCELL = "photocell"
     STOP = "stop"
     FIRE = "fire"
+    INNER_LOOP = "inner_loop"  # arming loop of the inside; a free-exit loop where so configured
+    BREAKAWAY = "breakaway"  # the boom has left its holder
+    MAINTENANCE = "maintenance"  # key, door contact or crank: somebody works on the barrier
+    BOARD_FAULT = "board_fault"  # the barrier board's alarm relay
+    LOOP_FAULT = "loop_fault"  # the safety loop detector's alarm relay
+    MOVING = "moving"  # the board says that the boom moves
+    KEY_OPEN = "key_open"
+    KEY_CLOSE = "key_close"
+    KEY_RESET = "key_reset"
+    MAINS_LOST = "mains_lost"
 
 
 class Output(StrEnum):
     """A relay or lamp of a lane; all of them rest de-energised (barrier.md §1.2)."""
 
-    OPEN = "open"
-    CLOSE = "close"
+    OPEN = "open"  # pulse
+    CLOSE = "close"  # pulse
+    STEP = "step"  # pulse: open, stop, close in turn
+    HOLD = "hold"  # maintained: up as long as it is on
+    UP = "up"  # motor contactor
+    DOWN = "down"  # motor contactor
+    STOP_PERMIT = "stop_permit"  # in series with the stop switch: off stops the boom
+    PERMIT = "permit"  # beats with the scan and feeds a hardware one-shot; never a level
     RED = "red"
     GREEN = "green"
+    BUZZER = "buzzer"
+    HEALTHY = "healthy"  # fault relay, on while all is well
+    COUNT = "count"  # one pulse per passage
 
 
 class Wiring(StrEnum):
     """How our relays reach the barrier's board (barrier.md §1.3)."""
 
-    PULSE_OPEN = "pulse_open"
-    OPEN_CLOSE = "open_close"
+    PULSE_OPEN = "pulse_open"  # we pulse open, the board closes by itself
+    OPEN_CLOSE = "open_close"  # we pulse open and close
+    HOLD_OPEN = "hold_open"  # we hold a contact; the board closes once it is let go
+    STEP = "step"  # one pulse for the next move
+    MOTOR = "motor"  # we switch the motor's contactors
 
 
 class Objection(StrEnum):

@@ -30,6 +30,16 @@ DEBOUNCE: Mapping[Input, Debounce] = {
     Input.PHOTOCELL: Debounce(0.020, 0.500),
     Input.STOP: Debounce(0.010, 0.500),
     Input.FIRE: Debounce(0.050, 2.000),
+    Input.INNER_LOOP: Debounce(0.100, 0.300),
+    Input.BREAKAWAY: Debounce(0.100, 1.000),
+    Input.MAINTENANCE: Debounce(0.100, 1.000),
+    Input.BOARD_FAULT: Debounce(0.200, 1.000),
+    Input.LOOP_FAULT: Debounce(0.200, 2.000),
+    Input.MOVING: Debounce(0.050, 0.500),
+    Input.KEY_OPEN: Debounce(0.030, 0.100),
+    Input.KEY_CLOSE: Debounce(0.030, 0.100),
+    Input.KEY_RESET: Debounce(0.030, 0.100),
+    Input.MAINS_LOST: Debounce(0.500, 0.500),
 }
 """Defaults of barrier.md §1.1."""
 
@@ -52,6 +62,11 @@ class Timing:
     tamper: float = 20.0
     open_too_long: float = 135.0
     back_out: float = 3.0
+    open_nominal: float = 3.0
+    close_nominal: float = 3.0
+    close_warning: float = 0.0
+    recovery: float = 60.0
+    exit_mask: float = 3.0
     order_max_age: float = 5.0
     claim: float = 10.0
     pairing: float = 3.0
@@ -59,8 +74,26 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Powers:
+    """What a lane's wiring lets us promise (design.md §10): a latch needs what a hold needs.
+
+    `hold`: keep the boom up as long as we want. `close`: lower it at our word. `lift`: turn a
+    closing boom round. `stop`: halt it.
+    """
+
+    hold: bool
+    close: bool
+    lift: bool
+    stop: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LaneSettings:
-    """One lane: the strip with one boom."""
+    """One lane: the strip with one boom.
+
+    `board_closes`: the board may lower the boom by itself. `free_exit`: a vehicle on the inner loop
+    is let out unasked. `recovery_close`: a boom found open after a restart may come down again.
+    """
 
     id: str
     direction: Direction
@@ -72,6 +105,24 @@ class LaneSettings:
     max_credit: int = 3
     max_reopen: int = 3
     min_confidence: float = 0.8
+    board_closes: bool = False
+    free_exit: bool = False
+    recovery_close: bool = False
+
+    @property
+    def closes_itself(self) -> bool:
+        """Whether the boom may come down without us, and we can but watch and lift it."""
+        return self.board_closes or self.wiring is Wiring.PULSE_OPEN
+
+    @property
+    def powers(self) -> Powers:
+        """What we can promise of the boom."""
+        return Powers(
+            hold=Output.HOLD in self.outputs or not self.closes_itself,
+            close=self.wiring is not Wiring.PULSE_OPEN,
+            lift=self.wiring is not Wiring.STEP,
+            stop=self.wiring is Wiring.MOTOR or Output.STOP_PERMIT in self.outputs,
+        )
 
 
 @dataclass(frozen=True, slots=True)
