@@ -1,5 +1,8 @@
 """The state of the gate as plain data: what `status.json` holds (contract: README, "Status")."""
 
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict
+
 from gate.controller import ReaderState
 from gate.core.alarms import Alarm
 from gate.core.barrier_state import RAISED, State
@@ -11,8 +14,19 @@ from gate.core.model import Input
 
 JsonDict = dict[str, object]
 
-SHOWN_ORDERS = (Action.OPEN, Action.CLOSE, Action.HOLD, Action.RESET)
+SHOWN_ORDERS = (
+    Action.OPEN,
+    Action.CLOSE,
+    Action.HOLD,
+    Action.RELEASE,
+    Action.FREE_FLOW,
+    Action.RESET,
+    Action.LOCKDOWN,
+    Action.UNLOCK,
+)
 """Orders that have a button of their own on every lane."""
+
+_LIMITS = {Input.CLOSED_LIMIT: "closed", Input.OPEN_LIMIT: "open"}
 
 
 def lane(state: LaneState, name: str) -> JsonDict:
@@ -26,7 +40,12 @@ def lane(state: LaneState, name: str) -> JsonDict:
         "state": barrier.state.value,
         "cause": barrier.cause,
         "since": barrier.since,
-        "assumed": False,
+        "latch": barrier.latch,
+        "fault": barrier.fault,
+        "position": _position(state),
+        "assumed": not settings.inputs >= _LIMITS.keys(),
+        "closes_itself": settings.closes_itself,
+        "powers": asdict(settings.powers),
         "travel": {"open": state.travel.up, "close": state.travel.down},
         "inputs": {sensor.value: _sensed(state, sensor) for sensor in sorted(settings.inputs)},
         "outputs": {output.value: output in outputs for output in sorted(settings.outputs)},
@@ -68,6 +87,30 @@ def _sensed(state: LaneState, sensor: Input) -> bool | None:
     return None if sensor in state.inputs.unknown else sensor in state.inputs.active
 
 
+def _position(state: LaneState) -> str:
+    """Where the boom stands, as its limits say."""
+    on, fitted = _LIMITS.keys() & state.inputs.active, _LIMITS.keys() & state.settings.inputs
+    if on:
+        return "conflict" if len(on) > 1 else _LIMITS[on.pop()]
+    if fitted & state.inputs.unknown:
+        return "unknown"
+    return "between" if fitted == _LIMITS.keys() else _assumed_position(state, fitted)
+
+
+def _assumed_position(state: LaneState, fitted: AbstractSet[Input]) -> str:
+    """Where the boom must be by time: at the end that has no limit, unless it moves."""
+    at = state.barrier.state
+    if at in {State.OPENING, State.CLOSING}:
+        return "between"
+    if at is State.CLOSED:
+        end = Input.CLOSED_LIMIT
+    elif at in RAISED:
+        end = Input.OPEN_LIMIT
+    else:
+        return "unknown"
+    return "unknown" if end in fitted else _LIMITS[end]
+
+
 def _lockdown(state: LaneState) -> JsonDict | None:
     order = state.lockdown
     if order is None:
@@ -79,7 +122,13 @@ def _held(state: LaneState) -> JsonDict | None:
     hold = state.barrier.hold
     if hold is None:
         return None
-    return {"actor": hold.actor, "reason": hold.reason, "until": hold.until}
+    return {
+        "actor": hold.actor,
+        "reason": hold.reason,
+        "until": hold.until,
+        "mode": hold.mode.value,
+        "passive": hold.passive,
+    }
 
 
 def _waiting(state: LaneState) -> JsonDict | None:

@@ -25,8 +25,10 @@ _NONE: Told = {
     "journal": frozenset({"previous_epoch", "previous_seq", "previous_hash"}),
     "gate": frozenset({"version", "reason"}),
     "decision": frozenset({"objections"}),
-    "boom": frozenset({"state", "cause", "inputs", "credit"}),
-    "passage": frozenset({"direction"}),
+    "boom": frozenset({"state", "cause", "inputs", "credit", "sensor"}),
+    "passage": frozenset({"direction", "mode"}),
+    "exit": frozenset({"direction"}),
+    "plan": frozenset({"mode"}),
     "alarm": frozenset({"alarm"}),
     "reader": frozenset({"reader", "reason"}),
     "order": frozenset({"action", "refusal", "until"}),
@@ -36,6 +38,8 @@ _PLATE: Told = _NONE | {
     "passage": _NONE["passage"] | {"claim", "vehicle", "plate"},
     "order": _NONE["order"] | {"order", "claim", "vehicle", "plate"},
 }
+_ALARM_DETAIL = frozenset({"inputs", "sensor", "reader"})
+"""What of an alarm's detail names nobody."""
 
 
 def event(row: StoredRow, personal_data: PersonalData) -> bytes:
@@ -66,9 +70,14 @@ def _header(row: StoredRow) -> dict[str, Json]:
         "clock_trusted": row.clock_trusted,
         "lane": row.lane,
         "kind": row.kind,
-        "actor": row.actor,
+        "actor": _actor(row.actor),
         "hash": row.hash.hex(),
     }
+
+
+def _actor(actor: str | None) -> str | None:
+    """Numbers and systems by name; who sat at the terminal stays in the house."""
+    return "cli" if actor is not None and actor.startswith("cli:") else actor
 
 
 def _told(row: StoredRow, personal_data: PersonalData) -> dict[str, Json]:
@@ -76,5 +85,10 @@ def _told(row: StoredRow, personal_data: PersonalData) -> dict[str, Json]:
     if personal_data is PersonalData.FULL:
         return dict(payload)
     told = _PLATE if personal_data is PersonalData.PLATE else _NONE
-    keys = told.get(row.kind.partition(".")[0], frozenset())
-    return {key: value for key, value in payload.items() if key in keys}
+    family = row.kind.partition(".")[0]
+    keys = told.get(family, frozenset())
+    fields = {key: value for key, value in payload.items() if key in keys}
+    detail = payload.get("detail")
+    if family == "alarm" and isinstance(detail, dict):
+        fields["detail"] = {key: detail[key] for key in _ALARM_DETAIL & detail.keys()}
+    return fields

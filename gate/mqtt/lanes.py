@@ -14,7 +14,19 @@ PAUSE = 0.2
 """Seconds between two publications of one lane."""
 
 # Retained, so it must not name anybody: no claim, plate, actor or free text.
-_TOLD = ("name", "direction", "wiring", "state", "assumed", "cause", "credit")
+_TOLD = (
+    "name",
+    "direction",
+    "wiring",
+    "powers",
+    "state",
+    "position",
+    "assumed",
+    "latch",
+    "fault",
+    "cause",
+    "credit",
+)
 _LIGHTS = ("red", "green")
 
 
@@ -29,6 +41,7 @@ def lane_state(lane: Mapping[str, Any], *, since: float, clock_trusted: bool) ->
         "since": since,
         "clock_trusted": clock_trusted,
         "lockdown": bool(lane.get("lockdown")),
+        "held": held.get("mode"),
         "held_until": held.get("until"),
     }
 

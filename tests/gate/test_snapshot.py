@@ -1,12 +1,14 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from gate import snapshot
 from gate.controller import ReaderState
-from gate.core.barrier_state import State
+from gate.core.barrier_state import Hold, HoldMode, State
+from gate.core.debounce import Inputs
 from gate.core.events import Action, InputsSampled
-from gate.core.model import Input, Wiring
+from gate.core.model import Input, Output, Wiring
 from gate.web.board import status as web
 from tests.gate.core.rig import (
     A_PLATE,
@@ -37,6 +39,10 @@ def test_a_lane_at_rest(rig):
 
     assert lane["name"] == "Masuk"
     assert (lane["direction"], lane["wiring"]) == ("in", "open_close")
+    assert lane["powers"] == {"hold": True, "close": True, "lift": True, "stop": False}
+    assert lane["closes_itself"] is False
+    assert (lane["position"], lane["assumed"]) == ("closed", False)
+    assert (lane["latch"], lane["fault"]) == (None, None)
     assert (lane["state"], lane["cause"]) == ("closed", None)
     assert lane["since"] == rig.lane.barrier.since
     assert lane["travel"] == {"open": 3.0, "close": 3.0}
@@ -59,6 +65,7 @@ def test_it_says_all_that_the_pages_read_and_nothing_else(rig):
     assert lane["held"].keys() == web.Held.__required_keys__
     assert lane["last_order"].keys() == web.LastOrder.__required_keys__
     assert lane["refuses"].keys() == web.Refuses.__required_keys__
+    assert lane["powers"].keys() == web.Powers.__required_keys__
     assert lane["travel"].keys() == web.Travel.__required_keys__
     assert told(rig)["lockdown"].keys() == web.Lockdown.__required_keys__
 
@@ -78,6 +85,88 @@ def test_an_output_is_on_while_its_pulse_lasts(rig):
     rig.wait(0.6)
 
     assert told(rig)["outputs"]["open"] is False
+
+
+# Where the boom is
+
+CLOSED_LIMIT, OPEN_LIMIT = Input.CLOSED_LIMIT, Input.OPEN_LIMIT
+
+
+def position(state: State, fitted: set[Input], *active: Input, unknown: set[Input] = frozenset()):
+    """Position and whether it is assumed, on a lane with these limits."""
+    rig = Rig(fitted=fitted | {Input.SAFETY_LOOP})
+    rig.lane.barrier = replace(rig.lane.barrier, state=state)
+    rig.lane.inputs = Inputs(frozenset(active), frozenset(unknown), {})
+    lane = told(rig)
+    return lane["position"], lane["assumed"]
+
+
+@pytest.mark.parametrize(
+    ("active", "where"),
+    [
+        ([CLOSED_LIMIT], "closed"),
+        ([OPEN_LIMIT], "open"),
+        ([], "between"),
+        ([CLOSED_LIMIT, OPEN_LIMIT], "conflict"),
+    ],
+)
+def test_two_limits_say_where_the_boom_is_whatever_the_state(active: list[Input], where: str):
+    for state in State:
+        assert position(state, {CLOSED_LIMIT, OPEN_LIMIT}, *active) == (where, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "fitted", "where"),
+    [
+        (State.CLOSED, {OPEN_LIMIT}, "closed"),
+        (State.CLOSED, {CLOSED_LIMIT}, "unknown"),
+        (State.CLOSED, set(), "closed"),
+        (State.OPEN, {CLOSED_LIMIT}, "open"),
+        (State.OPEN, {OPEN_LIMIT}, "unknown"),
+        (State.LATCHED, set(), "open"),
+        (State.OPENING, {CLOSED_LIMIT}, "between"),
+        (State.CLOSING, set(), "between"),
+        (State.STOPPED, {CLOSED_LIMIT}, "unknown"),
+        (State.FAULT, set(), "unknown"),
+    ],
+)
+def test_an_end_without_a_limit_is_assumed_from_the_state(
+    state: State, fitted: set[Input], where: str
+):
+    assert position(state, fitted) == (where, True)
+
+
+def test_the_limit_that_is_fitted_is_believed():
+    assert position(State.UNKNOWN, {CLOSED_LIMIT}, CLOSED_LIMIT) == ("closed", True)
+
+
+def test_a_limit_that_cannot_be_told_leaves_the_position_unknown():
+    unknown = {OPEN_LIMIT}
+
+    assert position(State.CLOSING, {CLOSED_LIMIT, OPEN_LIMIT}, unknown=unknown)[0] == "unknown"
+
+
+def test_a_latch_and_a_fault_are_told_also_while_the_state_is_another(rig):
+    rig.lane.barrier = replace(rig.lane.barrier, latch="recovery", fault="open_timeout")
+    lane = told(rig)
+
+    assert (lane["state"], lane["latch"], lane["fault"]) == ("closed", "recovery", "open_timeout")
+
+
+def test_a_board_that_closes_by_itself_takes_away_what_can_be_promised():
+    bare, helped = Rig(Wiring.PULSE_OPEN), Rig(Wiring.PULSE_OPEN)
+    outputs = helped.lane.settings.outputs | {Output.HOLD}
+    helped.lane.settings = replace(helped.lane.settings, outputs=outputs)
+
+    assert (told(bare)["closes_itself"], told(bare)["powers"]["hold"]) == (True, False)
+    assert (told(helped)["closes_itself"], told(helped)["powers"]["hold"]) == (True, True)
+
+
+def test_every_contact_that_is_fitted_is_told(rig):
+    lane = told(rig)
+
+    assert lane["inputs"].keys() == set(Input)
+    assert lane["outputs"].keys() == rig.settings.outputs
 
 
 # Who waits
@@ -176,7 +265,13 @@ def test_while_the_boot_settles_nobody_is_judged():
 
 def test_a_lockdown_and_a_hold_say_by_whom_why_and_how_long(rig):
     rig.order(Action.HOLD, until=WALL + 600, reason="event")
-    assert told(rig)["held"] == {"actor": "user:1", "reason": "event", "until": WALL + 600}
+    assert told(rig)["held"] == {
+        "actor": "user:1",
+        "reason": "event",
+        "until": WALL + 600,
+        "mode": "hold",
+        "passive": False,
+    }
     rig.order(Action.LOCKDOWN, reason="superior")
 
     lane = told(rig)
@@ -184,15 +279,28 @@ def test_a_lockdown_and_a_hold_say_by_whom_why_and_how_long(rig):
     assert lane["lockdown"] == {"actor": "user:1", "reason": "superior", "since": WALL + rig.now}
 
 
+def test_a_hold_says_what_kind_it_is(rig):
+    flow = Hold("user:1", "event", WALL + 60, 60.0, HoldMode.FREE_FLOW, passive=True)
+    rig.lane.barrier = replace(rig.lane.barrier, hold=flow)
+
+    held = told(rig)["held"]
+    assert (held["mode"], held["passive"]) == ("free_flow", True)
+
+
 def test_each_button_says_why_it_would_be_refused(rig):
-    assert told(rig)["refuses"] == {
+    refuses = told(rig)["refuses"]
+    assert {key: refuses[key] for key in ("open", "hold", "lockdown")} == {
         "open": None,
-        "close": "already_closed",
         "hold": None,
-        "reset": "not_latched",
+        "lockdown": None,
     }
+    assert refuses["close"] == "already_closed"
+    assert refuses["release"] == "not_held"
+    assert refuses["reset"] == "not_latched"
+    assert refuses["unlock"] == "not_locked"
     rig.order(Action.LOCKDOWN)
     assert told(rig)["refuses"]["open"] == "lockdown"
+    assert told(rig)["refuses"]["unlock"] is None
 
 
 # The last order

@@ -26,11 +26,25 @@ class Lockdown(TypedDict):
 
 
 class Held(TypedDict):
-    """Who holds the boom up; `until` is POSIX seconds."""
+    """Who holds the boom up; `until` is POSIX seconds.
+
+    A `passive` hold keeps a raised boom up and does not raise it.
+    """
 
     actor: str
     reason: str
     until: float
+    mode: str
+    passive: bool
+
+
+class Powers(TypedDict):
+    """What the lane's wiring lets the gate promise: keep up, lower, turn round, halt."""
+
+    hold: bool
+    close: bool
+    lift: bool
+    stop: bool
 
 
 class Waiting(TypedDict):
@@ -68,11 +82,19 @@ class Refuses(TypedDict):
     open: str | None
     close: str | None
     hold: str | None
+    release: str | None
+    free_flow: str | None
     reset: str | None
+    lockdown: str | None
+    unlock: str | None
 
 
 class Lane(TypedDict):
-    """One lane; `since` is monotonic, `travel` in seconds."""
+    """One lane; `since` is monotonic, `travel` in seconds.
+
+    `assumed`: a limit is not fitted, so one end of the boom's way is known by time only.
+    `closes_itself`: the board may lower the boom without us.
+    """
 
     name: str
     direction: str
@@ -80,7 +102,12 @@ class Lane(TypedDict):
     state: str
     cause: str | None
     since: float
+    latch: str | None
+    fault: str | None
+    position: str
     assumed: bool
+    closes_itself: bool
+    powers: Powers
     travel: Travel
     inputs: dict[str, bool | None]
     outputs: dict[str, bool]

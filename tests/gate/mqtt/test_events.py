@@ -103,6 +103,36 @@ def test_the_reason_that_somebody_typed_stays_in_the_house(personal_data: Person
     assert told(row, personal_data) == {"action": "open"}
 
 
+def test_an_alarm_is_told_with_the_inputs_it_rested_on_and_nobody():
+    detail = {"inputs": ["open_limit"], "sensor": "photocell", "plate": PLATE}
+    row = replace(ROW, kind="alarm.raised", payload={"alarm": "drift", "detail": detail})
+
+    assert told(row, PersonalData.NONE) == {
+        "alarm": "drift",
+        "detail": {"inputs": ["open_limit"], "sensor": "photocell"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("passage.done", {"direction": None, "mode": "free_flow"}),
+        ("plan.changed", {"mode": "schedule"}),
+        ("boom.reopened", {"state": "opening", "sensor": "photocell"}),
+    ],
+)
+def test_what_the_boom_and_its_plan_did_is_told_whole(kind: str, payload: dict[str, object]):
+    assert told(replace(ROW, kind=kind, payload=payload), PersonalData.NONE) == payload
+
+
+@pytest.mark.parametrize(
+    ("actor", "known"),
+    [("user:3", "user:3"), ("key", "key"), ("cli:budi", "cli"), ("cli", "cli"), (None, None)],
+)
+def test_who_sat_at_the_terminal_stays_in_the_house(actor: str | None, known: str | None):
+    assert json.loads(header(replace(ROW, actor=actor)))["actor"] == known
+
+
 def test_the_link_between_epochs_is_told():
     link = {"previous_epoch": "0a", "previous_seq": 9, "previous_hash": "00"}
 

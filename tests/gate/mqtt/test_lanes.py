@@ -14,7 +14,11 @@ def test_a_lane_tells_what_its_boom_does():
         "name": "Masuk",
         "direction": "in",
         "wiring": "pulse_open",
+        "powers": {"hold": False, "close": False, "lift": True, "stop": False},
         "state": "open",
+        "position": "closed",
+        "latch": None,
+        "fault": None,
         "cause": "a1-3",
         "since": 1_790_000_000.0,
         "assumed": False,
@@ -22,18 +26,19 @@ def test_a_lane_tells_what_its_boom_does():
         "lights": {"red": True, "green": False},
         "credit": 1,
         "lockdown": False,
+        "held": None,
         "held_until": None,
         "clock_trusted": True,
     }
 
 
 def test_a_held_and_locked_lane_tells_so_but_not_who_did_it():
-    order = {"actor": "user:3", "reason": "Budi Santoso", "until": 1_790_000_500.0}
+    order = {"actor": "user:3", "reason": "Budi Santoso", "until": 1_790_000_500.0, "mode": "hold"}
     lane = status("held", held=order, lockdown=order)["lanes"]["masuk"]
 
     told = lane_state(lane, since=0.0, clock_trusted=True)
 
-    assert told["held_until"] == 1_790_000_500.0
+    assert (told["held"], told["held_until"]) == ("hold", 1_790_000_500.0)
     assert told["lockdown"] is True
 
 
