@@ -101,7 +101,8 @@ class Controller:
             while self._failure is None:
                 now = self._clock.now()
                 self._scan(now)
-                self._sign_of_life(now, due)
+                if now.monotonic - due <= LATE:
+                    self._show_life(now)
                 due = max(due + SCAN, now.monotonic)
                 await asyncio.sleep(due - self._clock.now().monotonic)
             raise self._failure
@@ -180,10 +181,14 @@ class Controller:
                 return
         self.readers[event.reader] = state
 
-    def _sign_of_life(self, now: Instant, due: float) -> None:
-        """Tell systemd that the scan runs, unless it runs late: a hang must not look alive."""
+    def _show_life(self, now: Instant) -> None:
+        """Feed the relays' one-shots and systemd; a scan that runs late must not look alive."""
+        if self._stopped:
+            return
+        for lane in self._devices.lanes.values():
+            lane.outputs.heartbeat()
         if self._alive_at == float("-inf"):
             self._notifier.ready()
-        if now.monotonic - due <= LATE and now.monotonic >= self._alive_at + ALIVE_EVERY:
+        if now.monotonic >= self._alive_at + ALIVE_EVERY:
             self._alive_at = now.monotonic
             self._notifier.alive()

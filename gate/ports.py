@@ -43,6 +43,10 @@ class Outputs(Protocol):
         """Turn everything off."""
         ...
 
+    def heartbeat(self) -> None:
+        """Let `permit` beat once: it is never a level, and rests when no beat comes."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class LaneDevices:

@@ -1,8 +1,7 @@
 """The relays and lamps of one lane on GPIO pins.
 
-Active high only: lgpio claims an output low and sets its level afterwards, so a relay that is on
-while low would be switched on for a moment at every start. After closing, a pin is an input without
-a pull: the relay board needs its own pull-down resistors.
+Active high only: before our first word and after our last a pin is pulled down (barrier.md §5.1,
+`lgpio_pins`), and a relay that is on while low would be on all that time.
 """
 
 import logging
@@ -19,6 +18,9 @@ from hardware.pin_factory import claiming
 SCAN = 0.020
 """Seconds the controller has to release an output itself, before the watchdog does."""
 
+BEAT_LASTS = 3 * SCAN
+"""Seconds after which `permit` rests when no beat follows (barrier.md §1.2)."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +29,8 @@ class GpioOutputs:
 
     A watchdog thread turns off what stays on beyond its time, even while the event loop hangs, and
     tries again what could not be turned off. It only ever turns off. An output that the lane does
-    not have is not an error: there is nothing to switch.
+    not have is not an error: there is nothing to switch. `permit` only beats: asked to be on, it
+    stays as it is, since a level would say that the controller lives when it does not.
     """
 
     def __init__(self, lane: str, pins: Mapping[Output, int], factory: Factory) -> None:
@@ -51,20 +54,33 @@ class GpioOutputs:
         self._watchdog.start()
 
     def energise(self, output: Output, at_most: float | None) -> None:
-        """Turn on, and off by itself one scan after `at_most` seconds (None: a lamp, never)."""
+        """Turn on, and off by itself one scan after `at_most` seconds (None: a lamp, never).
+
+        Asked again while on, the time counts anew.
+        """
         with self._changed:
-            if output not in self._relays:
+            if output not in self._relays or output is Output.PERMIT:
                 return
             if at_most is None:
                 self._due.pop(output, None)
             else:
-                self._due[output] = monotonic() + at_most + SCAN
-                self._changed.notify()
+                self._turn_off_at(output, monotonic() + at_most + SCAN)
             try:
                 self._relays[output].on()
             except Exception:  # noqa: BLE001 - any failure is the same: the boom's limits will tell
                 _log.exception("lane %s, output %s: cannot be turned on", self._lane, output)
                 self._turn_off(output)
+
+    def heartbeat(self) -> None:
+        """Change the level of `permit`; without a next beat it rests low."""
+        with self._changed:
+            if Output.PERMIT not in self._relays:
+                return
+            self._turn_off_at(Output.PERMIT, monotonic() + BEAT_LASTS)
+            try:
+                self._relays[Output.PERMIT].toggle()
+            except Exception:  # noqa: BLE001 - said once, by the attempt to turn it off
+                self._turn_off(Output.PERMIT)
 
     def release(self, output: Output) -> None:
         """Turn off."""
@@ -88,6 +104,12 @@ class GpioOutputs:
         self._watchdog.join()
         self._claims.close()
 
+    def _turn_off_at(self, output: Output, due: float) -> None:
+        """Leave it to the watchdog, who is woken only for what comes before all it knows of."""
+        if due < min(self._due.values(), default=float("inf")):
+            self._changed.notify()
+        self._due[output] = due
+
     def _turn_off(self, output: Output) -> None:
         """Turn off, or leave it to the watchdog to try again; called with the lock held."""
         try:
@@ -96,8 +118,7 @@ class GpioOutputs:
             if output not in self._stuck:
                 self._stuck.add(output)
                 _log.exception("lane %s, output %s: cannot be turned off", self._lane, output)
-            self._due[output] = monotonic() + SCAN
-            self._changed.notify()
+            self._turn_off_at(output, monotonic() + SCAN)
         else:
             self._due.pop(output, None)
             self._stuck.discard(output)

@@ -34,12 +34,12 @@ def real_pins() -> Iterator[Factory]:
     with claiming(
         "GPIO: lgpio cannot be loaded; it must be installed, and the working directory writable"
     ):
-        from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415 - see above
+        from hardware.lgpio_pins import RestingFactory  # noqa: PLC0415 - see above
     with claiming(
         "GPIO: no pins; this must be a Raspberry Pi, and this user in the group of /dev/gpiochip*"
         " (usually gpio)"
     ):
-        factory = LGPIOFactory()
+        factory = RestingFactory()
     warn_of_persistence(KERNEL_MODULES)
     try:
         yield factory

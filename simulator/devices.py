@@ -94,6 +94,9 @@ class PlayedLane:
         self._until.clear()
         self._site.catch_up()
 
+    def heartbeat(self) -> None:
+        """Do nothing: a played board has no one-shot to be fed."""
+
 
 class PlayedReader:
     """`gate.ports.ReadSource` with the real decoder; its cable is in memory."""

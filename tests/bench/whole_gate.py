@@ -92,6 +92,9 @@ class PlayedLane:
     def release_all(self) -> None:
         """Nothing is held."""
 
+    def heartbeat(self) -> None:
+        """Nothing listens for it."""
+
 
 def config(directory: Path, port: str, database: Path) -> Config:
     path = directory / "gate.toml"

@@ -1,5 +1,6 @@
 """The real GPIO drivers on gpiozero's own pins for tests."""
 
+import itertools
 from typing import Self
 
 from gpiozero.pins.mock import MockFactory, MockPin
@@ -9,16 +10,19 @@ from gate.core.model import Input, Output
 from hardware.gpio_inputs import GpioInputs
 from hardware.gpio_outputs import GpioOutputs
 
+_CONTACTS = itertools.cycle(itertools.product([False, True], ["up", "down", "none"]))
 INPUTS = {
-    Input.CLOSED_LIMIT: PinInput(5, normally_closed=False, pull="up"),
-    Input.OPEN_LIMIT: PinInput(6, normally_closed=False, pull="down"),
-    Input.SAFETY_LOOP: PinInput(13, normally_closed=True, pull="up"),
-    Input.ARMING_LOOP: PinInput(12, normally_closed=False, pull="none"),
-    Input.PHOTOCELL: PinInput(16, normally_closed=True, pull="down"),
-    Input.STOP: PinInput(19, normally_closed=True, pull="none"),
-    Input.FIRE: PinInput(20, normally_closed=True, pull="up"),
+    name: PinInput(pin, normally_closed=closed, pull=pull)
+    for pin, name, (closed, pull) in zip(itertools.count(4), Input, _CONTACTS)
 }
-OUTPUTS = {Output.OPEN: 17, Output.CLOSE: 27, Output.RED: 22, Output.GREEN: 23}
+OUTPUTS = {output: pin for pin, output in enumerate(Output, start=4)}
+"""All of them are more than one board has pins for, so inputs and outputs have one each."""
+
+
+def level(wired: PinInput, *, active: bool) -> bool:
+    """Whether the contact makes its pin high: it switches to 3.3 V with pull "down"."""
+    closed = active != wired.normally_closed
+    return closed == (wired.pull == "down")
 
 
 class FragilePin(MockPin):
@@ -43,9 +47,9 @@ class GpioRig:
     """One lane; `pin` gives the pin under a contact or relay."""
 
     def __init__(self) -> None:
-        self.factory = MockFactory(pin_class=FragilePin)
-        self.inputs = GpioInputs("masuk", INPUTS, self.factory)
-        self.outputs = GpioOutputs("masuk", OUTPUTS, self.factory)
+        self._boards = [MockFactory(pin_class=FragilePin) for _ in range(2)]
+        self.inputs = GpioInputs("masuk", INPUTS, self._boards[0])
+        self.outputs = GpioOutputs("masuk", OUTPUTS, self._boards[1])
         for name in INPUTS:
             self.set_active(name, active=False)
 
@@ -55,16 +59,16 @@ class GpioRig:
     def __exit__(self, *reason: object) -> None:
         self.outputs.close()
         self.inputs.close()
-        self.factory.close()
+        for board in self._boards:
+            board.close()
 
     def pin(self, name: Input | Output) -> FragilePin:
-        number = INPUTS[name].pin if isinstance(name, Input) else OUTPUTS[name]
-        return self.factory.pin(number)
+        if isinstance(name, Input):
+            return self._boards[0].pin(INPUTS[name].pin)
+        return self._boards[1].pin(OUTPUTS[name])
 
     def set_active(self, name: Input, *, active: bool) -> None:
-        wired = INPUTS[name]
-        closed = active != wired.normally_closed
-        if closed == (wired.pull == "down"):
+        if level(INPUTS[name], active=active):
             self.pin(name).drive_high()
         else:
             self.pin(name).drive_low()

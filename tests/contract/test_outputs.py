@@ -1,11 +1,16 @@
 """What every set of relays and lamps promises: it may turn off by itself, never on."""
 
+import asyncio
+
 import pytest
 
 from gate.clock import monotonic
 from gate.core.model import Output
 from tests.contract.rigs import LaneRig
 from tests.contract.waiting import DEADLINE, until
+
+LEVELS = [output for output in Output if output is not Output.PERMIT]
+"""All that can be on; a beat is not a level."""
 
 
 def on(rig: LaneRig) -> set[Output]:
@@ -16,7 +21,7 @@ def test_all_are_off_at_first(lane_rig: LaneRig):
     assert on(lane_rig) == set()
 
 
-@pytest.mark.parametrize("output", list(Output))
+@pytest.mark.parametrize("output", LEVELS)
 def test_an_output_is_on_until_released(lane_rig: LaneRig, output: Output):
     lane_rig.outputs.energise(output, None)
     assert on(lane_rig) == {output}
@@ -34,24 +39,45 @@ def test_releasing_what_is_off_is_fine(lane_rig: LaneRig):
 
 
 def test_everything_is_released_at_once(lane_rig: LaneRig):
-    for output in Output:
+    for output in LEVELS:
         lane_rig.outputs.energise(output, 5.0)
-    assert on(lane_rig) == set(Output)
+    assert on(lane_rig) == set(LEVELS)
 
     lane_rig.outputs.release_all()
 
     assert on(lane_rig) == set()
 
 
-async def test_an_output_goes_off_by_itself_in_time_and_stays_off(lane_rig: LaneRig):
+@pytest.mark.parametrize("output", [Output.OPEN, Output.UP, Output.DOWN, Output.HOLD])
+async def test_an_output_goes_off_by_itself_in_time_and_stays_off(
+    lane_rig: LaneRig, output: Output
+):
     began = monotonic()
-    lane_rig.outputs.energise(Output.OPEN, 0.1)
+    lane_rig.outputs.energise(output, 0.1)
     lane_rig.outputs.energise(Output.RED, None)
 
-    await until(lambda: not lane_rig.is_on(Output.OPEN))
+    await until(lambda: not lane_rig.is_on(output))
 
     assert monotonic() - began >= 0.1
     assert on(lane_rig) == {Output.RED}
+
+
+async def test_energised_again_while_on_its_time_counts_anew(lane_rig: LaneRig):
+    lane_rig.outputs.energise(Output.UP, 0.2)
+    await asyncio.sleep(0.1)
+    again = monotonic()
+    lane_rig.outputs.energise(Output.UP, 0.2)
+
+    await until(lambda: not lane_rig.is_on(Output.UP))
+
+    assert monotonic() - again >= 0.2
+
+
+def test_a_beat_switches_nothing_else(lane_rig: LaneRig):
+    lane_rig.outputs.energise(Output.RED, None)
+    for _ in range(5):
+        lane_rig.outputs.heartbeat()
+        assert on(lane_rig) - {Output.PERMIT} == {Output.RED}
 
 
 def test_an_output_goes_off_by_itself_while_the_loop_hangs(lane_rig: LaneRig):

@@ -42,6 +42,7 @@ class NotedOutputs:
     def __init__(self) -> None:
         self.on: set[Output] = set()
         self.history: list[tuple[str, Output | None, float | None]] = []
+        self.beats = 0
         self.trouble: Exception | None = None
 
     def energise(self, output: Output, at_most: float | None) -> None:
@@ -59,6 +60,9 @@ class NotedOutputs:
         self.history.append(("all off", None, None))
         if self.trouble is not None:
             raise self.trouble
+
+    def heartbeat(self) -> None:
+        self.beats += 1
 
 
 class HandReader:

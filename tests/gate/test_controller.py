@@ -255,6 +255,44 @@ async def test_it_is_ready_after_the_first_scan_and_alive_twice_a_second(systemd
 
 
 @in_virtual_time
+async def test_every_scan_in_time_is_a_beat_of_each_lane():
+    rig = Rig()
+    task = await rig.settled()
+    before = rig.outputs.beats
+    await asyncio.sleep(1)
+
+    assert rig.outputs.beats - before == pytest.approx(1 / SCAN, abs=1)
+    await stopped(task)
+
+
+@in_virtual_time
+async def test_a_late_scan_is_no_beat():
+    rig = Rig()
+    task = await rig.settled()
+    before = rig.outputs.beats
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualTimeLoop)
+    for _ in range(10):
+        loop.hang(0.1)
+        await asyncio.sleep(0)
+
+    assert rig.outputs.beats == before
+    await stopped(task)
+
+
+@in_virtual_time
+async def test_after_the_stop_there_is_no_beat():
+    rig = Rig()
+    task = await rig.settled()
+    rig.controller.stop()
+    before = rig.outputs.beats
+    await asyncio.sleep(1)
+
+    assert rig.outputs.beats == before
+    await stopped(task)
+
+
+@in_virtual_time
 async def test_a_scan_that_is_always_late_is_no_sign_of_life(systemd: SystemdSocket):
     with closing(Notifier(systemd.address)) as notifier:
         rig = Rig(notifier)

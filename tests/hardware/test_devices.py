@@ -108,7 +108,7 @@ async def test_without_a_factory_the_pins_are_this_machine_s(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ):
     """With its library out of reach there is an error, and no other library is tried."""
-    monkeypatch.setitem(sys.modules, "gpiozero.pins.lgpio", None)
+    monkeypatch.setitem(sys.modules, "hardware.lgpio_pins", None)
 
     with pytest.raises(DeviceError, match="lgpio cannot be loaded"):
         async with open_devices(config):

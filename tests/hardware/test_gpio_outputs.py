@@ -3,9 +3,10 @@ import threading
 import pytest
 from gpiozero.pins.mock import MockFactory
 
+from gate.clock import monotonic
 from gate.core.model import Output
 from gate.errors import DeviceError
-from hardware.gpio_outputs import GpioOutputs
+from hardware.gpio_outputs import BEAT_LASTS, GpioOutputs
 from tests.contract.gpio_rig import OUTPUTS, GpioRig
 from tests.contract.waiting import until
 
@@ -78,6 +79,56 @@ async def test_an_output_that_cannot_be_turned_off_is_tried_again(
         await until(lambda: not rig.is_on(Output.OPEN))
 
     assert caplog.messages == ["lane masuk, output open: cannot be turned off"]
+
+
+def test_permit_changes_with_every_beat():
+    with GpioRig() as rig:
+        levels = []
+        for _ in range(4):
+            rig.outputs.heartbeat()
+            levels.append(rig.is_on(Output.PERMIT))
+
+    assert levels == [True, False, True, False]
+
+
+async def test_permit_rests_low_when_no_beat_comes():
+    with GpioRig() as rig:
+        began = monotonic()
+        rig.outputs.heartbeat()
+        await until(lambda: not rig.is_on(Output.PERMIT))
+
+        assert monotonic() - began >= BEAT_LASTS
+        assert rig.pin(Output.PERMIT).states[-1].state is False
+
+
+def test_permit_is_never_a_level():
+    with GpioRig() as rig:
+        rig.outputs.energise(Output.PERMIT, None)
+
+        assert not rig.is_on(Output.PERMIT)
+
+
+def test_permit_need_not_be_fitted():
+    factory = MockFactory()
+    outputs = GpioOutputs("masuk", {Output.OPEN: 17}, factory)
+
+    outputs.heartbeat()
+
+    assert not factory.pin(17).state
+    outputs.close()
+
+
+async def test_a_permit_that_cannot_beat_is_told_once(caplog: pytest.LogCaptureFixture):
+    with GpioRig() as rig:
+        pin = rig.pin(Output.PERMIT)
+        rig.outputs.heartbeat()
+        pin.broken = True
+        for _ in range(5):
+            rig.outputs.heartbeat()
+        pin.broken = False
+        await until(lambda: not rig.is_on(Output.PERMIT))
+
+    assert caplog.messages == ["lane masuk, output permit: cannot be turned off"]
 
 
 def test_a_pin_that_cannot_be_claimed_is_named_and_the_others_are_given_back():

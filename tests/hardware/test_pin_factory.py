@@ -46,8 +46,8 @@ def test_a_working_directory_that_cannot_be_written_is_told():
 
 
 def test_the_pins_are_closed_at_the_end(monkeypatch: pytest.MonkeyPatch):
-    library = SimpleNamespace(LGPIOFactory=MockFactory)
-    monkeypatch.setitem(sys.modules, "gpiozero.pins.lgpio", library)
+    library = SimpleNamespace(RestingFactory=MockFactory)
+    monkeypatch.setitem(sys.modules, "hardware.lgpio_pins", library)
 
     with real_pins() as factory:
         relay = OutputDevice(17, initial_value=True, pin_factory=factory)
