@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gate.core.model import Direction
-from simulator.world import Driving, Strip
+from simulator.world import Strip
 
 WIDTH = 400.0
 FIRST, LAST = -20.0, 9.0
@@ -32,11 +32,11 @@ class Drawing:
     scale: float
     arming_loop: Box
     safety_loop: Box
-    car: Box
+    inner_loop: Box
 
     @classmethod
     def of(cls, direction: Direction) -> "Drawing":
-        """Lay out the lane of a direction; `car` is seen from its front bumper."""
+        """Lay out the lane of a direction."""
         scale = _UNIT if direction is Direction.IN else -_UNIT
         boom = -FIRST * _UNIT if direction is Direction.IN else LAST * _UNIT
         strip = Strip()
@@ -45,7 +45,7 @@ class Drawing:
             scale=scale,
             arming_loop=_box(strip.arming_loop, boom, scale),
             safety_loop=_box(strip.safety_loop, boom, scale),
-            car=_box((-Driving().length, 0.0), 0.0, scale),
+            inner_loop=_box(strip.inner_loop, boom, scale),
         )
 
 

@@ -7,13 +7,21 @@ world.inputs("masuk")                        # logical: what is active now
 world.next_change(0.02)                      # virtual time may jump there
 """
 
-from simulator.world.lane import Fault, Lane, Sighting
+from simulator.world.car import CAR, MOTORCYCLE, PEDESTRIAN, Body, Car, Manner, Report
+from simulator.world.fault import TELLS, Fault
+from simulator.world.lane import Lane
 from simulator.world.motion import Motion
+from simulator.world.reader import Sighting
 from simulator.world.settings import Driving, Machine, Play, Strip
 from simulator.world.site import World
-from simulator.world.vehicle import Car, Manner, Phase, Report, Vehicle
+from simulator.world.vehicle import Phase, Vehicle
 
 __all__ = [
+    "CAR",
+    "MOTORCYCLE",
+    "PEDESTRIAN",
+    "TELLS",
+    "Body",
     "Car",
     "Driving",
     "Fault",

@@ -1,26 +1,23 @@
 """The barrier's own control board: it alone moves the boom and minds its own safety inputs.
 
-`pulse_open` is a board in logic A (opens on a pulse, closes by itself after a pause that every
-hindrance reloads), `open_close` one in logic b (two commands) (barrier.md §1.3). In both, STOP has
-priority and stops, fire comes next and opens, and a boom that meets something on its way down
-goes up again.
+Boards differ in what lowers the boom (barrier.md §1.3). One in logic A or AP (`pauses`) closes by
+itself after a pause that every hindrance reloads; one in logic b does so when CLOSE is told; one
+on a timer input (`drops`) does so once the contact that held it open is let go; one that steps does
+so at the next touch of the same contact. In all of them STOP has priority and stops, fire comes
+next and opens, and a boom that meets something on its way down goes up again.
 """
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 
-from gate.core.model import Wiring
+from gate.core.model import Output, Wiring
+from gate.core.settings import LaneSettings
+from simulator.world.drive import Aim, Sense
 from simulator.world.motion import soonest
 from simulator.world.settings import Machine
 
-
-class Aim(Enum):
-    """Where the board wants its boom."""
-
-    UP = "up"
-    DOWN = "down"
-    HALT = "halt"
+TERMINALS = (Output.OPEN, Output.CLOSE, Output.STEP, Output.HOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +41,32 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
-    """What reaches the board's terminals, and where its boom is."""
-
-    up: bool
-    down: bool
-    obstructed: bool
-    stop: bool
-    fire: bool
-    open: bool
-    close: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Board:
-    """The state of a board. It starts at rest with the boom down."""
+    """The state of a board. It starts at rest with the boom down.
 
-    wiring: Wiring
+    `heading` is where it last drove to: the next step goes the other way.
+    """
+
     machine: Machine
+    pauses: bool
+    drops: bool
     aim: Aim = Aim.DOWN
+    heading: Aim = Aim.DOWN
     runs_from: float = 0.0
     runs_until: float | None = None
     closes_at: float | None = None
-    opening: Contact = Contact()
-    closing: Contact = Contact()
+    terminals: Mapping[Output, Contact] = field(
+        default_factory=lambda: dict.fromkeys(TERMINALS, Contact())
+    )
+
+    @classmethod
+    def wired(cls, settings: LaneSettings, machine: Machine) -> Self:
+        """Set its jumpers as the lane says that they are."""
+        return cls(machine, settings.closes_itself, settings.wiring is Wiring.HOLD_OPEN)
+
+    def reset(self) -> Self:
+        """Return it after a loss of power: at rest wherever the boom is."""
+        return type(self)(self.machine, self.pauses, self.drops, aim=Aim.HALT)
 
     def drive(self, now: float) -> Aim:
         """What the motor does: nothing during the dead time between two directions."""
@@ -75,47 +74,54 @@ class Board:
 
     def next_change(self, now: float) -> float | None:
         """Say when it will act next by itself."""
-        return soonest(
-            (
-                self.runs_from,
-                self.runs_until,
-                self.closes_at,
-                self.opening.due,
-                self.closing.due,
-            ),
-            now,
-        )
+        counting = tuple(contact.due for contact in self.terminals.values())
+        return soonest((self.runs_from, self.runs_until, self.closes_at, *counting), now)
 
-    def react(self, now: float, sense: Sense) -> "Board":
+    def react(self, now: float, sense: Sense) -> Self:
         """Take one look at the terminals."""
         aim = self._choose(now, sense)
         return replace(
             self._aiming(aim, now, sense),
             closes_at=self._closing_time(aim, now, sense),
-            opening=self.opening.follow(sense.open, now, self.machine.pulse),
-            closing=self.closing.follow(sense.close, now, self.machine.pulse),
+            terminals={
+                name: contact.follow(name in sense.contacts, now, self.machine.pulse)
+                for name, contact in self.terminals.items()
+            },
         )
 
     def _choose(self, now: float, sense: Sense) -> Aim:
         """Where to, by priority: the first line that applies."""
-        wants_down = self._ordered_down(now, sense) or self._pause_is_over(now)
+        opens = self._counts(Output.OPEN, now) or self._counts(Output.HOLD, now)
+        step = self._next_step(sense) if self._counts(Output.STEP, now) else None
         rules = (
             (sense.stop, Aim.HALT),
             (sense.fire and self.machine.fire_wired, Aim.UP),
-            (self.opening.counts(now), Aim.UP),
+            (opens or step is Aim.UP, Aim.UP),
+            (step is Aim.HALT, Aim.HALT),
             (self.aim is Aim.DOWN and not sense.down and sense.obstructed, Aim.UP),
             (self.runs_until is not None and now >= self.runs_until, Aim.HALT),
-            (wants_down and not sense.obstructed, Aim.DOWN),
+            (self._wants_down(now, sense, step) and not sense.obstructed, Aim.DOWN),
         )
         return next((aim for applies, aim in rules if applies), self.aim)
 
-    def _ordered_down(self, now: float, sense: Sense) -> bool:
-        """Whether a close command counts; a closed OPEN contact outranks it."""
-        wired = self.wiring is Wiring.OPEN_CLOSE
-        return wired and self.closing.counts(now) and not sense.open
+    def _counts(self, terminal: Output, now: float) -> bool:
+        return self.terminals[terminal].counts(now)
 
-    def _pause_is_over(self, now: float) -> bool:
-        return self.closes_at is not None and now >= self.closes_at
+    def _next_step(self, sense: Sense) -> Aim:
+        """Say what a touch of the step contact asks for: open, stop, close, stop in turn."""
+        arrived = sense.up if self.aim is Aim.UP else sense.down
+        if self.aim is not Aim.HALT and not arrived:
+            return Aim.HALT
+        if sense.up or sense.down:
+            return Aim.DOWN if sense.up else Aim.UP
+        return Aim.UP if self.heading is Aim.DOWN else Aim.DOWN
+
+    def _wants_down(self, now: float, sense: Sense, step: Aim | None) -> bool:
+        """Whether anything asks to close; a closed OPEN contact outranks a close command."""
+        told = self._counts(Output.CLOSE, now) and not sense.held_open
+        let_go = self.drops and self.aim is Aim.UP and not sense.held_open
+        pause_is_over = self.closes_at is not None and now >= self.closes_at
+        return told or let_go or pause_is_over or step is Aim.DOWN
 
     def _aiming(self, aim: Aim, now: float, sense: Sense) -> Self:
         """Turn the motor to a new aim, after the dead time if it was running; stop at the end."""
@@ -126,12 +132,18 @@ class Board:
         runs_from = now + self.machine.dead if running else now
         runs_until = runs_from + self.machine.run_limit
         moves = aim is not Aim.HALT and not there
-        return replace(self, aim=aim, runs_from=runs_from, runs_until=runs_until if moves else None)
+        return replace(
+            self,
+            aim=aim,
+            heading=self.heading if aim is Aim.HALT else aim,
+            runs_from=runs_from,
+            runs_until=runs_until if moves else None,
+        )
 
     def _closing_time(self, aim: Aim, now: float, sense: Sense) -> float | None:
         """When the board will close by itself; every hindrance starts the pause afresh."""
-        if self.wiring is not Wiring.PULSE_OPEN or aim is not Aim.UP or not sense.up:
+        if not self.pauses or aim is not Aim.UP or not sense.up:
             return None
-        if sense.obstructed or sense.open or sense.fire:
+        if sense.obstructed or sense.held_open or sense.fire:
             return None
         return now + self.machine.pause if self.closes_at is None else self.closes_at

@@ -1,43 +1,34 @@
-"""One lane of the played site: its boom, its board, the vehicles in it, what its sensors say."""
+"""One lane of the played site: its boom, what drives it, who is in it, what its sensors say."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-from math import ceil, floor
+from collections.abc import Iterator
 
-from gate.core.model import Input, Medium, Output
+from gate.core.model import Input, Output, Wiring
 from gate.core.settings import LaneSettings
-from simulator.world.board import Aim, Board, Sense
+from simulator.world.approach import Approach, Sight
+from simulator.world.board import Board
+from simulator.world.car import Car
+from simulator.world.detector import Detector
+from simulator.world.drive import Aim, Motor, Sense
+from simulator.world.fault import TELLS, Fault
 from simulator.world.motion import Motion, soonest
+from simulator.world.reader import Readers, Sighting
 from simulator.world.settings import Play
-from simulator.world.vehicle import Car, Phase, Vehicle, Way
+from simulator.world.vehicle import Vehicle
 
 HARMLESS = 45.0
 """Degrees: a boom raised higher than this touches nobody under it."""
 
+RAISES = {
+    Wiring.PULSE_OPEN: Output.OPEN,
+    Wiring.OPEN_CLOSE: Output.OPEN,
+    Wiring.HOLD_OPEN: Output.HOLD,
+    Wiring.STEP: Output.STEP,
+    Wiring.MOTOR: Output.UP,
+}
+"""The relay of each wiring that raises the boom."""
 
-class Fault(StrEnum):
-    """What can be wrong, or pressed, at a lane."""
-
-    MOTOR_DEAD = "motor_dead"
-    BOOM_LIFTED = "boom_lifted"  # by hand; let go, it falls back if the board had it down
-    CLOSED_LIMIT_STUCK = "closed_limit_stuck"
-    OPEN_LIMIT_STUCK = "open_limit_stuck"
-    ARMING_LOOP_STUCK = "arming_loop_stuck"
-    SAFETY_LOOP_STUCK = "safety_loop_stuck"
-    PHOTOCELL_BLOCKED = "photocell_blocked"
-    STOP_PRESSED = "stop_pressed"
-    FIRE = "fire"
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What a reader of the lane sees at a moment: one tag frame or one camera report."""
-
-    at: float
-    lane: str
-    medium: Medium
-    text: str
-    confidence: float | None = None
+PERMITTED = {Output.HOLD, Output.UP, Output.DOWN}
+"""Relays with the contact of the permit relay in series, where there is one (barrier.md §1.2)."""
 
 
 class Lane:
@@ -48,11 +39,22 @@ class Lane:
         self.now = now
         self.faults: frozenset[Fault] = frozenset()
         self.outputs: frozenset[Output] = frozenset()
-        self.vehicles: tuple[Vehicle, ...] = ()
         self.boom = Motion.resting(0.0, now)
-        self._play = play
-        self._board = Board(settings.wiring, play.machine)
+        self.outside = Approach(play, inside=False)
+        self.inside = Approach(play, inside=True)
+        self._machine = play.machine
+        self._readers = Readers(settings.id, play.frame)
+        self._detector = Detector()
+        self._drive: Board | Motor = (
+            Motor() if settings.wiring is Wiring.MOTOR else Board.wired(settings, play.machine)
+        )
+        self._beat_at = float("-inf")
         self._arrivals = 0
+
+    @property
+    def vehicles(self) -> tuple[Vehicle, ...]:
+        """All vehicles, those from outside first, of each side the foremost first."""
+        return (*self.outside.vehicles, *self.inside.vehicles)
 
     @property
     def angle(self) -> float:
@@ -62,51 +64,42 @@ class Lane:
     @property
     def inputs(self) -> frozenset[Input]:
         """Which of the inputs fitted at this lane are active now."""
-        machine, strip, faults = self._play.machine, self._play.strip, self.faults
-        active = {
-            Input.CLOSED_LIMIT: self.angle <= machine.closed_contact
-            or Fault.CLOSED_LIMIT_STUCK in faults,
-            Input.OPEN_LIMIT: self.angle >= machine.open_contact
-            or Fault.OPEN_LIMIT_STUCK in faults,
-            Input.ARMING_LOOP: self._spanned(strip.arming_loop)
-            or Fault.ARMING_LOOP_STUCK in faults,
-            Input.SAFETY_LOOP: self._spanned(strip.safety_loop)
-            or Fault.SAFETY_LOOP_STUCK in faults,
-            Input.PHOTOCELL: self._spanned(strip.beam) or Fault.PHOTOCELL_BLOCKED in faults,
-            Input.STOP: Fault.STOP_PRESSED in faults,
-            Input.FIRE: Fault.FIRE in faults,
-        }
-        return frozenset(name for name in self.settings.inputs if active[name])
+        return self._active & self.settings.inputs
 
     @property
     def touching(self) -> bool:
         """Whether the boom lies on a vehicle: what must never happen with a healthy machine."""
-        return self.angle < HARMLESS and self._spanned(self._play.strip.boom)
+        down = self.angle < HARMLESS and Fault.BOOM_DETACHED not in self.faults
+        return down and any(side.under_boom(self.now) for side in self._sides)
 
     def arrive(self, car: Car) -> int:
         """Let a car drive up behind those already there; return its number."""
-        driving = self._play.driving
-        start = self._play.strip.entry
-        if self.vehicles:
-            last = self.vehicles[-1].motion
-            start = min(
-                start, last.position(self.now) - driving.spacing, last.goal - driving.spacing
-            )
         self._arrivals += 1
-        vehicle = Vehicle(self._arrivals, car, Motion.resting(start, self.now))
-        self.vehicles = (*self.vehicles, vehicle)
+        side = self.inside if car.inside else self.outside
+        side.arrive(self._arrivals, car, self.now)
         self._settle()
-        return vehicle.number
+        return self._arrivals
 
     def back_out(self, number: int) -> bool:
-        """Let a vehicle reverse out; False when it is not there or another stands behind it."""
-        if not self.vehicles or self.vehicles[-1].number != number:
-            return False
-        *before, vehicle = self.vehicles
-        backing = vehicle.back_out(self._play.strip, self._play.driving, self.now)
-        self.vehicles = (*before, backing)
+        """Let a vehicle reverse out, even from under the boom.
+
+        False when it is not there, another stands behind it, or it has passed.
+        """
+        backs = any(side.back_out(number, self.now) for side in self._sides)
         self._settle()
-        return True
+        return backs
+
+    def rush(self, number: int) -> bool:
+        """Let a waiting vehicle go at once, whatever boom and light say.
+
+        False when it does not wait in front, somebody comes from the other side, or the boom is so
+        low that nobody would.
+        """
+        if self.angle < HARMLESS:
+            return False
+        goes = any(side.rush(number, sight, self.now) for side, sight in self._sights())
+        self._settle()
+        return goes
 
     def switch(self, fault: Fault, *, on: bool) -> None:
         """Bring a fault about, or end it."""
@@ -121,20 +114,23 @@ class Lane:
             seen += self._advance(due)
             due = self.next_change()
         seen += self._advance(now)
+        if (Output.PERMIT in outputs) is not (Output.PERMIT in self.outputs):
+            self._beat_at = now
         self.outputs = outputs
         self._settle()
         return tuple(seen)
 
     def next_change(self) -> float | None:
         """Say when something changes next if the outputs stay; None = never by itself."""
-        strip, driving, machine = self._play.strip, self._play.driving, self._play.machine
+        machine = self._machine
         marks = (machine.closed_contact, machine.open_contact, self.boom.goal)
         return soonest(
             (
-                self._board.next_change(self.now),
-                self._next_frame(),
+                self._drive.next_change(self.now),
+                self._readers.next_frame(self._sides, self.now),
+                self._beat_at + machine.one_shot,
                 *(self.boom.crossing(mark) for mark in marks),
-                *(each.next_change(strip, driving, self.now) for each in self.vehicles),
+                *(moment for side in self._sides for moment in side.next_change(self.now)),
             ),
             self.now,
         )
@@ -142,61 +138,88 @@ class Lane:
     def _advance(self, now: float) -> list[Sighting]:
         """Move on to a moment before which nothing changes; collect what the readers see."""
         since, self.now = self.now, now
-        lane, strip = self.settings.id, self._play.strip
-        seen = [
-            Sighting(now, lane, Medium.PLATE, report.text, report.confidence)
-            for vehicle in self.vehicles
-            for report in vehicle.reported(strip, since, now)
-        ]
-        beat = _beats(now, self._play.frame) * self._play.frame
-        if beat > since:
-            seen += [Sighting(now, lane, Medium.TAG, tag) for tag in self._tags_in_field(beat)]
+        seen = self._readers.seen(self._sides, since, now)
         self._settle()
         return seen
 
     def _settle(self) -> None:
-        """Let drivers and board react to what is the case now."""
-        self.vehicles = tuple(self._driven())
-        self._board = self._board.react(self.now, self._sense())
+        """Let drivers, detector and board react to what is the case now."""
+        for side, sight in self._sights():
+            side.settle(sight, self.now)
+        powered = Fault.DETECTOR_UNPLUGGED not in self.faults
+        self._detector = self._detector.look(self._on_safety_loop, powered=powered)
+        if Fault.BOARD_DEAD in self.faults:
+            self._drive = self._drive.reset()
+        else:
+            self._drive = self._drive.react(self.now, self._sense())
         self.boom = self._swung()
 
-    def _driven(self) -> list[Vehicle]:
-        """Let every driver act, the foremost first."""
-        strip, driving = self._play.strip, self._play.driving
-        is_open = self.angle >= self._play.machine.open_contact
+    @property
+    def _sides(self) -> tuple[Approach, Approach]:
+        return self.outside, self.inside
+
+    def _sights(self) -> Iterator[tuple[Approach, Sight]]:
+        """Go through the sides and what their drivers see; whoever goes is seen by the others."""
+        is_open = self.angle >= self._machine.open_contact
         red = Output.RED in self.outputs and Fault.FIRE not in self.faults
-        present = [vehicle for vehicle in self.vehicles if not vehicle.gone(self.now)]
-        before, driven = 0, []
-        for vehicle in present:
-            way = Way(is_open, red, before, last=vehicle is present[-1])
-            closer = vehicle.close_up(strip, driving, way, self.now)
-            moved = closer.decide(strip, driving, way, self.now)
-            driven.append(moved)
-            if moved.phase is Phase.BACKING:
-                before += 1 + ceil(driving.backing / driving.spacing)
-            elif moved.phase is not Phase.GOING:
-                before += 1
-        return driven
+        for side, other in (self._sides, self._sides[::-1]):
+            yield side, Sight(is_open, red, free=not other.coming_through(self.now))
+
+    @property
+    def _on_safety_loop(self) -> frozenset[int]:
+        return self.outside.on_safety_loop(self.now) | self.inside.on_safety_loop(self.now)
+
+    @property
+    def _active(self) -> frozenset[Input]:
+        """What every sensor says, fitted at the gate or not."""
+        now, blind = self.now, Fault.DETECTOR_BLIND in self.faults and self._detector.powered
+        by_hand = Fault.BOOM_LIFTED in self.faults
+        told = {
+            Input.CLOSED_LIMIT: self.angle <= self._machine.closed_contact,
+            Input.OPEN_LIMIT: self.angle >= self._machine.open_contact,
+            Input.ARMING_LOOP: any(side.on_arming_loop(now) for side in self._sides),
+            Input.INNER_LOOP: any(side.on_inner_loop(now) for side in self._sides),
+            Input.SAFETY_LOOP: self._detector.occupied(self._on_safety_loop) and not blind,
+            Input.PHOTOCELL: any(side.in_beam(now) for side in self._sides),
+            Input.MOVING: not self.boom.ended(now) and not by_hand,
+        }
+        wrong = {TELLS[fault] for fault in self.faults if fault in TELLS}
+        return frozenset(wrong | {name for name, active in told.items() if active})
+
+    @property
+    def _contacts(self) -> frozenset[Output]:
+        """Which of the relays fitted here close their contact."""
+        closed = self.outputs & self.settings.outputs
+        if Output.PERMIT in self.settings.outputs and not self._beating:
+            closed -= PERMITTED
+        if Fault.RELAY_WELDED in self.faults:
+            closed |= {RAISES[self.settings.wiring]}
+        return closed
+
+    @property
+    def _beating(self) -> bool:
+        """Whether the permit relay holds: its last beat is not long ago."""
+        return self.now < self._beat_at + self._machine.one_shot
 
     def _sense(self) -> Sense:
         """Return what reaches the board; its sensors are wired whether we have them too or not."""
-        strip, faults = self._play.strip, self.faults
+        active = self._active
+        permit = Output.STOP_PERMIT
+        forbidden = permit in self.settings.outputs and permit not in self.outputs
         return Sense(
-            up=self.angle >= self._play.machine.open_angle,
+            up=self.angle >= self._machine.open_angle,
             down=self.angle <= 0,
-            obstructed=self._spanned(strip.safety_loop)
-            or self._spanned(strip.beam)
-            or bool(faults & {Fault.SAFETY_LOOP_STUCK, Fault.PHOTOCELL_BLOCKED}),
-            stop=Fault.STOP_PRESSED in faults,
-            fire=Fault.FIRE in faults,
-            open=Output.OPEN in self.outputs,
-            close=Output.CLOSE in self.outputs,
+            obstructed=bool(active & {Input.SAFETY_LOOP, Input.PHOTOCELL}),
+            stop=Input.STOP in active or forbidden,
+            fire=Input.FIRE in active,
+            contacts=self._contacts,
         )
 
     def _swung(self) -> Motion:
         """Return the boom's motion from now on: by hand, by the motor, or none."""
-        machine = self._play.machine
-        drive = self._board.drive(self.now)
+        machine = self._machine
+        drive = self._drive.drive(self.now)
+        propped = Fault.BOOM_PROPPED in self.faults and self.angle >= machine.propped
         if Fault.BOOM_LIFTED in self.faults:
             goal, seconds = machine.open_angle, machine.hand_time
         elif Fault.MOTOR_DEAD in self.faults or drive is Aim.HALT:
@@ -204,36 +227,8 @@ class Lane:
         elif drive is Aim.UP:
             goal, seconds = machine.open_angle, machine.open_time
         else:
-            goal, seconds = 0.0, machine.close_time
+            goal, seconds = machine.propped if propped else 0.0, machine.close_time
         speed = machine.open_angle / seconds
         if (goal, speed) == (self.boom.goal, self.boom.speed):
             return self.boom
         return Motion(self.angle, self.now, goal, speed)
-
-    def _spanned(self, span: tuple[float, float]) -> bool:
-        length = self._play.driving.length
-        return any(vehicle.spans(span, length, self.now) for vehicle in self.vehicles)
-
-    def _tags_in_field(self, now: float) -> list[str]:
-        strip = self._play.strip
-        return [
-            tag
-            for vehicle in self.vehicles
-            if vehicle.shows_tag(strip, now)
-            for tag in vehicle.car.tags
-        ]
-
-    def _next_frame(self) -> float | None:
-        """When the reader sends again; it repeats on its own beat while a tag is in its field."""
-        if not self._tags_in_field(self.now):
-            return None
-        return (_beats(self.now, self._play.frame) + 1) * self._play.frame
-
-
-def _beats(now: float, frame: float) -> int:
-    """How many beats of a reader are over: the most of which the last is not after `now`.
-
-    The quotient may be rounded to either side of a beat, so both neighbours are looked at.
-    """
-    guess = floor(now / frame)
-    return max(beat for beat in (guess - 1, guess, guess + 1) if beat * frame <= now)

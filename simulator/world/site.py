@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from gate.core.model import Input, Output
 from gate.core.settings import LaneSettings
-from simulator.world.lane import Lane, Sighting
+from simulator.world.lane import Lane
+from simulator.world.reader import Sighting
 from simulator.world.settings import Play
 
 

@@ -1,18 +1,15 @@
-"""A vehicle in a lane, what it shows to the readers, and how it moves."""
+"""A vehicle in a lane: where it is, what notices it there, and what its driver does next.
+
+Everything is seen from its own side: what lies ahead of it has the larger place.
+"""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
+from simulator.world.car import Car, Manner, Report
 from simulator.world.motion import Motion, soonest
 from simulator.world.settings import Driving, Span, Strip
-
-
-class Manner(StrEnum):
-    """What a driver does at a raised boom: obey a red light (but not in a fire), or ignore it."""
-
-    PATIENT = "patient"
-    PUSHY = "pushy"
 
 
 class Phase(StrEnum):
@@ -20,48 +17,33 @@ class Phase(StrEnum):
 
     COMING = "coming"
     WAITING = "waiting"
+    STANDING = "standing"  # drives under the boom and stays there for a while
     GOING = "going"
     BACKING = "backing"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One line a plate camera will say about the vehicle; `confidence` is 0..1."""
-
-    text: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Car:
-    """Who drives up: tags on board, what the camera will report (none to three), the driver.
-
-    `patience` is how many seconds the driver waits in front of the boom, None = for ever.
-    """
-
-    tags: tuple[str, ...] = ()
-    reports: tuple[Report, ...] = ()
-    manner: Manner = Manner.PATIENT
-    patience: float | None = None
-
-    @classmethod
-    def showing(cls, tag: str | None = None, plate: str | None = None) -> Self:
-        """A car of the usual kind: one tag, one plate read better and better, or either."""
-        confidences = (0.88, 0.93, 0.97) if plate else ()
-        return cls(
-            tags=(tag,) if tag else (),
-            reports=tuple(Report(plate or "", confidence) for confidence in confidences),
-        )
+UNDER_WAY = frozenset({Phase.STANDING, Phase.GOING, Phase.BACKING})
+"""Phases in which a vehicle has left the queue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a driver sees ahead, and how many vehicles stand before and behind."""
+    """What a driver sees: the boom up, a red light, how far there is room, the way through free.
+
+    `ahead` is what the vehicle ahead does, None = there is none; `last`: nobody stands behind.
+    """
 
     open: bool
     red: bool
-    before: int
+    room: float
+    free: bool
+    ahead: Phase | None
     last: bool
+
+    @property
+    def first(self) -> bool:
+        """Whether nobody ahead has still to go."""
+        return self.ahead in {None, Phase.GOING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +51,7 @@ class Vehicle:
     """One vehicle. `motion` is that of its front bumper.
 
     `goes_at` is when the driver has understood that the way is free, `gives_up_at` when patience
-    ends.
+    ends, `leaves_at` when one who stands under the boom drives on.
     """
 
     number: int
@@ -78,11 +60,20 @@ class Vehicle:
     phase: Phase = Phase.COMING
     goes_at: float | None = None
     gives_up_at: float | None = None
+    leaves_at: float | None = None
 
-    def spans(self, span: Span, length: float, now: float) -> bool:
-        """Whether any part of it is over that part of the lane."""
-        front = self.motion.position(now)
-        return front >= span[0] and front - length <= span[1]
+    def on_loop(self, span: Span, now: float) -> bool:
+        """Whether a loop there would notice it."""
+        return self._covers(span, self.car.body.loops, now)
+
+    def in_beam(self, span: Span, now: float) -> bool:
+        """Whether it breaks a beam there."""
+        return self._covers(span, self.car.body.beam, now)
+
+    def under(self, span: Span, now: float) -> bool:
+        """Whether any part of a vehicle is there; who goes on foot is none."""
+        whole = ((0.0, self.car.body.length),)
+        return self.car.body.walking is None and self._covers(span, whole, now)
 
     def shows_tag(self, strip: Strip, now: float) -> bool:
         """Whether a tag of it is in the reader's field."""
@@ -93,21 +84,27 @@ class Vehicle:
         """Whether it has left the lane, forwards or backwards."""
         return self.phase in {Phase.GOING, Phase.BACKING} and self.motion.ended(now)
 
+    def rear(self, front: float) -> float:
+        """Where its end is while its front is there."""
+        return front - self.car.body.length
+
     def reported(self, strip: Strip, since: float, now: float) -> list[Report]:
         """What the camera has said about it in the interval (since, now]."""
         before, after = self.motion.position(since), self.motion.position(now)
         marks = zip(strip.camera, self.car.reports, strict=False)
         return [report for mark, report in marks if before < mark <= after]
 
-    def next_change(self, strip: Strip, driving: Driving, now: float) -> float | None:
+    def next_change(self, strip: Strip, now: float) -> float | None:
         """Say when it next passes anything that notices it, or its driver next acts."""
-        thoughts = soonest((self.goes_at, self.gives_up_at), now)
+        thoughts = soonest((self.goes_at, self.gives_up_at, self.leaves_at), now)
         if self.motion.ended(now):
             return thoughts
-        ends = (*strip.arming_loop, *strip.safety_loop, *strip.beam, *strip.boom)
+        body = self.car.body
+        spans = (strip.arming_loop, strip.safety_loop, strip.inner_loop, strip.beam, strip.boom)
+        parts = {(0.0, body.length), *body.loops, *body.beam}
         marks = (
-            *ends,
-            *(end + driving.length for end in ends),
+            *(span[0] + part[0] for span in spans for part in parts),
+            *(span[1] + part[1] for span in spans for part in parts),
             *strip.camera,
             *strip.reader_field,
             self.motion.goal,
@@ -116,18 +113,45 @@ class Vehicle:
 
     def back_out(self, strip: Strip, driving: Driving, now: float) -> Self:
         """Reverse to where it came from."""
-        front = self.motion.position(now)
-        goal = min(front, strip.stop_line) - driving.backing
-        return replace(self, phase=Phase.BACKING, motion=Motion(front, now, goal, driving.speed))
+        goal = min(self.motion.position(now), strip.stop_line) - driving.backing
+        return replace(self._driving_to(goal, driving, now), phase=Phase.BACKING)
 
-    def close_up(self, strip: Strip, driving: Driving, way: Way, now: float) -> Self:
-        """Move up to its place in the queue; there it waits."""
+    def leave(self, strip: Strip, driving: Driving, now: float) -> Self:
+        """Drive (or walk) through and away, whatever boom and light say."""
+        goal = strip.exit + self.car.body.length
+        return replace(self._driving_to(goal, driving, now), phase=Phase.GOING)
+
+    def act(self, strip: Strip, driving: Driving, way: Way, now: float) -> Self:
+        """Let the driver do what the moment asks for."""
         if self.phase in {Phase.GOING, Phase.BACKING}:
             return self
-        goal = strip.stop_line - way.before * driving.spacing
-        if self.motion.goal < goal:
-            motion = Motion(self.motion.position(now), now, goal, driving.speed)
-            return replace(self, phase=Phase.COMING, motion=motion)
+        if self.phase is Phase.STANDING:
+            return self._stand(strip, driving, now)
+        closer = self._close_up(driving, way, now)
+        return closer.decide(strip, driving, way, now) if closer.phase is Phase.WAITING else closer
+
+    def decide(self, strip: Strip, driving: Driving, way: Way, now: float) -> Self:
+        """Let a waiting driver give up, or go a moment after boom and light allow it."""
+        if self.gives_up_at is not None and now >= self.gives_up_at and way.last:
+            return self.back_out(strip, driving, now)
+        if way.ahead is Phase.GOING and self.car.manner is Manner.TAILGATING:
+            return self.leave(strip, driving, now)
+        obeys = way.red and self.car.manner is Manner.PATIENT
+        if not (way.first and way.open and way.free) or obeys:
+            return replace(self, goes_at=None)
+        reaction = driving.reaction if self.car.reaction is None else self.car.reaction
+        goes_at = now + reaction if self.goes_at is None else self.goes_at
+        if now < goes_at:
+            return replace(self, goes_at=goes_at)
+        if self.car.parks is None:
+            return self.leave(strip, driving, now)
+        middle = self.car.body.length / 2
+        return replace(self._driving_to(middle, driving, now), phase=Phase.STANDING)
+
+    def _close_up(self, driving: Driving, way: Way, now: float) -> Self:
+        """Move up to its place in the queue; there it waits."""
+        if self.motion.goal < way.room:
+            return replace(self._driving_to(way.room, driving, now), phase=Phase.COMING)
         if self.phase is Phase.WAITING or not self.motion.ended(now):
             return self
         gives_up_at = self.gives_up_at
@@ -135,17 +159,19 @@ class Vehicle:
             gives_up_at = now + self.car.patience
         return replace(self, phase=Phase.WAITING, gives_up_at=gives_up_at)
 
-    def decide(self, strip: Strip, driving: Driving, way: Way, now: float) -> Self:
-        """Let a waiting driver give up, or go a moment after boom and light allow it."""
-        if self.phase is not Phase.WAITING:
+    def _stand(self, strip: Strip, driving: Driving, now: float) -> Self:
+        """Stay under the boom for as long as it takes."""
+        if not self.motion.ended(now):
             return self
-        if self.gives_up_at is not None and now >= self.gives_up_at and way.last:
-            return self.back_out(strip, driving, now)
-        if way.before or not way.open or (way.red and self.car.manner is Manner.PATIENT):
-            return replace(self, goes_at=None)
-        if self.goes_at is None:
-            return replace(self, goes_at=now + driving.reaction)
-        if now < self.goes_at:
-            return self
-        motion = Motion(self.motion.position(now), now, strip.exit, driving.speed)
-        return replace(self, phase=Phase.GOING, motion=motion)
+        leaves_at = now + (self.car.parks or 0.0) if self.leaves_at is None else self.leaves_at
+        if now < leaves_at:
+            return replace(self, leaves_at=leaves_at)
+        return self.leave(strip, driving, now)
+
+    def _driving_to(self, goal: float, driving: Driving, now: float) -> Self:
+        speed = self.car.body.walking or driving.speed
+        return replace(self, motion=Motion(self.motion.position(now), now, goal, speed))
+
+    def _covers(self, span: Span, parts: tuple[Span, ...], now: float) -> bool:
+        front = self.motion.position(now)
+        return any(front - first >= span[0] and front - last <= span[1] for first, last in parts)

@@ -9,17 +9,12 @@ from gate.core.model import Credential, Direction, Input, Medium, Output, Wiring
 from gate.core.settings import LaneSettings
 from hardware.protocols.rdm6300 import encode
 from simulator.devices import PlayedReader, PlayedSite
-from simulator.world import Fault, World
+from simulator.world import TELLS, Fault, World
 
-FAULTS = {
-    Input.CLOSED_LIMIT: Fault.CLOSED_LIMIT_STUCK,
-    Input.OPEN_LIMIT: Fault.OPEN_LIMIT_STUCK,
-    Input.ARMING_LOOP: Fault.ARMING_LOOP_STUCK,
-    Input.SAFETY_LOOP: Fault.SAFETY_LOOP_STUCK,
-    Input.PHOTOCELL: Fault.PHOTOCELL_BLOCKED,
-    Input.STOP: Fault.STOP_PRESSED,
-    Input.FIRE: Fault.FIRE,
-}
+ALONE = set(Fault) - {Fault.BOARD_DEAD, Fault.DETECTOR_UNPLUGGED}
+"""Faults that make one input speak and no other."""
+
+FAULTS = {TELLS[fault]: fault for fault in ALONE if fault in TELLS}
 
 
 class PlayedLaneRig:

@@ -52,7 +52,7 @@ def site(clock: HandClock) -> PlayedSite:
         direction=Direction.IN,
         wiring=Wiring.PULSE_OPEN,
         inputs=frozenset(Input),
-        outputs=frozenset(Output),
+        outputs=frozenset({Output.OPEN}),
     )
     readers = (
         reader("masuk-rfid", "rdm6300", Medium.TAG),

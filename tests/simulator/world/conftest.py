@@ -1,24 +1,18 @@
-from collections.abc import Callable
-
 import pytest
 
-from gate.core.model import Direction, Input, Output, Wiring
-from gate.core.settings import LaneSettings
-from simulator.world import Play, World
+from gate.core.model import Wiring
+from simulator.world import World
+from tests.simulator.world.lanes import lane
+from tests.simulator.world.player import Player
 
 
 @pytest.fixture
-def build() -> Callable[..., World]:
-    """A world with one lane, `masuk`, everything fitted."""
+def player() -> Player:
+    """At a barrier that closes by itself."""
+    return Player(World([lane(Wiring.PULSE_OPEN)]))
 
-    def build(wiring: Wiring = Wiring.PULSE_OPEN, play: Play | None = None) -> World:
-        lane = LaneSettings(
-            id="masuk",
-            direction=Direction.IN,
-            wiring=wiring,
-            inputs=frozenset(Input),
-            outputs=frozenset(Output),
-        )
-        return World([lane], play)
 
-    return build
+@pytest.fixture
+def commanded() -> Player:
+    """At a barrier that closes when told."""
+    return Player(World([lane(Wiring.OPEN_CLOSE)]))
