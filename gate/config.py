@@ -7,7 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from gate.core.settings import SiteSettings, UntrustedClock
-from gate.lane_config import LaneConfig, PinInput, read_lanes
+from gate.lane_config import LaneConfig, read_lanes
+from gate.lane_pins import PinInput
 from gate.network_config import MqttConfig, WebConfig, read_mqtt, read_web
 from gate.reader_config import ReaderConfig, read_readers
 from gate.toml_table import TomlFile, TomlTable, did_you_mean

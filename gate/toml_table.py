@@ -57,12 +57,17 @@ class TomlTable:
         self._values = values
         self._children: list[TomlTable] = []
         self._asked: dict[str, None] = {}
+        self._explained: dict[str, str] = {}
         self._faulty: set[str] = set()
 
     def has(self, key: str) -> bool:
         """Say whether a key is there; being asked for makes it a known one."""
         self._asked[key] = None
         return key in self._values
+
+    def is_table(self, key: str) -> bool:
+        """Say whether a key holds a table where there might be a plain value."""
+        return self.has(key) and isinstance(self._values[key], dict)
 
     def is_sound(self, *keys: str) -> bool:
         """Say whether none of these keys has a problem: only then a rule over them makes sense."""
@@ -74,6 +79,10 @@ class TomlTable:
         table = f"[{self.path}] " if self.path else ""
         found = f" = {_shown(self._values[key])}" if key in self._values else ""
         self._file.problems.append(f"{table}{key}{found}: {text}")
+
+    def explain(self, keys: Iterable[str], reason: str) -> None:
+        """Say what to tell whoever writes one of these keys, which do not exist."""
+        self._explained |= dict.fromkeys(keys, reason)
 
     def refuse(self, keys: Iterable[str], reason: str) -> None:
         """Note a problem for each of these keys that is there."""
@@ -156,7 +165,8 @@ class TomlTable:
         """Note every key nobody asked for, here and in the tables inside."""
         for key in self._values:
             if key not in self._asked:
-                guess = did_you_mean(key, self._asked)
+                explained = "; " + self._explained[key] if key in self._explained else ""
+                guess = explained or did_you_mean(key, self._asked)
                 self.problem(key, f"unknown key{guess or '; remove it'}")
         for child in self._children:
             child.note_unknown()

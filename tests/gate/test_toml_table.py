@@ -59,6 +59,22 @@ def test_a_key_nobody_asks_for_and_nothing_resembles_is_to_be_removed() -> None:
         opened(zzz=1).close()
 
 
+def test_a_key_that_others_have_is_explained_to_whoever_writes_it():
+    file = opened(a=1, b=2)
+    file.top.explain(["a"], "there is none")
+
+    with pytest.raises(
+        ConfigError, match="a = 1: unknown key; there is none\n  b = 2: unknown key; remove"
+    ):
+        file.close()
+
+
+def test_a_table_is_told_from_a_value():
+    table = opened(a={}, b=1).top
+
+    assert [key for key in "abc" if table.is_table(key)] == ["a"]
+
+
 def test_a_long_value_is_shown_short() -> None:
     file = opened(a="x" * 1000)
     file.top.problem("a", "no")

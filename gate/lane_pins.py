@@ -1,0 +1,107 @@
+"""`[lane.….inputs]` and `[lane.….outputs]` of `gate.toml`: one pin for each contact and relay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from gate.core.model import Input, Output
+from gate.core.settings import DEBOUNCE, Debounce
+from gate.header import FIXED_PULL_UP, PINS
+from gate.toml_table import Span, TomlTable
+
+_LIMIT: Final = (Span(0.01, 0.2), Span(0.01, 0.2))
+_APPROACH: Final = (Span(0.02, 0.5), Span(0.1, 2))
+_BY_HAND: Final = (Span(0.02, 0.5), Span(0.2, 5))
+_FAULT: Final = (Span(0.05, 2), Span(0.2, 10))
+_KEY: Final = (Span(0.01, 0.3), Span(0.05, 1))
+
+DEBOUNCE_SPANS: Final[Mapping[Input, tuple[Span, Span]]] = MappingProxyType(
+    {
+        Input.CLOSED_LIMIT: _LIMIT,
+        Input.OPEN_LIMIT: _LIMIT,
+        Input.SAFETY_LOOP: (Span(0.01, 0.2), Span(0.3, 2)),  # off: a trailer's gap (§2, t_clear)
+        Input.ARMING_LOOP: _APPROACH,
+        Input.PHOTOCELL: (Span(0.01, 0.1), Span(0.3, 2)),
+        Input.STOP: (Span(0.01, 0.1), Span(0.1, 2)),
+        Input.FIRE: (Span(0.01, 0.5), Span(0.5, 10)),
+        Input.INNER_LOOP: _APPROACH,
+        Input.BREAKAWAY: _BY_HAND,
+        Input.MAINTENANCE: _BY_HAND,
+        Input.BOARD_FAULT: _FAULT,
+        Input.LOOP_FAULT: _FAULT,
+        Input.MOVING: (Span(0.01, 0.5), Span(0.2, 3)),  # off: the dark half of a flashing lamp
+        Input.KEY_OPEN: _KEY,
+        Input.KEY_CLOSE: _KEY,
+        Input.KEY_RESET: _KEY,
+        Input.MAINS_LOST: (Span(0.1, 10), Span(0.1, 10)),
+    },
+)
+"""Seconds allowed for `on` and `off`, around barrier.md §1.1; what protects must show fast."""
+
+_LOW: Final = ("active_low", "active_high", "inverted")
+_HIGH_ONLY: Final = (
+    "a relay is on while its pin is high and never while it is low: pins are low before the gate"
+    " starts and after it ends, so such a relay would move the boom then"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PinInput:
+    """One input contact. `normally_closed`: a closed contact is the quiet state.
+
+    `pull` is "up" (the contact switches to ground), "down" (to 3.3 V) or "none" (resistor outside).
+    """
+
+    pin: int
+    normally_closed: bool
+    pull: str
+
+
+def read_inputs(
+    table: TomlTable,
+    taken: dict[int, str],
+) -> tuple[dict[Input, PinInput], dict[Input, Debounce]]:
+    """Return the contacts fitted, and every input's debounce. `taken` gets their pins."""
+    tables = {name: table.table(name) for name in Input if table.has(name)}
+    contacts = {name: _read_contact(inner, taken) for name, inner in tables.items()}
+    given = {name: _read_debounce(name, inner.table("debounce")) for name, inner in tables.items()}
+    return contacts, {**DEBOUNCE, **given}
+
+
+def read_outputs(table: TomlTable, taken: dict[int, str]) -> dict[Output, int]:
+    """Return the pins of the relays and lamps fitted. `taken` gets them."""
+    table.explain(_LOW, f"{_HIGH_ONLY}; take a relay board that switches on high")
+    return {name: _read_relay(table, name, taken) for name in Output if table.has(name)}
+
+
+def _read_contact(table: TomlTable, taken: dict[int, str]) -> PinInput:
+    table.explain(_LOW, 'contact ("no" or "nc") and pull say that; remove it')
+    pin = _read_pin(table, "pin", taken)
+    pull = table.one_of("pull", ("up", "down", "none"), "up")
+    if pin in FIXED_PULL_UP and pull != "up":
+        table.problem("pull", f"pin {pin} is pulled up on the board itself; take another pin")
+    contact = table.one_of("contact", ("no", "nc"))
+    return PinInput(pin, normally_closed=contact == "nc", pull=pull)
+
+
+def _read_debounce(name: Input, table: TomlTable) -> Debounce:
+    on, off = DEBOUNCE_SPANS[name]
+    usual = DEBOUNCE[name]
+    return Debounce(table.number("on", on, usual.on), table.number("off", off, usual.off))
+
+
+def _read_relay(table: TomlTable, name: Output, taken: dict[int, str]) -> int:
+    if table.is_table(name):
+        table.problem(name, f"write the pin alone, {name} = 17; {_HIGH_ONLY}")
+        return int(PINS.low)
+    return _read_pin(table, name, taken)
+
+
+def _read_pin(table: TomlTable, key: str, taken: dict[int, str]) -> int:
+    pin = table.integer(key, PINS)
+    if table.is_sound(key):
+        if pin in taken:
+            table.problem(key, f"pin in use by {taken[pin]}; one pin serves one thing")
+        taken.setdefault(pin, f"[{table.path}] {key}")
+    return pin
