@@ -96,7 +96,11 @@ def describe(config: Config) -> list[str]:
 def hints(config: Config) -> list[str]:
     """Return what is allowed but not advised, a line each."""
     served = {reader.lane for reader in config.readers.values()}
-    idle = [lane for lane in config.lanes if lane not in served]
+    idle = [
+        name
+        for name, lane in config.lanes.items()
+        if name not in served and not lane.settings.free_exit
+    ]
     parts = [*config.lanes.values(), *config.readers.values(), *_ends(config)]
     return [
         *(f"[lane.{lane}]: no reader belongs to it, so only orders open it" for lane in idle),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gate import lane_hints, lane_words
 from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.settings import LaneSettings
-from gate.lane_pins import PinInput, read_inputs, read_outputs
+from gate.lane_pins import HIGH_ONLY, LEVELS, PinInput, read_inputs, read_outputs
 from gate.lane_timing import read_timing
 from gate.lane_wiring import check_wiring, read_board_closes
 from gate.toml_table import Span, TomlTable
@@ -41,6 +41,7 @@ def read_lanes(tables: Mapping[str, TomlTable]) -> dict[str, LaneConfig]:
 
 
 def _read_lane(lane: str, table: TomlTable, taken: dict[int, str]) -> LaneConfig:
+    table.explain(LEVELS, HIGH_ONLY)
     name = table.text("name")
     input_table, output_table = table.table("inputs"), table.table("outputs")
     inputs, debounce = read_inputs(input_table, taken)

@@ -39,8 +39,9 @@ DEBOUNCE_SPANS: Final[Mapping[Input, tuple[Span, Span]]] = MappingProxyType(
 )
 """Seconds allowed for `on` and `off`, around barrier.md §1.1; what protects must show fast."""
 
-_LOW: Final = ("active_low", "active_high", "inverted")
-_HIGH_ONLY: Final = (
+LEVELS: Final = ("active_low", "active_high", "invert", "inverted")
+"""Keys that other systems have, and this one has not."""
+HIGH_ONLY: Final = (
     "a relay is on while its pin is high and never while it is low: pins are low before the gate"
     " starts and after it ends, so such a relay would move the boom then"
 )
@@ -63,7 +64,11 @@ def read_inputs(
     taken: dict[int, str],
 ) -> tuple[dict[Input, PinInput], dict[Input, Debounce]]:
     """Return the contacts fitted, and every input's debounce. `taken` gets their pins."""
-    tables = {name: table.table(name) for name in Input if table.has(name)}
+    fitted = [name for name in Input if table.has(name)]
+    for name in fitted:
+        if not table.is_table(name):
+            table.problem(name, 'write { pin = 12, contact = "no" }, or "nc"')
+    tables = {name: table.table(name) for name in fitted if table.is_sound(name)}
     contacts = {name: _read_contact(inner, taken) for name, inner in tables.items()}
     given = {name: _read_debounce(name, inner.table("debounce")) for name, inner in tables.items()}
     return contacts, {**DEBOUNCE, **given}
@@ -71,12 +76,12 @@ def read_inputs(
 
 def read_outputs(table: TomlTable, taken: dict[int, str]) -> dict[Output, int]:
     """Return the pins of the relays and lamps fitted. `taken` gets them."""
-    table.explain(_LOW, f"{_HIGH_ONLY}; take a relay board that switches on high")
+    table.explain(LEVELS, f"{HIGH_ONLY}; take a relay board that switches on high")
     return {name: _read_relay(table, name, taken) for name in Output if table.has(name)}
 
 
 def _read_contact(table: TomlTable, taken: dict[int, str]) -> PinInput:
-    table.explain(_LOW, 'contact ("no" or "nc") and pull say that; remove it')
+    table.explain(LEVELS, 'contact ("no" or "nc") and pull say that; remove it')
     pin = _read_pin(table, "pin", taken)
     pull = table.one_of("pull", ("up", "down", "none"), "up")
     if pin in FIXED_PULL_UP and pull != "up":
@@ -93,7 +98,7 @@ def _read_debounce(name: Input, table: TomlTable) -> Debounce:
 
 def _read_relay(table: TomlTable, name: Output, taken: dict[int, str]) -> int:
     if table.is_table(name):
-        table.problem(name, f"write the pin alone, {name} = 17; {_HIGH_ONLY}")
+        table.problem(name, f"write the pin alone, as {name} = 17; {HIGH_ONLY}")
         return int(PINS.low)
     return _read_pin(table, name, taken)
 

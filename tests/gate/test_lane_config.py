@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from gate.config import hints
+from gate.config import hints, load
 from gate.core.model import Input, Output, Wiring
 from gate.core.settings import DEBOUNCE, Debounce, LaneSettings, Powers, Timing
 from gate.errors import ConfigError
 from gate.lane_pins import DEBOUNCE_SPANS, PinInput
 from gate.wiring_rules import RELAYS, SIGNALS, mandatory_inputs
-from tests.gate.lane_site import SOUND, Change, LaneSite, more, table_of
+from tests.gate.lane_site import READER, SOUND, Change, LaneSite, more, table_of
 
 MISTAKES = table_of("lane_mistakes.toml")
 HINTS = table_of("lane_hints.toml")
@@ -162,6 +162,17 @@ def test_a_vehicle_inside_is_let_out_unasked_only_where_that_is_said(read: Read)
 
     assert not read("pulse_open", loop).free_exit
     assert read("pulse_open", loop, said).free_exit
+
+
+def test_a_lane_that_lets_out_unasked_needs_no_reader(site: LaneSite):
+    path = site.write(
+        "pulse_open",
+        more("inputs", 'inner_loop = { pin = 27, contact = "no" }'),
+        ('direction = "in"', 'direction = "out"\nfree_exit = true'),
+    )
+    path.write_text(path.read_text().replace(READER, ""))
+
+    assert hints(load(path)) == []
 
 
 @pytest.mark.parametrize("wiring", ["open_close", "hold_open", "step", "motor"])

@@ -10,6 +10,7 @@ def test_a_sound_site_is_described(gate: Gate):
 
     assert (done.code, done.err) == (0, "")
     assert "lane masuk" in done.out
+    assert "\n  when the controller dies: nothing of ours moves; " in done.out
     assert "reader masuk-rfid" in done.out
     assert "hint: [reader.masuk-rfid] port: nothing is plugged in at" in done.out
 
@@ -37,6 +38,15 @@ def test_a_wrong_configuration_exits_with_2(gate: Gate, site: Path):
 
     assert done.code == 2
     assert "direction" in done.err
+
+
+def test_a_contradiction_exits_with_2_before_anything_is_described(gate: Gate, site: Path):
+    site.write_text(site.read_text().replace("board_closes = false", ""))
+
+    done = gate("check")
+
+    assert (done.code, done.out) == (2, "")
+    assert "[lane.keluar] board_closes: missing; write true if" in done.err
 
 
 def test_a_protocol_that_nobody_decodes_is_named_with_the_known_ones(gate: Gate, site: Path):
