@@ -1,9 +1,11 @@
 """The vehicles of the demo: who is on the list, why some may not pass, and who is a stranger."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from gate.core.model import Category, Identification
+from simulator.world import CAR, MOTORCYCLE, PEDESTRIAN, Body
 
 
 class Kind(StrEnum):
@@ -15,6 +17,23 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     UNKNOWN = "unknown"
+
+
+class Build(StrEnum):
+    """What drives or walks up."""
+
+    CAR = "car"
+    TRAILER = "trailer"
+    MOTORCYCLE = "motorcycle"
+    PEDESTRIAN = "pedestrian"
+
+
+BODIES: Mapping[Build, Body] = {
+    Build.CAR: CAR,
+    Build.TRAILER: Body.with_trailer(),
+    Build.MOTORCYCLE: MOTORCYCLE,
+    Build.PEDESTRIAN: PEDESTRIAN,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@
 |---|---|---|
 | GET /api/state | | tells everything (`state.state`) |
 | GET /api/vehicles | | lists the demo's vehicles: {"kind", "plate", "tag", "holder", "opd"} |
-| POST /api/vehicle | {"lane", "tag"?, "plate"?, "pushy"?, "patience"?} | drives up: {"vehicle"} |
-| POST /api/leave | {"lane", "vehicle"} | reverses out; only the last one of a lane can |
+| POST /api/vehicle | {"lane", "tag"?, "plate"?, …, see `Arrival`} | drives up: {"vehicle"} |
+| POST /api/leave | {"lane", "vehicle"} | reverses out; only the last one of a side can |
 | POST /api/fault | {"lane"?, "fault", "on"} | switches a `Fault`; without lane at all of them |
 | POST /api/reader | {"reader", "plugged"} | pulls a reader's cable or puts it back |
 
@@ -14,7 +14,7 @@ requests of other sites are refused.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -28,7 +28,7 @@ from gate.web.security import Guarded
 from simulator.panel.page import Page
 from simulator.panel.state import Json, state
 from simulator.stage import Stage
-from simulator.vehicles import VEHICLES
+from simulator.vehicles import BODIES, VEHICLES, Build
 from simulator.world import Car, Fault, Manner
 
 HERE = Path(__file__).parent
@@ -39,13 +39,27 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class Arrival(BaseModel):
-    """A vehicle drives up."""
+    """A vehicle drives up, as `simulator.world.Car` has it."""
 
     lane: str
     tag: str | None = None
     plate: str | None = None
-    pushy: bool = False
+    build: Build = Build.CAR
+    inside: bool = False
+    manner: Manner = Manner.PATIENT
     patience: float | None = Field(default=None, ge=0)
+    parks: float | None = Field(default=None, ge=0)
+
+    def car(self) -> Car:
+        """What arrives."""
+        return replace(
+            Car.showing(self.tag, self.plate),
+            body=BODIES[self.build],
+            inside=self.inside,
+            manner=self.manner,
+            patience=self.patience,
+            parks=self.parks,
+        )
 
 
 class Leaving(BaseModel):
@@ -106,10 +120,7 @@ def _api(stage: Stage) -> APIRouter:
 
     @api.post("/vehicle")
     async def arrive(arrival: Arrival) -> dict[str, int]:
-        shown = Car.showing(arrival.tag, arrival.plate)
-        manner = Manner.PUSHY if arrival.pushy else Manner.PATIENT
-        car = Car(shown.tags, shown.reports, manner, arrival.patience)
-        return {"vehicle": stage.arrive(arrival.lane, car)}
+        return {"vehicle": stage.arrive(arrival.lane, arrival.car())}
 
     @api.post("/leave")
     async def leave(leaving: Leaving) -> dict[str, int]:

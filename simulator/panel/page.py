@@ -7,14 +7,18 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
 from gate.config import Config, ReaderConfig
-from gate.core.model import Direction, Medium
+from gate.core.model import Direction, Input, Medium
+from gate.core.settings import LaneSettings
 from gate.web.cookies import A_YEAR, Cookies
 from gate.web.wording.language import LANGUAGES, SOURCE
 from simulator.panel.drawing import Drawing
 from simulator.panel.words import AT_HAND, Wording
 from simulator.serial_port import medium_of
-from simulator.vehicles import VEHICLES, DemoVehicle, Kind
-from simulator.world import Fault
+from simulator.vehicles import VEHICLES, Build, DemoVehicle, Kind
+from simulator.world import TELLS, Fault, Manner
+
+MOVES_MORE = {Fault.BOARD_DEAD, Fault.DETECTOR_UNPLUGGED, Fault.SAFETY_LOOP_STUCK}
+"""Faults that reach the barrier itself, whether we have the input or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,18 @@ class ShownReader:
 
 @dataclass(frozen=True, slots=True)
 class ShownLane:
-    """A lane with what its card needs; `media` are those some reader of it reads."""
+    """A lane with what its card needs; `media` are those some reader of it reads.
+
+    `inner_loop`: there is one. `folded` are the faults beyond those at hand.
+    """
 
     id: str
     direction: Direction
     drawing: Drawing
     readers: tuple[ShownReader, ...]
     media: tuple[Medium, ...]
+    inner_loop: bool
+    folded: tuple[Fault, ...]
 
 
 class Page:
@@ -44,7 +53,7 @@ class Page:
         self._templates = Jinja2Templates(templates)
         self._cookies = Cookies(tls=False)
         self._lanes = [
-            _lane(name, lane.settings.direction, list(config.readers.values()))
+            _lane(name, lane.settings, list(config.readers.values()))
             for name, lane in config.lanes.items()
         ]
 
@@ -60,7 +69,6 @@ class Page:
 
     def _context(self, code: str) -> dict[str, object]:
         web = self._config.web
-        folded = [fault for fault in Fault if fault not in {*AT_HAND, Fault.FIRE}]
         return {
             "config": self._config,
             "words": Wording(code, self._config.timezone),
@@ -71,15 +79,30 @@ class Page:
                 kind: [_shown(each) for each in VEHICLES if each.kind is kind] for kind in Kind
             },
             "at_hand": AT_HAND,
-            "other_faults": folded,
+            "builds": Build,
+            "manners": Manner,
         }
 
 
-def _lane(name: str, direction: Direction, readers: list[ReaderConfig]) -> ShownLane:
+def _lane(name: str, settings: LaneSettings, readers: list[ReaderConfig]) -> ShownLane:
     own = tuple(ShownReader(each.id, medium_of(each)) for each in readers if each.lane == name)
     read = {reader.medium for reader in own}
-    media = tuple(medium for medium in (Medium.TAG, Medium.PLATE) if medium in read)
-    return ShownLane(name, direction, Drawing.of(direction), own, media)
+    return ShownLane(
+        id=name,
+        direction=settings.direction,
+        drawing=Drawing.of(settings.direction),
+        readers=own,
+        media=tuple(medium for medium in (Medium.TAG, Medium.PLATE) if medium in read),
+        inner_loop=Input.INNER_LOOP in settings.inputs,
+        folded=tuple(fault for fault in Fault if _folds(fault, settings)),
+    )
+
+
+def _folds(fault: Fault, settings: LaneSettings) -> bool:
+    """Whether a fault is offered under "others": it is not at hand, and here it does something."""
+    if fault in {*AT_HAND, Fault.FIRE}:
+        return False
+    return fault not in TELLS or fault in MOVES_MORE or TELLS[fault] in settings.inputs
 
 
 def _shown(vehicle: DemoVehicle) -> dict[str, str]:

@@ -18,8 +18,8 @@ def state(stage: Stage) -> Json:
     """Return the state of everything, as JSON. A motion goes on from `at` by itself.
 
     {"controller": bool, "lanes": {lane: {"boom": motion, "vehicles": [{"number", "name", "tag",
-    "phase", "front": motion}], "inputs": [], "outputs": [], "faults": [], "touching": bool,
-    "gate": null | {"state", "waiting": null | {"granted", "objections": []}}}},
+    "phase", "inside", "length", "front": motion}], "inputs": [], "outputs": [], "faults": [],
+    "touching": bool, "gate": null | {"state", "waiting": null | {"granted", "objections": []}}}},
     "readers": {reader: {"lane", "medium", "plugged"}}}, a motion being {"at", "goal", "speed"}:
     metres from the boom or degrees, per second. `gate` is null while the controller is silent.
     `name` is the plate a person would see, `tag` what the reader sees.
@@ -63,8 +63,17 @@ def _vehicle(vehicle: Vehicle, now: float) -> Json:
         "name": plate or tag or "?",
         "tag": tag,
         "phase": vehicle.phase,
-        "front": _motion(vehicle.motion, now),
+        "inside": car.inside,
+        "length": car.body.length,
+        "front": _front(vehicle, now),
     }
+
+
+def _front(vehicle: Vehicle, now: float) -> Json:
+    """Return the motion of its front along the lane; it sees the lane from its own side."""
+    way = -1.0 if vehicle.car.inside else 1.0
+    motion = vehicle.motion
+    return {"at": way * motion.position(now), "goal": way * motion.goal, "speed": motion.speed}
 
 
 def _motion(motion: Motion, now: float) -> Json:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS
 from gate.web.wording.states import STATES
-from simulator.vehicles import Kind
-from simulator.world import Fault, Phase
+from simulator.vehicles import Build, Kind
+from simulator.world import Fault, Manner, Phase
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("Panel peraga", "Demo panel"),
@@ -30,7 +30,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "choose": ("Pilih dari daftar", "Choose from the list"),
     "tag_number": ("Nomor tag (10 angka heksadesimal)", "Tag number (10 hexadecimal digits)"),
     "plate_number": ("Pelat nomor", "Number plate"),
-    "pushy": ("Pengemudi menerobos lampu merah", "The driver ignores the red light"),
+    "build": ("Jenis", "Kind"),
+    "driver": ("Pengemudi", "Driver"),
+    "inside": ("Datang dari dalam", "Comes from inside"),
+    "parks": ("Berhenti semenit di bawah palang", "Stops under the boom for a minute"),
     "arrive": ("Datangkan", "Let it arrive"),
     "present": ("Di jalur ini", "In this lane"),
     "nobody": ("Tidak ada kendaraan", "No vehicle"),
@@ -63,16 +66,44 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
     Kind.UNKNOWN: ("Tidak terdaftar", "Not registered"),
 }
 
+BUILDS: Mapping[Build, tuple[str, str]] = {
+    Build.CAR: ("Mobil", "Car"),
+    Build.TRAILER: ("Mobil dengan gandengan", "Car with trailer"),
+    Build.MOTORCYCLE: ("Sepeda motor", "Motorcycle"),
+    Build.PEDESTRIAN: ("Pejalan kaki", "Pedestrian"),
+}
+
+MANNERS: Mapping[Manner, tuple[str, str]] = {
+    Manner.PATIENT: ("Patuh", "Obeys the light"),
+    Manner.PUSHY: ("Menerobos lampu merah", "Ignores a red light"),
+    Manner.TAILGATING: ("Menempel kendaraan di depan", "Sticks to the vehicle ahead"),
+}
+
 FAULTS: Mapping[Fault, tuple[str, str]] = {
     Fault.STOP_PRESSED: ("Tombol stop ditekan", "Stop button pressed"),
     Fault.PHOTOCELL_BLOCKED: ("Fotosel terhalang", "Photocell blocked"),
     Fault.BOOM_LIFTED: ("Palang diangkat tangan", "Boom lifted by hand"),
     Fault.FIRE: ("Alarm kebakaran", "Fire alarm"),
+    Fault.BOOM_DETACHED: ("Palang terlepas", "Boom knocked off"),
+    Fault.BOOM_PROPPED: ("Palang terganjal", "Boom propped up"),
     Fault.MOTOR_DEAD: ("Motor mati", "Motor dead"),
-    Fault.SAFETY_LOOP_STUCK: ("Loop pengaman terisi terus", "Safety loop stuck"),
-    Fault.ARMING_LOOP_STUCK: ("Loop kedatangan terisi terus", "Arming loop stuck"),
+    Fault.BOARD_DEAD: ("Papan kontrol tanpa listrik", "Control board without power"),
+    Fault.BOARD_ALARM: ("Alarm papan kontrol", "Control board alarm"),
+    Fault.RELAY_WELDED: ("Relai buka melekat", "Opening relay welded"),
     Fault.CLOSED_LIMIT_STUCK: ("Limit tertutup aktif terus", "Closed limit stuck on"),
     Fault.OPEN_LIMIT_STUCK: ("Limit terbuka aktif terus", "Open limit stuck on"),
+    Fault.MOVING_STUCK: ("Tanda bergerak aktif terus", "Moving signal stuck on"),
+    Fault.ARMING_LOOP_STUCK: ("Loop kedatangan terisi terus", "Arming loop stuck"),
+    Fault.INNER_LOOP_STUCK: ("Loop dalam terisi terus", "Inner loop stuck"),
+    Fault.SAFETY_LOOP_STUCK: ("Loop pengaman terisi terus", "Safety loop stuck"),
+    Fault.DETECTOR_UNPLUGGED: ("Detektor loop pengaman tercabut", "Safety detector unplugged"),
+    Fault.DETECTOR_BLIND: ("Detektor loop pengaman buta", "Safety detector blind"),
+    Fault.DETECTOR_ALARM: ("Alarm detektor loop", "Loop detector alarm"),
+    Fault.MAINTENANCE: ("Kunci perawatan diputar", "Maintenance key turned"),
+    Fault.KEY_OPEN: ("Kunci: buka", "Key: open"),
+    Fault.KEY_CLOSE: ("Kunci: tutup", "Key: close"),
+    Fault.KEY_RESET: ("Kunci: reset", "Key: reset"),
+    Fault.MAINS_LOST: ("Listrik PLN padam", "Mains lost"),
 }
 
 AT_HAND = (Fault.STOP_PRESSED, Fault.PHOTOCELL_BLOCKED, Fault.BOOM_LIFTED)
@@ -81,6 +112,7 @@ AT_HAND = (Fault.STOP_PRESSED, Fault.PHOTOCELL_BLOCKED, Fault.BOOM_LIFTED)
 PHASES: Mapping[Phase, tuple[str, str]] = {
     Phase.COMING: ("datang", "coming"),
     Phase.WAITING: ("menunggu", "waiting"),
+    Phase.STANDING: ("berhenti di bawah palang", "standing under the boom"),
     Phase.GOING: ("lewat", "passing"),
     Phase.BACKING: ("mundur", "backing out"),
 }
@@ -100,6 +132,14 @@ class Wording:
     def kind(self, kind: Kind) -> str:
         """Name what the gate will think of a vehicle."""
         return KINDS[kind][self._which]
+
+    def build(self, build: Build) -> str:
+        """Name what drives or walks up."""
+        return BUILDS[build][self._which]
+
+    def manner(self, manner: Manner) -> str:
+        """Name what a driver does."""
+        return MANNERS[manner][self._which]
 
     def fault(self, fault: Fault) -> str:
         """Name a fault."""

@@ -45,10 +45,22 @@ def test_a_vehicle_drives_up_and_backs_out(panel: httpx.Client) -> None:
 
 
 def test_impatient_and_pushy_drivers_can_be_played(panel: httpx.Client) -> None:
-    arrive(panel, lane="keluar", plate="B 1 X", pushy=True, patience=0)
+    arrive(panel, lane="keluar", plate="B 1 X", manner="pushy", patience=0)
 
     wait_for(lambda: lane(panel, "keluar")["vehicles"])
     wait_for(lambda: not lane(panel, "keluar")["vehicles"])
+
+
+def test_a_trailer_from_inside_is_where_it_is_and_as_long(panel: httpx.Client) -> None:
+    number = arrive(panel, lane="masuk", build="trailer", inside=True, parks=60, patience=0)
+    (vehicle,) = lane(panel)["vehicles"]
+    assert (vehicle["inside"], vehicle["length"]) == (True, 10.75)
+    assert vehicle["front"]["at"] > vehicle["front"]["goal"] == 2.0
+
+    panel.post("/api/leave", json={"lane": "masuk", "vehicle": number}).raise_for_status()
+
+    assert lane(panel)["vehicles"][0]["front"]["goal"] > vehicle["front"]["at"]
+    wait_for(lambda: not lane(panel)["vehicles"])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ const POLL = 200; // milliseconds between two looks
 const UPRIGHT = Math.PI / 180;
 const says = JSON.parse(document.body.dataset.says);
 const sections = [...document.querySelectorAll("section[data-lane]")];
-const CAR = { length: 4.5, height: 34, middle: 158 };
+const CAR = { height: 34, middle: 158, parks: 60 }; // height and middle in the drawing, parks in seconds
 let known = null; // the last state, and when it came
 
 async function send(path, body) {
@@ -111,11 +111,12 @@ function svg(name, attributes, text = "") {
 
 function carOf(section) {
   const scale = Number(section.dataset.scale);
-  const width = CAR.length * Math.abs(scale);
-  const left = scale > 0 ? -width : 0;
-  const glass = scale > 0 ? left + width * 0.62 : left + width * 0.22;
   const top = -CAR.height / 2;
   return (vehicle) => {
+    const width = vehicle.length * Math.abs(scale);
+    const leadsRight = scale > 0 !== vehicle.inside;
+    const left = leadsRight ? -width : 0;
+    const glass = left + width * (leadsRight ? 0.62 : 0.22);
     const car = svg("g", { class: "car" });
     car.append(
       svg("rect", { class: "s-car", x: left, y: top, width, height: CAR.height, rx: 8 }),
@@ -171,8 +172,21 @@ function arrive(section, form, vehicle) {
   const wanted = { tag: shows === "plate" ? "" : vehicle.tag, plate: shows === "tag" ? "" : vehicle.plate };
   // A vehicle without the wanted credential shows the one it has.
   const shown = wanted.tag || wanted.plate ? wanted : vehicle;
-  const pushy = form.elements.pushy.checked;
-  const body = { lane: section.dataset.lane, tag: shown.tag || null, plate: shown.plate || null, pushy };
+  drive(section, form, shown);
+}
+
+// Sends up what shows these, in the way the form says.
+function drive(section, form, { tag, plate }) {
+  const { build, manner, inside, parks } = form.elements;
+  const body = {
+    lane: section.dataset.lane,
+    tag: tag || null,
+    plate: plate || null,
+    build: build.value,
+    manner: manner.value,
+    inside: inside.checked,
+    parks: parks.checked ? CAR.parks : null,
+  };
   attempt(section, send("/api/vehicle", body));
 }
 
@@ -199,13 +213,8 @@ function offerOthers(section, form) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const body = {
-      lane: section.dataset.lane,
-      tag: form.elements.tag?.value.trim().toUpperCase() || null,
-      plate: form.elements.plate?.value.trim().toUpperCase() || null,
-      pushy: form.elements.pushy.checked,
-    };
-    attempt(section, send("/api/vehicle", body));
+    const typed = (name) => form.elements[name]?.value.trim().toUpperCase();
+    drive(section, form, { tag: typed("tag"), plate: typed("plate") });
   });
 }
 
