@@ -32,7 +32,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "plate_number": ("Pelat nomor", "Number plate"),
     "build": ("Jenis", "Kind"),
     "driver": ("Pengemudi", "Driver"),
-    "inside": ("Datang dari dalam", "Comes from inside"),
+    "inside": ("Datang dari arah berlawanan", "Comes from the other side"),
     "parks": ("Berhenti semenit di bawah palang", "Stops under the boom for a minute"),
     "arrive": ("Datangkan", "Let it arrive"),
     "present": ("Di jalur ini", "In this lane"),

@@ -50,12 +50,12 @@ def test_a_vehicle_of_any_name_is_typed_in(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_a_motorcycle_from_inside_is_let_arrive(page: Page) -> None:
+def test_a_motorcycle_from_the_other_side_is_let_arrive(page: Page) -> None:
     lane = page.get_by_role("region", name="Jalur masuk")
     lane.get_by_text("Kendaraan lain").click()
     lane.get_by_label("Jenis").select_option("Sepeda motor")
     lane.get_by_label("Pengemudi").select_option("Menempel kendaraan di depan")
-    lane.get_by_label("Datang dari dalam").check()
+    lane.get_by_label("Datang dari arah berlawanan").check()
     lane.get_by_label("Pelat nomor").fill("n 7 b")
     lane.get_by_role("button", name="Datangkan").click()
 
