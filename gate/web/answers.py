@@ -12,8 +12,9 @@ from starlette.responses import RedirectResponse, Response
 
 from gate.errors import StoreError
 from gate.registry.problems import NoSuchVehicle
+from gate.registry.staff import Role
 from gate.web.page import Page, visiting
-from gate.web.places import PLACES, ROLE_NAMES
+from gate.web.places import ROLE_NAMES
 from gate.web.refusals import BadToken, NotForThisRole, SignInNeeded
 
 _LOG: Final = logging.getLogger(__name__)
@@ -27,9 +28,9 @@ async def _sign_in(_: Request, error: SignInNeeded) -> Response:
 async def _not_for_this_role(request: Request, error: NotForThisRole) -> Response:
     page = await run_in_threadpool(visiting, request)
     for_whom = [
-        page.say(ROLE_NAMES[role])
-        for role, places in PLACES.items()
-        if error.place in places and role != "admin"
+        page.say(name)
+        for role, name in ROLE_NAMES.items()
+        if role in error.roles and role is not Role.ADMIN
     ]
     return _told(
         page, 403, page.say("Halaman ini untuk {roles}.", roles=", ".join(for_whom)), "lock"

@@ -78,6 +78,7 @@ def _context(config: Config, engine: Engine, clock: Clock) -> Context:
             LaneName(lane_id, lane.name, lane.settings.direction)
             for lane_id, lane in config.lanes.items()
         ),
+        readers={name: reader.medium for name, reader in config.readers.items()},
     )
     rendering = Rendering(config.timezone)
     archive = Archive(config.database, engine, config.gate_id)

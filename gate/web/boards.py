@@ -9,7 +9,8 @@ from gate.web.archive import Facts
 from gate.web.board.card import card
 from gate.web.board.event import Names, event
 from gate.web.board.moment import Moment, Reader, Site
-from gate.web.board.notices import Notice, lost, notices
+from gate.web.board.notice import Notice
+from gate.web.board.notices import lost, notices
 from gate.web.feed import Feed
 from gate.web.rendering import Rendering
 from gate.web.wording.kinds import ON_LIVE

@@ -1,10 +1,12 @@
-"""One order of a person: its reason checked, sent to the controller, a refusal in words."""
+"""One order of a person: its form checked, sent to the controller, a refusal in words."""
 
+import re
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Final
 from uuid import uuid4
 
-from fastapi import Form
+from fastapi import Depends, Form
 
 from gate import orders
 from gate.core.events import Action, OrderGiven
@@ -12,15 +14,16 @@ from gate.errors import DeviceError
 from gate.web.board.moment import LaneName
 from gate.web.page import Page
 from gate.web.wording.orders import (
+    LONGEST_HOLD,
     LONGEST_REASON,
     OTHER,
     SHORTEST_REASON,
-    SILENT,
     Question,
-    refused,
 )
+from gate.web.wording.refusals import SILENT, refused
 
-_MINUTE = 60
+_MINUTE: Final = 60
+_TIME_OF_DAY: Final = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,9 @@ class Filled:
     reason: str = ""
     note: str = ""
     minutes: str = ""
+    until: str = ""
     promise: str = ""
+    everywhere: str = ""
     claim: str = ""
 
     @property
@@ -42,26 +47,47 @@ class Filled:
         return f"{self.reason}: {note}" if note else self.reason
 
 
+FIELDS: Final = ("order", "time", "reason", "promise")
+"""Where a form says what is wrong: the order itself, or one of its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hitch:
+    """What stops an order, said at one of `FIELDS`."""
+
+    field: str
+    text: str
+
+
+def how_long(
+    minutes: Annotated[str, Form(max_length=4)] = "",
+    until: Annotated[str, Form(max_length=8)] = "",
+) -> tuple[str, str]:
+    """Take the two ways to say how long."""
+    return minutes, until.strip()
+
+
 def filled_in(
+    span: Annotated[tuple[str, str], Depends(how_long)],
     reason: Annotated[str, Form(max_length=40)] = "",
     note: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
-    minutes: Annotated[str, Form(max_length=4)] = "",
     promise: Annotated[str, Form(max_length=4)] = "",
+    everywhere: Annotated[str, Form(max_length=4)] = "",
     claim: Annotated[str, Form(max_length=100)] = "",
 ) -> Filled:
     """Take the form's fields."""
-    return Filled(reason, note, minutes, promise, claim)
+    return Filled(reason, note, *span, promise, everywhere, claim)
 
 
-def problem(page: Page, question: Question, filled: Filled) -> str | None:
+def hitch(page: Page, question: Question, filled: Filled) -> Hitch | None:
     """Say what is still missing before the order can be given."""
-    lacking = reason_problem(page, question.reasons, filled)
-    if lacking is not None:
-        return lacking
-    if question.minutes and filled.minutes not in map(str, question.minutes):
-        return page.say("Pilih berapa lama dulu")
+    if question.minutes and end_of(page, question, filled) is None:
+        return Hitch("time", _time_problem(page, filled))
+    reason = reason_problem(page, question.reasons, filled) if question.reasons else None
+    if reason is not None:
+        return Hitch("reason", reason)
     if question.promise is not None and not filled.promise:
-        return page.say("Lihat dulu palang dan areanya, lalu beri centang")
+        return Hitch("promise", page.say("Lihat dulu palang dan areanya, lalu beri centang"))
     return None
 
 
@@ -74,20 +100,42 @@ def reason_problem(page: Page, choices: tuple[str, ...], filled: Filled) -> str 
     return None
 
 
+def end_of(page: Page, question: Question, filled: Filled) -> float | None:
+    """Return when a hold is to end (POSIX seconds); None when that was not said properly.
+
+    A time of day is the next one by the gate's clock, and wins over a choice of minutes.
+    """
+    now = page.context.clock.now().wall
+    if not filled.until:
+        chosen = filled.minutes in map(str, question.minutes)
+        return now + int(filled.minutes) * _MINUTE if chosen else None
+    found = _TIME_OF_DAY.fullmatch(filled.until)
+    if found is None:
+        return None
+    here = page.language.local(now)
+    end = here.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
+    if end <= here:
+        end += timedelta(days=1)
+    return end.timestamp() if end.timestamp() - now <= LONGEST_HOLD else None
+
+
+def _time_problem(page: Page, filled: Filled) -> str:
+    if filled.until:
+        return page.say("Tulis jam seperti 21.30, paling lama 12 jam lagi")
+    return page.say("Pilih berapa lama dulu")
+
+
 def order(
     page: Page, lane: LaneName, action: Action, filled: Filled, *, value: str | None = None
 ) -> OrderGiven:
     """Write an order of whoever is signed in, issued now."""
-    now = page.context.clock.now()
-    until = now.wall + int(filled.minutes) * _MINUTE if action is Action.HOLD else None
     return OrderGiven(
         id=uuid4().hex,
         lane=lane.id,
         action=action,
         actor=page.user.actor,
         reason=filled.words[:LONGEST_REASON],
-        issued=now.monotonic,
-        until=until,
+        issued=page.context.clock.now().monotonic,
         claim=filled.claim or None,
         value=value,
     )

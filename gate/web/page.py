@@ -17,7 +17,7 @@ from gate.web.announcements import announcement
 from gate.web.appearance import THEMES, Appearance
 from gate.web.board.moment import Reader
 from gate.web.context import Context
-from gate.web.places import IN_ORDER, ROLE_NAMES, Place, may_see
+from gate.web.places import IN_ORDER, ROLE_NAMES, Place, may_see, roles_of
 from gate.web.refusals import BadToken, NotForThisRole, SignInNeeded
 from gate.web.wording.language import Language
 
@@ -149,7 +149,7 @@ def seeing(place: Place) -> Callable[[Page], Page]:
 
     def check(page: Annotated[Page, Depends(signed_in)]) -> Page:
         if not may_see(page.user.role, place):
-            raise NotForThisRole(place)
+            raise NotForThisRole(roles_of(place))
         return page
 
     return check

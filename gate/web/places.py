@@ -34,7 +34,7 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
 IN_ORDER: Final = (LIVE, VEHICLES, HISTORY)
 
 SUPERVISING: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
-"""Who may open for a blocked vehicle without asking, and end a lockdown."""
+"""Who may open for a blocked vehicle without asking, free a lane and lock the gate down."""
 
 ROLE_NAMES: Final[Mapping[Role, str]] = {
     Role.GUARD: message("petugas jaga"),
@@ -49,6 +49,11 @@ ROLE_NAMES: Final[Mapping[Role, str]] = {
 def may_see(role: Role, place: Place) -> bool:
     """Whether a place belongs to a role."""
     return place in PLACES[role]
+
+
+def roles_of(place: Place) -> frozenset[Role]:
+    """Who sees a place."""
+    return frozenset(role for role in Role if may_see(role, place))
 
 
 def home(role: Role) -> str:

@@ -1,6 +1,8 @@
 """Why a page is not shown; `app` turns each into an answer."""
 
-from gate.web.places import Place
+from collections.abc import Set as AbstractSet
+
+from gate.registry.staff import Role
 
 
 class Refusal(Exception):  # noqa: N818 - not an error of ours
@@ -18,9 +20,9 @@ class SignInNeeded(Refusal):
 class NotForThisRole(Refusal):
     """The page belongs to other roles."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place.path)
-        self.place = place
+    def __init__(self, roles: AbstractSet[Role]) -> None:
+        super().__init__(", ".join(sorted(roles)))
+        self.roles = roles
 
 
 class BadToken(Refusal):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gate.core.events import Action
+from tests.gate.web.lanes import POWERS
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
 
@@ -80,6 +81,48 @@ def test_a_refused_order_keeps_the_question_open(window, controller: PlayedContr
     expect(dialog.get_by_label("Piket")).to_be_checked()
 
 
+def test_a_supervisor_frees_a_lane_until_a_time_of_day(window, controller: PlayedController):
+    controller.lanes["keluar"]["powers"] = POWERS
+    page = window("agus.s")
+    lane(page, "keluar").get_by_role("link", name="Jalur bebas").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Acara").check()
+    dialog.get_by_label("atau sampai pukul").fill("31.00")
+    dialog.get_by_role("button", name="Bebaskan jalur").click()
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "Tulis jam seperti 21.30, paling lama 12 jam lagi"
+    )
+    dialog.get_by_label("atau sampai pukul").fill("09.00")
+    dialog.get_by_role("button", name="Bebaskan jalur").click()
+
+    expect(lane(page, "keluar").locator(".outcome")).to_have_text("Jalur dibebaskan")
+    (order,) = controller.orders
+    assert (order.action, order.reason) == (Action.FREE_FLOW, "event")
+
+
+def test_a_guard_has_no_buttons_for_the_whole_gate(window, controller: PlayedController):
+    page = window("slamet.r")
+    expect(lane(page, "masuk").locator(".foot .button")).to_have_count(3)
+    expect(page.get_by_text("Kunci portal")).to_have_count(0)
+
+    controller.wait("masuk", "plate:N1288UK", vehicle=4, objections=["blocked"])
+    expect(lane(page, "masuk")).to_contain_text("Diblokir")
+    lane(page, "masuk").get_by_text("Buka …", exact=True).click()
+    expect(lane(page, "masuk").locator(".outcome")).to_have_text(
+        "Kendaraan yang menunggu hanya dibukakan koordinator"
+    )
+
+
+def test_a_lane_under_maintenance_says_so_and_offers_nothing(window, controller: PlayedController):
+    page = window("agus.s")
+    refuses = dict.fromkeys(controller.lanes["masuk"]["refuses"], "maintenance")
+    controller.set("masuk", state="maintenance", cause="maintenance", refuses=refuses)
+
+    expect(lane(page, "masuk").locator(".badge")).to_have_text("Perawatan")
+    expect(lane(page, "masuk")).to_contain_text("Teknisi sedang bekerja. Portal tidak melayani")
+    expect(lane(page, "masuk").get_by_role("link", disabled=True)).to_have_count(6)
+
+
 def test_escape_cancels_and_focus_returns(window, controller: PlayedController):
     page = window("slamet.r")
     button = lane(page, "keluar").get_by_role("link", name="Tahan terbuka …")
@@ -122,7 +165,7 @@ def test_an_alarm_is_shown_and_acknowledged(window, controller: PlayedController
     controller.alarm("tailgating", "masuk")
     controller.alarm("reader_lost", "keluar")
     alarm = page.get_by_role("alert").first
-    expect(alarm).to_contain_text("Kendaraan kedua ikut lewat tanpa izin")
+    expect(alarm).to_contain_text("Kendaraan kedua ikut masuk tanpa izin")
     page.get_by_text("+1 lagi").click()
     expect(page.get_by_text("Kabel pembaca jalur keluar terlepas")).to_be_visible()
 
@@ -133,6 +176,7 @@ def test_an_alarm_is_shown_and_acknowledged(window, controller: PlayedController
 
 
 def test_a_button_that_cannot_be_used_says_why_when_pressed(window, controller: PlayedController):
+    controller.lanes["masuk"]["powers"] = POWERS
     page = window("slamet.r")
     expect(page.locator(".link")).to_contain_text("Langsung")
     lane(page, "masuk").get_by_text("Turunkan").click()

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from gate.web.board.moment import Reader
 from gate.web.board.status import Lane
-from gate.web.wording.language import Language, message
-from gate.web.wording.orders import SILENT, because
+from gate.web.places import SUPERVISING
+from gate.web.wording.language import message
+from gate.web.wording.objections import OBJECTIONS, Solve, known
+from gate.web.wording.refusals import NO_CLOSE, NO_HOLD, SILENT, SUPERVISOR_FIRST, because
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +24,77 @@ class Act:
 
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
-_FOOT: Final = (
-    ("open", "open", message("Buka …"), "arrow-up"),
-    ("hold", "hold", message("Tahan terbuka …"), "pin"),
-    ("lower", "close", message("Turunkan"), "arrow-down"),
+_EVERYBODY: Final = (
+    ("open", message("Buka …"), "arrow-up"),
+    ("hold", message("Tahan terbuka …"), "pin"),
+    ("lower", message("Turunkan"), "arrow-down"),
 )
-"""Word in the address, key in `refuses`, label, icon. Always these three, in these places."""
+"""Word in the address, label, icon. Always these three, in these places."""
+
+_SUPERVISORS: Final = (
+    ("free-flow", message("Jalur bebas …"), "road"),
+    ("lockdown", message("Kunci portal …"), "lock"),
+    ("end-lockdown", message("Akhiri penguncian …"), "lock-open"),
+)
+"""The row below, for those who decide about the whole gate."""
+
+_ORDERS: Final = {
+    "open": "open",
+    "check": "open",
+    "hold": "hold",
+    "lower": "close",
+    "free-flow": "free_flow",
+    "lockdown": "lockdown",
+    "end-lockdown": "unlock",
+    "end-hold": "release",
+    "end-free-flow": "release",
+    "reset": "reset",
+}
+"""Word in the address → key in `refuses`."""
+
+_ICONS: Final = {
+    "open": "arrow-big-up",
+    "check": "eye",
+    "reset": "rotate",
+    "end-hold": "pin",
+    "end-free-flow": "road",
+    "end-lockdown": "lock-open",
+}
+"""Icons of the button that solves what the panel tells of."""
+
+_RAISING: Final = frozenset({"open", "check", "hold", "free-flow"})
+_LACKING: Final = {
+    "hold": ("hold", NO_HOLD),
+    "free_flow": ("hold", NO_HOLD),
+    "close": ("close", NO_CLOSE),
+}
+"""Key in `refuses` → the power it takes, and what is missing without it."""
 
 
-def foot(lane_id: str, lane: Lane | None, language: Language) -> list[Act]:
-    """Return the three buttons of every card; without a lane nobody would carry them out."""
+def foot(lane_id: str, lane: Lane | None, reader: Reader) -> list[Act]:
+    """Return the buttons below a card; without a lane nobody would carry them out."""
+    buttons = _EVERYBODY + (_SUPERVISORS if reader.role in SUPERVISING else ())
     return [
         Act(
             id=f"{lane_id}-{word}",
-            label=language.say(label).replace(" …", f"{NO_BREAK}…"),
+            label=reader.language.say(label).replace(" …", f"{NO_BREAK}…"),
             icon=icon,
             path=path(lane_id, word, _claim(lane) if word == "open" else None),
-            because=_because(lane, key, language),
+            because=_because(lane, word, reader),
         )
-        for word, key, label, icon in _FOOT
+        for word, label, icon in buttons
     ]
 
 
-def act(lane_id: str, lane: Lane, word: str, label: str, language: Language) -> Act:
+def act(lane_id: str, lane: Lane, word: str, label: str, reader: Reader) -> Act:
     """Return the button that solves what the panel tells of."""
-    icon, key = _SOLVING[word]
     return Act(
         id=f"{lane_id}-solve",
         label=label,
-        icon=icon,
-        path=path(lane_id, word, _claim(lane) if key == "open" else None),
-        because=None if key is None else _because(lane, key, language),
+        icon=_ICONS[word],
+        path=path(lane_id, word, _claim(lane) if word in {"open", "check"} else None),
+        because=_because(lane, word, reader),
     )
-
-
-_SOLVING: Final = {
-    "open": ("arrow-big-up", "open"),
-    "check": ("eye", "open"),
-    "reset": ("rotate", "reset"),
-    "end-hold": ("pin", None),
-    "end-lockdown": ("lock-open", None),
-}
-"""Word in the address → icon, and key in `refuses` where the controller tells ahead."""
 
 
 def path(lane_id: str, word: str, claim: str | None) -> str:
@@ -70,16 +102,33 @@ def path(lane_id: str, word: str, claim: str | None) -> str:
     return f"/lanes/{lane_id}/{word}" + (f"?claim={claim}" if claim else "")
 
 
+def is_for_supervisor(lane: Lane, word: str, reader: Reader) -> bool:
+    """Whether this would raise the boom before a vehicle that only a supervisor lets in."""
+    waiting = lane["waiting"]
+    if word not in _RAISING or reader.role in SUPERVISING or waiting is None or waiting["granted"]:
+        return False
+    return any(
+        OBJECTIONS[each].solve is Solve.ASK_SUPERVISOR for each in known(waiting["objections"])
+    )
+
+
 def _claim(lane: Lane | None) -> str | None:
     waiting = None if lane is None else lane["waiting"]
     return None if waiting is None or waiting["granted"] else waiting["claim"]
 
 
-def _because(lane: Lane | None, key: str, language: Language) -> str | None:
+def _because(lane: Lane | None, word: str, reader: Reader) -> str | None:
+    language = reader.language
     if lane is None:
         return language.say(SILENT)
+    key = _ORDERS[word]
     code = dict(lane["refuses"]).get(key)
     if code is None:
-        return None
-    text = because(language, str(code))
+        return language.say(SUPERVISOR_FIRST) if is_for_supervisor(lane, word, reader) else None
+    power, lacking = _LACKING.get(key, ("", ""))
+    text = (
+        language.say(lacking)
+        if lane["powers"].get(power) is False
+        else because(language, str(code))
+    )
     return text[:1].upper() + text[1:]

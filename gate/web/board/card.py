@@ -1,19 +1,25 @@
 """One lane's card: badge, picture, panel, buttons, and what became of the last order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from gate.web.board import boom
 from gate.web.board.acts import Act, foot
-from gate.web.board.drawing import Drawing, draw, nothing_known
+from gate.web.board.drawing import Boom, Drawing, draw, nothing_known
 from gate.web.board.moment import LaneName, Moment, Reader, Site
 from gate.web.board.panel import Panel, panel, silent
 from gate.web.board.status import Lane
 from gate.web.wording.language import Language
-from gate.web.wording.orders import DONE, SENT, refused
-from gate.web.wording.states import STATES, UNKNOWN
+from gate.web.wording.orders import DONE
+from gate.web.wording.refusals import SENT, refused
+from gate.web.wording.states import STATES, TROUBLE, UNKNOWN, WATCHED_LATCHED, Wording
 
 OUTCOME_SHOWN: Final = 8.0
 """Seconds an order's outcome stays to be read."""
+
+
+URGENT: Final = TROUBLE - {"held"}
+"""States that somebody has to do something about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,8 @@ def card(site: Site, moment: Moment, reader: Reader, name: LaneName) -> Card:
     lane = moment.status["lanes"].get(name.id) if moment.status is not None else None
     if lane is None or not moment.alive:
         return _unknown(site, moment, reader, name, lane)
-    language, wording = reader.language, STATES.get(lane["state"], UNKNOWN)
+    language, wording = reader.language, boom.wording(lane)
+    drawing = draw(lane, moment.now.monotonic, language)
     shown = panel(site, moment, reader, name.id, lane)
     plate = shown.person.plate if shown.person is not None else ""
     return Card(
@@ -57,16 +64,23 @@ def card(site: Site, moment: Moment, reader: Reader, name: LaneName) -> Card:
         id=f"lane-{name.id}",
         name=site.lane_name(name, language),
         entry=name.direction == "in",
-        badge=language.say(wording.badge),
+        badge=_badge(wording, drawing, language),
         tone=wording.tone,
         icon=wording.icon,
         stale=False,
-        rank=2 if wording.tone in {"bad", "unknown"} else int(shown.waiting),
-        drawing=draw(lane, moment.now.monotonic, plate, language),
+        rank=2 if lane["state"] in URGENT else int(shown.waiting),
+        drawing=replace(drawing, plate=plate),
         panel=shown,
-        foot=foot(name.id, lane, language),
+        foot=foot(name.id, lane, reader),
         outcome=_outcome(moment, name.id, lane, language),
     )
+
+
+def _badge(wording: Wording, drawing: Drawing, language: Language) -> str:
+    badge = language.say(wording.badge)
+    if drawing.boom is not Boom.ASSUMED or wording is WATCHED_LATCHED:  # tells of no position
+        return badge
+    return language.say("{badge} (perkiraan)", badge=badge)
 
 
 def _unknown(site: Site, moment: Moment, reader: Reader, name: LaneName, lane: Lane | None) -> Card:
@@ -91,7 +105,7 @@ def _unknown(site: Site, moment: Moment, reader: Reader, name: LaneName, lane: L
         rank=2,
         drawing=nothing_known(name.direction, language),
         panel=silent(language, last or language.say("Lihat langsung ke palang.")),
-        foot=foot(name.id, None, language),
+        foot=foot(name.id, None, reader),
         outcome=Outcome(),
     )
 

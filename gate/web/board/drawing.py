@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Final
 
 from gate.core.model import Direction, Input, Output
+from gate.web.board.boom import wording
 from gate.web.board.status import Lane
 from gate.web.wording.language import Language, message
-from gate.web.wording.states import STATES, UNKNOWN
+from gate.web.wording.states import UNKNOWN
 
 RAISED: Final = 84.0
 """Degrees of a boom at its open limit; a closed one lies at 0."""
@@ -15,7 +16,12 @@ RAISED: Final = 84.0
 SHORT_OF_LIMIT: Final = 0.95
 """Share of the travel that an estimate may reach before the limit says so."""
 
-_UP: Final = frozenset({"open", "passing", "clear", "held", "latched", "emergency"})
+_ANGLES: Final = {
+    "closed": (Input.CLOSED_LIMIT, 0.0),
+    "open": (Input.OPEN_LIMIT, RAISED),
+}
+"""Position → the limit that proves it, and the angle there."""
+
 _LIGHTS: Final = {"red": message("lampu merah"), "green": message("lampu hijau")}
 
 
@@ -25,7 +31,15 @@ class Boom(StrEnum):
     SURE = "sure"  # a limit says so
     MOVING = "moving"  # estimated from time and learned travel
     ASSUMED = "assumed"  # no limit is fitted there
+    DETACHED = "detached"  # it lies on the ground
     HIDDEN = "hidden"  # nobody can tell: no boom is drawn
+
+
+_DOUBTS: Final = {
+    Boom.ASSUMED: message("perkiraan"),
+    Boom.DETACHED: message("batang palang lepas"),
+    Boom.HIDDEN: message("posisi tak diketahui"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +78,14 @@ class Drawing:
     motion: Motion | None = None
     arming: bool | None = None
     safety: bool | None = None
+    inner: bool | None = None
     cars: tuple[Car, ...] = ()
     light: str | None = "dark"
     plate: str = ""
 
 
-def draw(lane: Lane, monotonic: float, plate: str, language: Language) -> Drawing:
-    """Picture a lane at a moment of CLOCK_MONOTONIC; `plate` is written on its cars."""
+def draw(lane: Lane, monotonic: float, language: Language) -> Drawing:
+    """Picture a lane at a moment of CLOCK_MONOTONIC."""
     boom, angle = _position(lane, monotonic)
     return Drawing(
         boom=boom,
@@ -80,9 +95,9 @@ def draw(lane: Lane, monotonic: float, plate: str, language: Language) -> Drawin
         motion=_motion(lane, monotonic) if boom is Boom.MOVING else None,
         arming=_sensed(lane, Input.ARMING_LOOP),
         safety=_sensed(lane, Input.SAFETY_LOOP),
+        inner=_sensed(lane, Input.INNER_LOOP),
         cars=_cars(lane),
         light=_light(lane),
-        plate=plate,
     )
 
 
@@ -97,16 +112,14 @@ def _sensed(lane: Lane, sensor: Input) -> bool | None:
 
 
 def _position(lane: Lane, monotonic: float) -> tuple[Boom, float]:
-    closed, raised = _sensed(lane, Input.CLOSED_LIMIT), _sensed(lane, Input.OPEN_LIMIT)
-    if closed or raised:
-        conflict = closed and raised
-        return (Boom.HIDDEN, 0.0) if conflict else (Boom.SURE, RAISED if raised else 0.0)
-    if lane["state"] in {"opening", "closing"}:
+    """Say how the boom stands, and how sure that is."""
+    if _sensed(lane, Input.BREAKAWAY) or lane["fault"] == "boom_detached":
+        return Boom.DETACHED, 0.0
+    if lane["position"] in _ANGLES:
+        limit, angle = _ANGLES[lane["position"]]
+        return (Boom.SURE if _sensed(lane, limit) else Boom.ASSUMED), angle
+    if lane["position"] == "between" and lane["state"] in {"opening", "closing"}:
         return Boom.MOVING, _estimate(lane, monotonic)
-    if raised is None and lane["state"] in _UP:
-        return Boom.ASSUMED, RAISED
-    if closed is None and lane["state"] == "closed":
-        return Boom.ASSUMED, 0.0
     return Boom.HIDDEN, 0.0
 
 
@@ -127,9 +140,12 @@ def _travel(lane: Lane) -> float:
 
 
 def _cars(lane: Lane) -> tuple[Car, ...]:
+    entry = lane["direction"] == Direction.IN
     cars = []
     if _sensed(lane, Input.ARMING_LOOP):
-        cars.append(NEAR if lane["direction"] == Direction.IN else FAR)
+        cars.append(NEAR if entry else FAR)
+    if _sensed(lane, Input.INNER_LOOP):
+        cars.append(FAR if entry else NEAR)
     if _sensed(lane, Input.SAFETY_LOOP) or _sensed(lane, Input.PHOTOCELL):
         cars.append(UNDER)
     return tuple(sorted(cars, key=lambda car: car.y))
@@ -145,10 +161,10 @@ def _light(lane: Lane) -> str | None:
 
 
 def _sentence(lane: Lane, boom: Boom, language: Language) -> str:
-    wording = UNKNOWN if boom is Boom.HIDDEN else STATES.get(lane["state"], UNKNOWN)
-    parts = [language.say(wording.badge)]
-    if boom is Boom.ASSUMED:
-        parts.append(language.say("perkiraan"))
+    badge = wording(lane).badge
+    parts = [language.say(badge)]
+    if boom in _DOUBTS and badge != UNKNOWN.badge:
+        parts.append(language.say(_DOUBTS[boom]))
     if _sensed(lane, Input.ARMING_LOOP):
         parts.append(language.say("satu kendaraan menunggu"))
     light = _LIGHTS.get(_light(lane) or "")

@@ -6,16 +6,17 @@ from datetime import UTC, datetime
 from typing import Final
 
 from gate.core.commands import Json
+from gate.core.model import Direction
 from gate.core.plates import display
 from gate.registry.listing import Named
 from gate.store.journal import StoredRow
+from gate.web.board.alarm import title as alarm_title
 from gate.web.board.moment import Site, person
-from gate.web.wording.alarms import ALARMS
-from gate.web.wording.alarms import OTHER as OTHER_ALARM
-from gate.web.wording.kinds import KINDS, ORDER_BADGES, ORDERS, OTHER
+from gate.web.wording.kinds import KINDS, MODES, ORDER_BADGES, ORDERS, OTHER
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS, known
-from gate.web.wording.orders import because, reason_in_words
+from gate.web.wording.orders import reason_in_words
+from gate.web.wording.refusals import because
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,7 @@ def event(row: StoredRow, site: Site, names: Names, language: Language, now: flo
         badge=title,
         direction=None if lane is None else lane.direction,
     )
-    place = "" if lane is None else site.lane_name(lane, language)
-    facts = _Row(row, row.payload or {}, names, language, place[:1].lower() + place[1:])
+    facts = _Row(row, row.payload or {}, names, site, language)
     return _BY_PREFIX.get(row.kind.partition(".")[0], _as_it_is)(plain, facts)
 
 
@@ -70,8 +70,8 @@ class _Row:
     stored: StoredRow
     payload: Mapping[str, Json]
     names: Names
+    site: Site
     language: Language
-    place: str
 
     def text(self, key: str) -> str:
         value = self.payload.get(key)
@@ -127,7 +127,26 @@ def _vehicle(plain: Event, row: _Row) -> Event:
 
 
 def _passage(plain: Event, row: _Row) -> Event:
-    return replace(_vehicle(plain, row), why=plain.title)
+    """Show a vehicle that went through; which way it went may not be known."""
+    known_way = "direction" in row.payload
+    direction = row.text("direction") or None if known_way else plain.direction
+    why = ", ".join([plain.title, *_mode(row)])
+    return replace(_vehicle(plain, row), direction=direction, why=why)
+
+
+def _exit(plain: Event, _row: _Row) -> Event:
+    """Show a vehicle that asked to leave, whichever way its lane leads."""
+    return replace(plain, direction=Direction.OUT)
+
+
+def _plan(plain: Event, row: _Row) -> Event:
+    return replace(plain, why=", ".join([plain.title, *_mode(row)]))
+
+
+def _mode(row: _Row) -> list[str]:
+    """Say under which mode it happened, if under any."""
+    text = MODES.get(row.text("mode"))
+    return [] if text is None else [row.language.say(text)]
 
 
 def _decision(plain: Event, row: _Row) -> Event:
@@ -168,9 +187,9 @@ def _order(plain: Event, row: _Row) -> Event:
 
 
 def _alarm(plain: Event, row: _Row) -> Event:
-    wording = ALARMS.get(row.text("alarm"), OTHER_ALARM)
-    time = row.language.clock(plain.wall)
-    title = row.language.say(wording.title, lane=row.place, time=time, phone="")
+    detail = row.payload.get("detail")
+    known_detail = detail if isinstance(detail, dict) else {}
+    title = alarm_title(row.text("alarm"), known_detail, row.site, row.stored.lane, row.language)
     return replace(plain, title=title, who=title)
 
 
@@ -191,6 +210,8 @@ def _admin(plain: Event, row: _Row) -> Event:
 _BY_PREFIX: Final[Mapping[str, Callable[[Event, _Row], Event]]] = {
     "decision": _decision,
     "passage": _passage,
+    "exit": _exit,
+    "plan": _plan,
     "order": _order,
     "alarm": _alarm,
     "admin": _admin,

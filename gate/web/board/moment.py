@@ -37,17 +37,24 @@ class LaneName:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What of `gate.toml` the pages show."""
+    """What of `gate.toml` the pages show; `readers` are their media by name."""
 
     name: str
     organisation: str
     technician_phone: str
     lanes: tuple[LaneName, ...]
+    readers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def phone(self) -> str:
         """The technician's number, never broken over two lines."""
         return self.technician_phone.replace("-", "\N{NON-BREAKING HYPHEN}")
+
+    def technician(self, language: Language) -> str:
+        """Name whom to call inside a sentence, with the number if there is one."""
+        if not self.phone:
+            return language.say("teknisi")
+        return language.say("teknisi {phone}", phone=self.phone)
 
     def lane(self, lane_id: str | None) -> LaneName | None:
         """Return a lane by its id, None when there is none."""
@@ -99,5 +106,9 @@ def person(people: Mapping[str, str], actor: str | None, language: Language) -> 
             return people.get(actor) or language.say("petugas {number}", number=name)
         case "mqtt":
             return language.say("sistem {name}", name=name)
+        case "cli" if name:
+            return language.say("{name} di terminal", name=name)
+        case "key":
+            return language.say("sakelar kunci")
         case _:
             return language.say("terminal")

@@ -77,6 +77,8 @@ def advice(case: Case, objection: Objection) -> str | None:
 def solving(case: Case, objection: Objection) -> Act | None:
     """Return the one button that solves it, as far as this reader may."""
     supervising = case.reader.role in SUPERVISING
+    if case.lane["lockdown"] is not None:  # whatever else there is, nobody is let in before it ends
+        objection = Objection.LOCKDOWN
     match OBJECTIONS[objection].solve:
         case Solve.OPEN:
             return _open(case, objection)
@@ -104,7 +106,7 @@ def _open(case: Case, objection: Objection) -> Act:
 def _button(case: Case, word: str, text: str) -> Act:
     language = case.reader.language
     label = language.say(text, plate=(case.plate or "").replace(" ", NO_BREAK))
-    return act(case.lane_id, case.lane, word, label, language)
+    return act(case.lane_id, case.lane, word, label, case.reader)
 
 
 def _blocked(case: Case) -> Values:

@@ -5,15 +5,16 @@ from typing import Final
 
 from gate.core.model import Category, Medium, Objection
 from gate.core.plates import display
+from gate.web.board import boom
 from gate.web.board.acts import Act, act
-from gate.web.board.moment import Moment, Reader, Site, person
+from gate.web.board.moment import Moment, Reader, Site
 from gate.web.board.objecting import Case, advice, locked, sentence, solving
 from gate.web.board.status import Lane
 from gate.web.places import SUPERVISING
 from gate.web.wording.language import Language, message
 from gate.web.wording.objections import OBJECTIONS, Solve, known
-from gate.web.wording.orders import because, reason_in_words
-from gate.web.wording.states import CAUSE_UNSAID, CAUSES, STATES, TROUBLE, UNKNOWN
+from gate.web.wording.refusals import because
+from gate.web.wording.states import LATCHED_DOWN, NOT_RAISED, STATES, TROUBLE, UNKNOWN
 from gate.web.wording.vehicles import CATEGORIES
 
 _TAIL: Final = 4
@@ -71,42 +72,31 @@ def silent(language: Language, last: str | None) -> Panel:
 
 
 def _trouble(site: Site, moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
-    language, wording = reader.language, STATES[lane["state"]]
-    held = lane["held"]
-    if lane["state"] == "held" and held is None:
-        return Panel(wording.tone, wording.icon, language.say(wording.badge))
-    values: dict[str, object] = {
-        "cause": language.say(CAUSES.get(lane["cause"] or "", CAUSE_UNSAID)),
-        "phone": site.phone,
-    }
-    if held is not None:
-        values |= {
-            "time": language.moment(held["until"], moment.now.wall),
-            "name": person(moment.people, held["actor"], language),
-            "reason": reason_in_words(language, held["reason"]),
-        }
+    wording = boom.wording(lane)
     return Panel(
         tone=wording.tone,
         icon=wording.icon,
-        sentence=language.say(wording.sentence, **values),
-        solve=_way_out(lane_id, lane, language),
+        sentence=boom.sentence(site, moment, reader, lane),
+        advice=None if lane["state"] == "held" else boom.details(site, moment, reader, lane),
+        solve=_way_out(lane_id, lane, reader),
     )
 
 
-_WAYS_OUT: Final = {
-    "held": ("end-hold", message("Akhiri tahan terbuka …")),
-    "latched": ("reset", message("Pulihkan …")),
-    "fault": ("reset", message("Pulihkan …")),
-    "stopped": ("reset", message("Pulihkan …")),
-}
+_RESET: Final = message("Pulihkan …")
+_END_HOLD: Final = message("Akhiri tahan terbuka …")
+_END_FREE_FLOW: Final = message("Akhiri jalur bebas …")
 
 
-def _way_out(lane_id: str, lane: Lane, language: Language) -> Act | None:
-    found = _WAYS_OUT.get(lane["state"])
-    if found is None:
+def _way_out(lane_id: str, lane: Lane, reader: Reader) -> Act | None:
+    """Return what ends the trouble as far as a person at the page can."""
+    say, held = reader.language.say, lane["held"]
+    if lane["state"] in {"latched", "fault", "stopped"}:
+        return act(lane_id, lane, "reset", say(_RESET), reader)
+    if lane["state"] != "held" or held is None:
         return None
-    word, label = found
-    return act(lane_id, lane, word, language.say(label), language)
+    if held["mode"] == "free_flow":
+        return act(lane_id, lane, "end-free-flow", say(_END_FREE_FLOW), reader)
+    return act(lane_id, lane, "end-hold", say(_END_HOLD), reader)
 
 
 def _with_person(shown: Panel, case: Case | None) -> Panel:
@@ -156,6 +146,7 @@ def _denied(case: Case) -> Panel:
     wording = OBJECTIONS[first]
     badges = [language.say(OBJECTIONS[each].badge) for each in others]
     asked = wording.solve is Solve.ASK_SUPERVISOR and case.reader.role in SUPERVISING
+    locked_down = case.lane["lockdown"] is not None
     no_way = wording.solve is Solve.NOTHING
     redirect = wording.solve is Solve.REDIRECTED
     return Panel(
@@ -166,7 +157,7 @@ def _denied(case: Case) -> Panel:
         person=describe(case),
         waited=_waited(case),
         also=_also(badges, language),
-        advice=None if asked else advice(case, first),
+        advice=None if asked or locked_down else advice(case, first),
         solve=solving(case, first),
         turn_away=None if no_way else case.waiting["claim"],
         turn_away_label=message("Sudah diarahkan") if redirect else message("Tolak"),
@@ -228,7 +219,7 @@ def _locked(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel |
         wording.tone,
         wording.icon,
         reader.language.say(wording.sentence, **values),
-        solve=act(lane_id, lane, "end-lockdown", end, reader.language)
+        solve=act(lane_id, lane, "end-lockdown", end, reader)
         if reader.role in SUPERVISING
         else None,
     )
@@ -240,16 +231,24 @@ def _nobody(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
     if last is not None:
         text, time = _LAST[lane["direction"]], language.moment(last.wall, moment.now.wall)
         told = language.say(text, plate=display(last.plate), time=time)
-    if lane["state"] == "closed" and lane["refuses"]["reset"] is None:
-        wording, reset = STATES["latched"], language.say("Pulihkan …")
-        return Panel(
-            wording.tone,
-            wording.icon,
-            language.say("Palang masih perlu dipulihkan. Lihat areanya, lalu Pulihkan"),
-            advice=told,
-            solve=act(lane_id, lane, "reset", reset, language),
-        )
     if lane["state"] == "closed":
-        return Panel("off", "check", language.say("Tidak ada kendaraan menunggu"), advice=told)
-    wording = STATES.get(lane["state"], UNKNOWN)
+        return replace(_closed(moment, reader, lane_id, lane), advice=told)
+    wording = boom.wording(lane)
     return Panel(wording.tone, wording.icon, language.say(wording.sentence), advice=told)
+
+
+def _closed(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
+    """Say of a boom that is down and serves nobody what it still needs."""
+    say, held = reader.language.say, lane["held"]
+    if lane["latch"] is not None and lane["refuses"]["reset"] is None:
+        latched, why = STATES["latched"], boom.cause(lane["latch"], reader)
+        return Panel(
+            latched.tone,
+            latched.icon,
+            say(LATCHED_DOWN, cause=why),
+            solve=act(lane_id, lane, "reset", say(_RESET), reader),
+        )
+    if held is not None and held["passive"]:
+        values = boom.who_holds(moment, reader, held)
+        return Panel("hold", "calendar", say(NOT_RAISED, time=values["time"]))
+    return Panel("off", "check", say("Tidak ada kendaraan menunggu"))

@@ -3,6 +3,7 @@
 The same form is a page of its own and, with script, a dialog on the live page.
 """
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -10,14 +11,20 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gate.core.events import Action, OrderGiven
+from gate.web.board.acts import NO_BREAK, is_for_supervisor
 from gate.web.board.moment import LaneName
 from gate.web.board.objecting import Case
 from gate.web.board.panel import Person, describe
-from gate.web.ordering import Filled, filled_in, order, problem, send
+from gate.web.board.status import Lane
+from gate.web.ordering import FIELDS, Filled, Hitch, end_of, filled_in, hitch, order, send
 from gate.web.page import Page, posting, seeing
 from gate.web.places import LIVE, SUPERVISING
 from gate.web.refusals import NotForThisRole
 from gate.web.wording.orders import QUESTIONS, REASONS, Question
+from gate.web.wording.refusals import SUPERVISOR_FIRST
+
+FOR_SUPERVISORS = frozenset({"free-flow", "lockdown", "end-lockdown"})
+"""Orders about the whole gate: not for a guard alone."""
 
 router = APIRouter()
 
@@ -57,15 +64,44 @@ async def give(
     word: str,
     filled: Annotated[Filled, Depends(filled_in)],
 ) -> Response:
-    """Give the order; without a reason nothing is sent."""
+    """Give the order; what lacks a reason, or is for a supervisor, is not sent."""
     lane, question = _lane(page, lane_id), _question(page, word)
-    lacking = problem(page, question, filled)
-    if lacking is not None:
-        return _form(page, lane, question, filled, problem=lacking, status=400)
-    failure = await send(page, order(page, lane, question.action, filled))
+    stopped = hitch(page, question, filled)
+    if stopped is not None:
+        return _form(page, lane, question, filled, stopped)
+    failure = _for_supervisor(page, lane, word) or await _give(page, lane, question, filled)
     if failure is not None:
-        return _form(page, lane, question, filled, failure=failure, status=409)
+        return _form(page, lane, question, filled, Hitch("order", failure))
     return page.go(LIVE.path)
+
+
+async def _give(page: Page, lane: LaneName, question: Question, filled: Filled) -> str | None:
+    """Send the order to its lane, or to all that would follow it; return what went wrong."""
+    lanes = [lane]
+    if question.everywhere and filled.everywhere:
+        lanes += [each for each in page.context.site.lanes if _follows(page, each, lane, question)]
+    for each in lanes:
+        given = order(page, each, question.action, filled)
+        if question.minutes:
+            given = replace(given, until=end_of(page, question, filled))
+        failure = await send(page, given)
+        if failure is not None:
+            return failure if each is lane else f"{_name(page, each)}: {failure}"
+    return None
+
+
+def _follows(page: Page, other: LaneName, lane: LaneName, question: Question) -> bool:
+    shown = _shown(page, other)
+    refuses = {} if shown is None else dict(shown["refuses"])
+    return other is not lane and refuses.get(question.action) is None
+
+
+def _for_supervisor(page: Page, lane: LaneName, word: str) -> str | None:
+    """Refuse to raise the boom before a vehicle that only a supervisor lets in."""
+    shown = _shown(page, lane)
+    if shown is None or not is_for_supervisor(shown, word, page.reader):
+        return None
+    return page.say(SUPERVISOR_FIRST)
 
 
 async def _at_once(page: Page, given: OrderGiven) -> Response:
@@ -82,9 +118,7 @@ def _form(
     lane: LaneName,
     question: Question,
     filled: Filled,
-    *,
-    status: int = 200,
-    **told: str,
+    stopped: Hitch | None = None,
 ) -> Response:
     filler = {
         "lane": _name(page, lane),
@@ -93,19 +127,21 @@ def _form(
     }
     values: dict[str, object] = {
         "lane": lane,
-        "title": page.say(question.title, **filler),
+        "title": page.say(question.title, **filler).replace(" …", f"{NO_BREAK}…"),
         "notice": page.say(question.notice, **filler),
         "submit": page.say(question.submit),
         "promise": None if question.promise is None else page.say(question.promise),
         "question": question,
         "filled": filled,
         "choices": [(code, page.say(REASONS[code])) for code in question.reasons],
+        "everywhere": question.everywhere and len(page.context.site.lanes) > 1,
         "durations": [(n, page.language.duration(n * 60)) for n in question.minutes],
         "person": _person(page, lane, filled.claim),
-        "problem": told.get("problem"),
-        "failure": told.get("failure"),
+        "hitches": dict.fromkeys(FIELDS)
+        | ({} if stopped is None else {stopped.field: stopped.text}),
     }
     template = "orders/check.html" if question is QUESTIONS["check"] else "orders/ask.html"
+    status = 200 if stopped is None else 409 if stopped.field == "order" else 400
     return page.show(template, values, status=status)
 
 
@@ -120,8 +156,8 @@ def _question(page: Page, word: str) -> Question:
     question = QUESTIONS.get(word)
     if question is None:
         raise HTTPException(404)
-    if word == "end-lockdown" and page.user.role not in SUPERVISING:
-        raise NotForThisRole(LIVE)
+    if word in FOR_SUPERVISORS and page.user.role not in SUPERVISING:
+        raise NotForThisRole(SUPERVISING)
     return question
 
 
@@ -131,13 +167,16 @@ def _name(page: Page, lane: LaneName) -> str:
     return name[:1].lower() + name[1:]
 
 
+def _shown(page: Page, lane: LaneName) -> Lane | None:
+    """Return a lane as the controller tells it now."""
+    status = page.context.feed.moment.status
+    return None if status is None else status["lanes"].get(lane.id)
+
+
 def _person(page: Page, lane: LaneName, claim: str) -> Person | None:
     """Return who the order is for, if that vehicle is still there."""
-    moment = page.context.feed.moment
-    if moment.status is None or lane.id not in moment.status["lanes"]:
-        return None
-    shown = moment.status["lanes"][lane.id]
-    waiting = shown["waiting"]
-    if waiting is None or waiting["claim"] != claim:
+    shown, moment = _shown(page, lane), page.context.feed.moment
+    waiting = None if shown is None else shown["waiting"]
+    if shown is None or waiting is None or waiting["claim"] != claim:
         return None
     return describe(Case(page.context.site, moment, page.reader, lane.id, shown, waiting))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gate.core.model import Input, Medium
 from gate.web.wording.language import message
 
 AT_ONCE: Final = 3
@@ -15,18 +16,34 @@ AT_ONCE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How one alarm is shown. Texts may use `{lane}`, `{phone}`, `{time}` and `{plate}`."""
+    """How one alarm is shown.
+
+    Texts may use `{lane}`, `{technician}`, `{way}`, `{plate}` and `{sensor}`. `watched`
+    is what to do where the board lowers the boom by itself; not so where a hold relay can keep it
+    up and the alarm `latches`.
+    """
 
     level: int
     title: str
     todo: str
+    watched: str | None = None
+    latches: bool = False
 
+
+_GUARD: Final = message("Jaga jalur. Hubungi {technician}")
+_KEY_SWITCH: Final = message("Buka dengan sakelar kunci di pos")
+_MAY_BE_STUCK: Final = message("Palang mungkin macet terbuka")
+_DO_NOT_PUSH: Final = message("Jaga jalur. Jangan dorong palang")
+_NOT_LOWERED: Final = message(
+    "Palang tidak turun sendiri sampai detektornya beres. Hubungi {technician}"
+)
+_LOWERED_BLIND: Final = message(
+    "Mesin palang bisa turun tanpa melihat kendaraan. Jaga area di bawahnya, hubungi {technician}"
+)
 
 ALARMS: Final[Mapping[str, Wording]] = {
     "forced_open": Wording(
-        3,
-        message("Palang terbuka tanpa perintah"),
-        message("Periksa palang dan siapa yang lewat"),
+        3, message("Palang terbuka tanpa perintah"), message("Periksa palang dan siapa yang lewat")
     ),
     "drift": Wording(
         3,
@@ -35,80 +52,148 @@ ALARMS: Final[Mapping[str, Wording]] = {
     ),
     "tailgating": Wording(
         3,
-        message("Kendaraan kedua ikut lewat tanpa izin"),
+        message("Kendaraan kedua ikut {way} tanpa izin"),
         message("Catat pelatnya bila terlihat"),
+    ),
+    "wrong_way": Wording(
+        3,
+        message("Kendaraan lewat melawan arah"),
+        message("Lihat ke jalur. Catat pelatnya bila terlihat"),
     ),
     "tag_plate_mismatch": Wording(
         3,
-        message("Tag dipakai di kendaraan lain"),
+        message("Tag kendaraan lain dipakai di kendaraan {plate}"),
         message("Periksa kendaraan dan kartunya"),
     ),
     "boom_detached": Wording(
-        3,
-        message("Batang palang lepas"),
-        message("Jaga jalur, hubungi teknisi {phone}"),
+        3, message("Batang palang lepas"), message("Jaga jalur, hubungi {technician}")
     ),
-    "not_moving": Wording(
+    "not_moving": Wording(3, message("Palang tidak membuka"), _KEY_SWITCH),
+    "open_timeout": Wording(
         3,
-        message("Palang tidak membuka"),
-        message("Buka dengan sakelar kunci di pos"),
+        message("Palang tidak sampai terbuka"),
+        message("Jangan lewatkan kendaraan di bawahnya. Hubungi {technician}"),
     ),
-    "not_closing": Wording(
+    "run_limit": Wording(3, message("Motor palang bekerja terlalu lama"), _GUARD),
+    "limits_conflict": Wording(
         3,
-        message("Palang mungkin macet terbuka"),
-        message("Jaga jalur. Jangan dorong palang"),
+        message("Kedua limit palang aktif bersamaan"),
+        message("Portal tidak menggerakkan palang. Lihat langsung ke palang, hubungi {technician}"),
     ),
-    "close_timeout": Wording(
+    "not_closing": Wording(3, _MAY_BE_STUCK, _DO_NOT_PUSH),
+    "close_timeout": Wording(3, _MAY_BE_STUCK, _DO_NOT_PUSH),
+    "obstructed": Wording(
         3,
-        message("Palang mungkin macet terbuka"),
-        message("Jaga jalur. Jangan dorong palang"),
+        message("Palang berkali-kali terhalang saat turun"),
+        message("Palang tetap terbuka. Singkirkan penghalangnya, lalu Pulihkan"),
+        message("Lihat apa yang ada di bawah palang. Mesin palang menurunkannya sendiri"),
+        latches=True,
+    ),
+    "output_stuck": Wording(
+        3,
+        message("Palang tidak menurut perintah, relainya mungkin lengket"),
+        _GUARD,
+    ),
+    "board_fault": Wording(
+        3,
+        message("Mesin palang melaporkan gangguan"),
+        message("Lihat langsung ke palang, hubungi {technician}"),
     ),
     "fire": Wording(
         3,
         message("Alarm kebakaran"),
         message("Palang terbuka dan tetap terbuka. Beri jalan"),
+        message("Mesin palang bisa menurunkan palang sendiri. Jaga palang, beri jalan"),
+        latches=True,
     ),
-    "fire_not_open": Wording(
-        3,
-        message("Palang tidak membuka saat alarm kebakaran"),
-        message("Buka dengan sakelar kunci di pos"),
-    ),
+    "fire_not_open": Wording(3, message("Palang tidak membuka saat alarm kebakaran"), _KEY_SWITCH),
     "safety_stuck": Wording(
         2,
         message("Loop pengaman terisi terlalu lama"),
         message("Palang tidak akan turun. Lihat apakah ada kendaraan berhenti di bawahnya"),
+        message("Lihat apakah ada kendaraan berhenti di bawah palang"),
+    ),
+    "arming_stuck": Wording(
+        2,
+        message("Loop di depan palang terisi terlalu lama"),
+        message("Lihat apakah ada kendaraan berhenti di sana. Bila kosong, hubungi {technician}"),
     ),
     "loitering": Wording(
+        2, message("Ada yang berhenti lama di bawah palang"), message("Lihat ke palang")
+    ),
+    "loop_fault": Wording(2, message("Detektor loop pengaman rusak"), _NOT_LOWERED, _LOWERED_BLIND),
+    "loop_silent": Wording(
         2,
-        message("Ada yang berhenti lama di bawah palang"),
-        message("Lihat ke palang"),
+        message("Loop pengaman tidak melihat kendaraan yang lewat"),
+        _NOT_LOWERED,
+        _LOWERED_BLIND,
+    ),
+    "mains_lost": Wording(
+        2,
+        message("Listrik padam, portal memakai baterai"),
+        message("Palang bisa berhenti bila baterai habis. Hubungi {technician}"),
+    ),
+    "input_faulty": Wording(
+        2,
+        message("{sensor} tidak terbaca"),
+        message("Periksa kabelnya, hubungi {technician}"),
     ),
     "reader_lost": Wording(
         2,
         message("Kabel pembaca {lane} terlepas"),
         message("Kendaraan dengan tag dibukakan petugas dulu"),
     ),
-    "reader_silent": Wording(
-        2,
-        message("Pembaca {lane} tidak ada kabar sejak {time}"),
-        message("Coba satu kartu. Bila tetap diam, hubungi teknisi"),
-    ),
-    "disk": Wording(
-        2,
-        message("Penyimpanan bermasalah"),
-        message("Portal tetap bekerja. Hubungi teknisi hari ini"),
-    ),
-    "clock_untrusted": Wording(
-        1,
-        message("Jam belum terpercaya"),
-        message("Catatan akan diperbaiki setelah jam benar"),
-    ),
-    "boot": Wording(
-        1,
-        message("Portal baru menyala kembali {time}"),
-        message("Tidak ada yang bergerak sendiri."),
-    ),
 }
 
-OTHER: Final = Wording(2, message("Alarm portal"), message("Hubungi teknisi {phone}"))
+OTHER: Final = Wording(2, message("Alarm portal"), message("Hubungi {technician}"))
 """An alarm of a newer controller than these pages know."""
+
+READERS_LOST: Final[Mapping[str, Wording]] = {
+    Medium.PLATE: Wording(
+        2,
+        message("Kabel kamera pelat {lane} terlepas"),
+        message("Kendaraan tanpa tag dibukakan petugas dulu, cocokkan pelatnya"),
+    ),
+    Medium.CODE: Wording(
+        2,
+        message("Kabel pembaca kode {lane} terlepas"),
+        message("Tamu dengan kode izin dibukakan petugas dulu"),
+    ),
+}
+"""A lost reader of something else than tags."""
+
+NOT_LEAVING_OPEN: Final = Wording(3, message("Palang tidak mau turun"), _DO_NOT_PUSH)
+"""A boom that does not move although it was told to come down."""
+
+ON_ANOTHER_VEHICLE: Final = message("Tag dipakai di kendaraan lain")
+"""The title of `tag_plate_mismatch` without the plate that was read."""
+
+WAYS: Final[Mapping[str, str]] = {"in": message("masuk"), "out": message("keluar")}
+"""How a vehicle that followed went, by the lane's direction."""
+
+PASSED: Final = message("lewat")
+"""How it went through a lane nobody knows."""
+
+SENSORS: Final[Mapping[str, str]] = {
+    Input.CLOSED_LIMIT: message("Limit tertutup"),
+    Input.OPEN_LIMIT: message("Limit terbuka"),
+    Input.SAFETY_LOOP: message("Loop pengaman"),
+    Input.ARMING_LOOP: message("Loop kedatangan"),
+    Input.INNER_LOOP: message("Loop dalam"),
+    Input.PHOTOCELL: message("Fotosel"),
+    Input.STOP: message("Tombol stop"),
+    Input.FIRE: message("Masukan alarm kebakaran"),
+    Input.BREAKAWAY: message("Kontak batang palang"),
+    Input.MAINTENANCE: message("Kontak perawatan"),
+    Input.BOARD_FAULT: message("Kontak gangguan mesin palang"),
+    Input.LOOP_FAULT: message("Kontak gangguan detektor loop"),
+    Input.MOVING: message("Kontak gerak palang"),
+    Input.KEY_OPEN: message("Sakelar kunci buka"),
+    Input.KEY_CLOSE: message("Sakelar kunci turun"),
+    Input.KEY_RESET: message("Sakelar kunci pulihkan"),
+    Input.MAINS_LOST: message("Kontak listrik PLN"),
+}
+"""Inputs as the alarm of a broken one names them."""
+
+ANY_SENSOR: Final = message("Salah satu sensor")
+"""A sensor that has no name here."""

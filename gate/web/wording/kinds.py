@@ -37,11 +37,21 @@ KINDS: Final[Mapping[str, Wording]] = {
     "boom.stopped": Wording(message("Tombol stop ditekan"), "bad", "octagon"),
     "boom.emergency": Wording(message("Darurat, palang dibuka"), "bad", "flame"),
     "boom.fault": Wording(message("Gangguan palang"), "bad", "alert-triangle"),
+    "boom.maintenance": Wording(message("Perawatan dimulai"), "unknown", "tool"),
+    "boom.maintained": Wording(message("Perawatan selesai"), "info", "tool"),
+    "boom.recovered": Wording(
+        message("Palang pulih sendiri sesudah listrik padam"), "info", "rotate"
+    ),
+    "boom.warning": Wording(message("Peringatan sebelum palang turun"), "warn", "bell"),
     "passage.done": Wording(message("Melintas"), "info", "car"),
     "passage.unauthorised": Wording(message("Ikut lewat tanpa izin"), "bad", "car"),
     "passage.timeout": Wording(message("Tidak jadi lewat"), "off", "hourglass"),
     "passage.cancelled": Wording(message("Giliran dibatalkan"), "off", "hourglass"),
     "passage.backed_out": Wording(message("Mundur lagi"), "off", "arrow-down"),
+    "passage.reversed": Wording(message("Sudah di bawah palang, lalu mundur"), "off", "arrow-down"),
+    "exit.requested": Wording(message("Keluar tanpa tanda pengenal"), "info", "car"),
+    "exit.masked": Wording(message("Loop dalam diabaikan sesudah kendaraan masuk")),
+    "plan.changed": Wording(message("Jadwal jalur berganti"), "info", "calendar"),
     "alarm.raised": Wording(message("Alarm"), "bad", "bell"),
     "alarm.cleared": Wording(message("Alarm selesai"), "ok", "bell"),
     "reader.lost": Wording(message("Pembaca terlepas"), "warn", "plug-connected-x"),
@@ -70,6 +80,7 @@ ORDERS: Final[Mapping[str, Wording]] = {
     Action.CLOSE: Wording(message("Diturunkan oleh {name}"), "info", "arrow-down"),
     Action.HOLD: Wording(message("Ditahan terbuka oleh {name}"), "hold", "pin"),
     Action.RELEASE: Wording(message("Tahan terbuka diakhiri oleh {name}"), "info", "pin"),
+    Action.FREE_FLOW: Wording(message("Jalur dibebaskan oleh {name}"), "hold", "road"),
     Action.RESET: Wording(message("Dipulihkan oleh {name}"), "info", "rotate"),
     Action.LOCKDOWN: Wording(message("Portal dikunci oleh {name}"), "bad", "lock"),
     Action.UNLOCK: Wording(message("Penguncian diakhiri oleh {name}"), "info", "lock-open"),
@@ -82,6 +93,7 @@ ORDER_BADGES: Final[Mapping[str, str]] = {
     Action.CLOSE: message("Diturunkan"),
     Action.HOLD: message("Ditahan"),
     Action.RELEASE: message("Dilepas"),
+    Action.FREE_FLOW: message("Dibebaskan"),
     Action.RESET: message("Dipulihkan"),
     Action.LOCKDOWN: message("Dikunci"),
     Action.UNLOCK: message("Kunci dibuka"),
@@ -89,12 +101,22 @@ ORDER_BADGES: Final[Mapping[str, str]] = {
     Action.ACK_ALARM: message("Diperiksa"),
 }
 
+MODES: Final[Mapping[str, str]] = {
+    "hold": message("ditahan terbuka"),
+    "free_flow": message("jalur bebas"),
+    "schedule": message("sesuai jadwal"),
+}
+"""Why the boom was up for everybody, behind what happened meanwhile."""
+
 ON_LIVE: Final = (
     "decision.granted",
     "decision.denied",
     "passage.unauthorised",
     "passage.timeout",
     "passage.backed_out",
+    "passage.reversed",
+    "exit.requested",
+    "plan.changed",
     "order.accepted",
     "order.refused",
     "alarm.raised",
@@ -105,10 +127,10 @@ ON_LIVE: Final = (
 
 GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "decisions": (message("Keputusan"), ("decision.",)),
-    "passages": (message("Lintasan"), ("passage.",)),
+    "passages": (message("Lintasan"), ("passage.", "exit.")),
     "orders": (message("Perintah petugas"), ("order.",)),
     "alarms": (message("Alarm"), ("alarm.", "reader.")),
-    "boom": (message("Gerak palang"), ("boom.", "gate.")),
+    "boom": (message("Gerak palang"), ("boom.", "gate.", "plan.")),
     "admin": (message("Perubahan data"), ("admin.", "journal.")),
 }
 """What history can be narrowed to: name and the beginnings of its kinds."""

@@ -1,4 +1,4 @@
-"""What staff order: the questions asked first, the reasons to choose from, why it was not done."""
+"""What staff order: the questions asked first, and the reasons to choose from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ REASONS: Final[Mapping[str, str]] = {
     "event": message("Acara"),
     "rush_hour": message("Apel atau jam ramai"),
     "repair": message("Perbaikan"),
+    "security": message("Alasan keamanan"),
+    "security_over": message("Keadaan sudah aman"),
     "not_coming": message("Kendaraan batal lewat"),
     "fire_over": message("Alarm kebakaran selesai"),
     "power_back": message("Listrik sudah kembali"),
@@ -45,8 +47,9 @@ BLOCK_REASONS: Final = ("lost_tag", "moved", "violation", "superior", OTHER)
 class Question:
     """What is asked before an order is given; `done` is said when the controller reports it.
 
-    `{lane}`, `{name}` and `{time}` are filled in. `promise` is a tick the person must set,
-    `minutes` are the choices of how long.
+    `{lane}`, `{name}` and `{time}` are filled in. Without `reasons` none is asked. `promise` is a
+    tick the person must set, `minutes` are the choices of how long (a time of day may be written
+    instead). `everywhere` lets the order go to all lanes at once.
     """
 
     action: Action
@@ -58,7 +61,12 @@ class Question:
     reasons: tuple[str, ...]
     promise: str | None = None
     minutes: tuple[int, ...] = ()
+    everywhere: bool = False
 
+
+HOLD_MINUTES: Final = (10, 30, 60)
+LONGEST_HOLD: Final = 12 * 3600
+"""Seconds ahead that a time of day may lie."""
 
 QUESTIONS: Final[Mapping[str, Question]] = {
     "open": Question(
@@ -95,7 +103,20 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         icon="pin",
         done=message("Palang ditahan terbuka"),
         reasons=("convoy", "event", "rush_hour", "repair", OTHER),
-        minutes=(10, 30, 60),
+        minutes=HOLD_MINUTES,
+    ),
+    "free-flow": Question(
+        action=Action.FREE_FLOW,
+        title=message("Bebaskan {lane} selama …"),
+        notice=message(
+            "Palang tetap terbuka dan tidak ada yang ditolak; yang terbaca tetap dicatat."
+            " Turun sendiri setelah waktunya bila kosong."
+        ),
+        submit=message("Bebaskan jalur"),
+        icon="road",
+        done=message("Jalur dibebaskan"),
+        reasons=("convoy", "event", "rush_hour", "emergency", OTHER),
+        minutes=HOLD_MINUTES,
     ),
     "lower": Question(
         action=Action.CLOSE,
@@ -109,30 +130,52 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "reset": Question(
         action=Action.RESET,
         title=message("Pulihkan palang {lane}"),
-        notice=message("Tercatat atas nama {name}, {time}."),
+        notice=message("Palang bisa turun sesudahnya. Tercatat atas nama {name}, {time}."),
         submit=message("Pulihkan"),
         icon="rotate",
         done=message("Palang dipulihkan"),
         reasons=("fire_over", "power_back", "obstacle_gone", "repair", OTHER),
         promise=message("Saya melihat palang dan areanya kosong"),
     ),
+    "end-free-flow": Question(
+        action=Action.RELEASE,
+        title=message("Akhiri jalur bebas di {lane}"),
+        notice=message("Palang turun setelah area di bawahnya kosong."),
+        submit=message("Akhiri jalur bebas"),
+        icon="road",
+        done=message("Tahan terbuka diakhiri"),
+        reasons=(),
+    ),
     "end-hold": Question(
         action=Action.RELEASE,
-        title=message("Akhiri tahan terbuka {lane}"),
+        title=message("Akhiri tahan terbuka di {lane}"),
         notice=message("Palang turun setelah area di bawahnya kosong."),
         submit=message("Akhiri tahan terbuka"),
         icon="pin",
         done=message("Tahan terbuka diakhiri"),
-        reasons=("convoy", "event", "superior", OTHER),
+        reasons=(),
+    ),
+    "lockdown": Question(
+        action=Action.LOCKDOWN,
+        title=message("Kunci portal di {lane}"),
+        notice=message(
+            "Semua kendaraan ditolak sampai penguncian diakhiri. Darurat tetap membuka."
+        ),
+        submit=message("Kunci portal"),
+        icon="lock",
+        done=message("Portal dikunci"),
+        reasons=("security", "superior", "emergency", OTHER),
+        everywhere=True,
     ),
     "end-lockdown": Question(
         action=Action.UNLOCK,
-        title=message("Akhiri penguncian {lane}"),
+        title=message("Akhiri penguncian di {lane}"),
         notice=message("Kendaraan yang berhak bisa lewat lagi."),
         submit=message("Akhiri penguncian"),
         icon="lock-open",
         done=message("Penguncian diakhiri"),
-        reasons=("superior", OTHER),
+        reasons=("security_over", "superior", OTHER),
+        everywhere=True,
     ),
 }
 """What a lane can be ordered on a page, by the word in its address."""
@@ -141,52 +184,8 @@ DONE: Final[Mapping[str, str]] = {
     **{str(question.action): question.done for question in QUESTIONS.values()},
     Action.DISMISS: message("Kendaraan ditolak"),
     Action.ACK_ALARM: message("Alarm sudah diperiksa"),
-    Action.LOCKDOWN: message("Portal dikunci"),
 }
 """What is said when an order was carried out, whoever gave it."""
-
-REFUSALS: Final[Mapping[str, str]] = {
-    "stopped": message("tombol stop ditekan"),
-    "emergency": message("keadaan darurat"),
-    "fault": message("ada gangguan, pulihkan dulu"),
-    "latched": message("palang terkunci terbuka, pulihkan dulu"),
-    "settling": message("portal baru menyala, tunggu sebentar"),
-    "maintenance": message("teknisi sedang bekerja"),
-    "lockdown": message("portal dikunci"),
-    "unknown_lane": message("jalur ini tidak ada"),
-    "not_possible": message("mesin palang ini tidak bisa diperintah begitu"),
-    "already_closed": message("palang sudah tertutup"),
-    "opening": message("palang sedang membuka"),
-    "unknown": message("posisi palang tidak diketahui"),
-    "queue_full": message("sudah cukup banyak kendaraan yang boleh lewat"),
-    "not_locked": message("portal tidak dikunci"),
-    "not_held": message("palang tidak sedang ditahan terbuka"),
-    "obstructed": message("ada kendaraan di bawah palang"),
-    "malformed": message("perintah tidak dipahami pengendali"),
-    "busy": message("pengendali sedang sibuk, ulangi"),
-    "not_latched": message("palang tidak terkunci terbuka"),
-    "duplicate": message("perintah ini sudah diterima"),
-    "unknown_alarm": message("alarm itu sudah tidak ada"),
-    "unknown_claim": message("kendaraan itu sudah tidak menunggu"),
-    "forbidden": message("pengendali tidak menerima perintah dari halaman ini"),
-}
-
-REFUSED: Final = message("pengendali menolaknya")
-TOO_LATE: Final = message("Perintah terlalu lama di jalan dan dibatalkan. Ulangi bila masih perlu.")
-SENT: Final = message("Perintah dikirim")
-SILENT: Final = message("Pengendali tidak menjawab")
-
-
-def refused(language: Language, code: str) -> str:
-    """Say why an order was not carried out."""
-    if code == "stale":
-        return language.say(TOO_LATE)
-    return language.say("Tidak dijalankan: {reason}", reason=because(language, code))
-
-
-def because(language: Language, code: str) -> str:
-    """Word the code of a refusal."""
-    return language.say(REFUSALS.get(code, REFUSED))
 
 
 def reason_in_words(language: Language, reason: str) -> str:

@@ -1,4 +1,8 @@
-"""What the boom is doing: badge, sentence, and the cause in words."""
+"""What the boom is doing: badge, sentence, and the cause in words.
+
+A sentence that promises something about a boom has another one beside it for wirings under which
+nobody could keep the promise; `board/boom.py` chooses.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,6 +65,12 @@ STATES: Final[Mapping[str, Wording]] = {
         "bad",
         "octagon",
     ),
+    "maintenance": Wording(
+        message("Perawatan"),
+        message("Teknisi sedang bekerja. Portal tidak melayani"),
+        "unknown",
+        "tool",
+    ),
     "emergency": Wording(
         message("Darurat"),
         message("Alarm kebakaran: palang terbuka dan tetap terbuka"),
@@ -69,7 +79,7 @@ STATES: Final[Mapping[str, Wording]] = {
     ),
     "fault": Wording(
         message("Gangguan"),
-        message("Gangguan: {cause}. Hubungi teknisi {phone}"),
+        message("Gangguan: {cause}. Hubungi {technician}"),
         "bad",
         "alert-triangle",
     ),
@@ -78,13 +88,88 @@ STATES: Final[Mapping[str, Wording]] = {
 UNKNOWN: Final = STATES["unknown"]
 """What is shown while nobody can tell."""
 
-TROUBLE: Final = frozenset({"held", "latched", "unknown", "boot", "stopped", "emergency", "fault"})
+TROUBLE: Final = frozenset(
+    {
+        "held",
+        "latched",
+        "unknown",
+        "boot",
+        "stopped",
+        "maintenance",
+        "emergency",
+        "fault",
+    }
+)
 """States whose sentence the guard must read before anything about a vehicle."""
+
+FREE_FLOW: Final = Wording(
+    message("Jalur bebas"),
+    message("Jalur bebas sampai {time} oleh {name}: {reason}"),
+    "hold",
+    "road",
+)
+"""A hold under which nobody is turned away."""
+
+SCHEDULED: Final = Wording(
+    STATES["held"].badge,
+    message("Ditahan terbuka sampai {time} sesuai jadwal"),
+    "hold",
+    "calendar",
+)
+"""A hold that the lane's plan asks for."""
+
+NOT_RAISED: Final = message(
+    "Jadwal: terbuka sampai {time}. Palang belum diangkat, karena portal baru menyala kembali"
+)
+"""A closed boom whose plan began before the gate was started."""
+
+LATCHED_DOWN: Final = message(
+    "Palang tertutup dan masih perlu dipulihkan: {cause}. Lihat areanya, lalu Pulihkan"
+)
+
+WATCHED_PASSING: Final = message("Kendaraan sedang melintas")
+
+WATCHED_LATCHED: Final = Wording(
+    message("Perlu dipulihkan"),
+    message(
+        "Portal tidak melayani sampai dipulihkan: {cause}. Mesin palang bisa menurunkan palang"
+        " sendiri. Lihat areanya, lalu Pulihkan"
+    ),
+    "hold",
+    "rotate",
+)
+
+WATCHED_EMERGENCY: Final = message(
+    "Alarm kebakaran: palang diperintah membuka, tetapi mesinnya bisa menurunkannya sendiri."
+    " Jaga palang"
+)
+
+EMERGENCY_RISING: Final = message(
+    "Alarm kebakaran: palang diperintah membuka. Lihat langsung ke palang"
+)
+
+STOPPED_BY_OTHERS: Final = message(
+    "Tombol stop ditekan. Portal tidak memberi perintah apa pun sampai stop dilepas dan dipulihkan"
+)
+"""Stop where no contact of ours halts the machine."""
+
+STOP_UNREAD: Final = message(
+    "Tombol stop tidak terbaca dan dianggap ditekan. Periksa kabelnya, hubungi {technician}"
+)
+
+STOP_RELEASED: Final = message("Tombol stop sudah dilepas. Lihat areanya, lalu Pulihkan")
+
+MAINTENANCE_BY: Final[Mapping[bool | None, str]] = {
+    True: message("Sakelar perawatan, pintu mesin, atau engkol sedang dipakai."),
+    None: message("Kontak perawatan tidak terbaca. Periksa kabelnya, hubungi {technician}."),
+}
+"""Why a lane is under maintenance, by what its contact says (None = it cannot be told)."""
 
 CAUSES: Final[Mapping[str, str]] = {
     "emergency": message("setelah alarm kebakaran"),
     "recovery": message("setelah listrik padam"),
-    "untrusted": message("setelah listrik padam"),
+    "found_open": message("ditemukan terbuka"),
+    "untrusted": message("setelah listrik padam, loop pengaman belum terbukti"),
     "obstructed": message("berkali-kali terhalang saat turun"),
     "close_timeout": message("tidak tertutup pada waktunya"),
     "not_moving": message("palang tidak bergerak"),

@@ -2,9 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI
@@ -16,10 +14,10 @@ from gate.web.board.moment import LaneName
 from gate.web.board.moment import Site as Shown
 from gate.web.wording.language import Language
 from tests.gate.web.browsing import Browser
+from tests.gate.web.lanes import NOW, ZONE
 from tests.gate.web.site import CARS, FixedWall, Site
 
-ZONE = ZoneInfo("Asia/Jakarta")
-NOW = datetime(2026, 11, 24, 7, 42, tzinfo=ZONE).timestamp()
+__all__ = ["NOW", "ZONE"]
 
 
 @pytest.fixture(scope="session")
@@ -89,4 +87,5 @@ def shown() -> Shown:
         "Pemkot Probolinggo",
         "0335-421228",
         (LaneName("masuk", "Masuk", "in"), LaneName("keluar", "Keluar", "out")),
+        {"masuk-rfid": "tag", "masuk-kamera": "plate", "keluar-qr": "code"},
     )

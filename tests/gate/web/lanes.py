@@ -1,13 +1,32 @@
 """Lanes as the controller tells them, for tests that need no controller."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from gate.core.model import Instant
 from gate.registry.staff import Role
 from gate.web.board.moment import LaneName, Moment, Reader, Site
 from gate.web.board.objecting import Case
-from gate.web.board.status import Lane, Status, Waiting
+from gate.web.board.status import Alarm, Held, Lane, Status, Waiting
 from gate.web.wording.language import Language
 
 MONOTONIC = 1000.0
+ZONE = ZoneInfo("Asia/Jakarta")
+NOW = datetime(2026, 11, 24, 7, 42, tzinfo=ZONE).timestamp()
+POWERS = {"hold": True, "close": True, "lift": True, "stop": True}
+POWERLESS = {"hold": False, "close": False, "lift": True, "stop": False}
+"""What a board that closes by itself leaves us."""
+
+REFUSES = {
+    "open": None,
+    "close": "already_closed",
+    "hold": None,
+    "release": "not_held",
+    "free_flow": None,
+    "reset": "not_latched",
+    "lockdown": None,
+    "unlock": "not_locked",
+}
 INPUTS = ("arming_loop", "closed_limit", "open_limit", "photocell", "safety_loop")
 
 
@@ -20,7 +39,12 @@ def lane(state: str = "closed", *active: str, **changes: object) -> Lane:
         "state": state,
         "cause": None,
         "since": MONOTONIC - 10,
+        "latch": None,
+        "fault": None,
+        "position": _position(*active),
         "assumed": False,
+        "closes_itself": False,
+        "powers": POWERS,
         "travel": {"open": 3.0, "close": 4.0},
         "inputs": {each: each in active for each in INPUTS},
         "outputs": {"red": True, "green": False},
@@ -29,9 +53,28 @@ def lane(state: str = "closed", *active: str, **changes: object) -> Lane:
         "held": None,
         "waiting": None,
         "last_order": None,
-        "refuses": {"open": None, "close": "already_closed", "hold": None, "reset": "not_latched"},
+        "refuses": REFUSES,
     }
     return {**found, **changes}  # type: ignore[return-value] # what tests change is checked by use
+
+
+def held(**changes: object) -> Held:
+    """A hold by a guard, for another half hour."""
+    found = {
+        "actor": "user:2",
+        "reason": "convoy",
+        "until": NOW + 1800,
+        "mode": "hold",
+        "passive": False,
+    }
+    return {**found, **changes}  # type: ignore[return-value]
+
+
+def _position(*active: str) -> str:
+    limits = {"closed_limit", "open_limit"} & set(active)
+    if len(limits) > 1:
+        return "conflict"
+    return limits.pop().removesuffix("_limit") if limits else "between"
 
 
 def waiting(*objections: str, **changes: object) -> Waiting:
@@ -64,6 +107,20 @@ def status(**changes: object) -> Status:
         "broker": {"configured": True, "connected": True, "since": None, "backlog": 0},
         "clock": {"trusted": True},
         "disk": {"ok": True, "reason": None, "backlog": 0},
+    }
+    return {**found, **changes}  # type: ignore[return-value]
+
+
+def alarm(code: str, **changes: object) -> Alarm:
+    """An alarm of the entry lane, a minute old."""
+    found = {
+        "id": f"masuk/{code}",
+        "alarm": code,
+        "lane": "masuk",
+        "since": NOW - 60,
+        "detail": {},
+        "acknowledged": None,
+        "over": False,
     }
     return {**found, **changes}  # type: ignore[return-value]
 

@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from gate import orders
 from gate.clock import boot_id
@@ -18,13 +19,17 @@ HEARTBEAT = 0.5
 
 
 class PlayedController:
-    """Drivable: `set` a lane, `wait` somebody at it, look at `orders`; `refusal` answers them."""
+    """Drivable: `set` a lane, `wait` somebody at it, look at `orders`; `refusal` answers them.
+
+    `refuses_at` is a lane that is stopped.
+    """
 
     def __init__(self, config: Config, clock: Clock) -> None:
         self._config = config
         self._clock = clock
         self.orders: list[OrderGiven] = []
         self.refusal: str | None = None
+        self.refuses_at: str | None = None
         self.phase = "running"
         self.alarms: list[dict] = []
         self.broker = {"configured": True, "connected": True, "since": None, "backlog": 0}
@@ -45,6 +50,8 @@ class PlayedController:
             if name in changes:
                 on = changes.pop(name)
                 shown[name] = {each: each in on for each in shown[name]}
+        limits = {limit for limit in ("closed", "open") if shown["inputs"].get(f"{limit}_limit")}
+        shown["position"] = limits.pop() if len(limits) == 1 else "between"
         if "state" in changes:
             shown["since"] = self.now()
         shown.update(changes)
@@ -147,7 +154,7 @@ class PlayedController:
         self.orders.append(order)
         if order.lane in self.lanes:
             self._follow(order)
-        return self.refusal
+        return "stopped" if order.lane == self.refuses_at else self.refusal
 
     def _follow(self, order: OrderGiven) -> None:
         done = self.refusal is None
@@ -179,7 +186,12 @@ class PlayedController:
             "state": "closed",
             "cause": None,
             "since": self.now(),
+            "latch": None,
+            "fault": None,
+            "position": "closed",
             "assumed": False,
+            "closes_itself": config.settings.closes_itself,
+            "powers": asdict(config.settings.powers),
             "travel": {"open": 3.0, "close": 3.0},
             "inputs": {each: each == "closed_limit" for each in sorted(config.settings.inputs)},
             "outputs": {each: each == "red" for each in sorted(config.settings.outputs)},
@@ -192,6 +204,10 @@ class PlayedController:
                 "open": None,
                 "close": "already_closed",
                 "hold": None,
+                "release": "not_held",
+                "free_flow": None,
                 "reset": "not_latched",
+                "lockdown": None,
+                "unlock": "not_locked",
             },
         }

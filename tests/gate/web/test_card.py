@@ -4,15 +4,15 @@ from gate.registry.staff import Role
 from gate.web.board.card import Card, card
 from gate.web.board.moment import Moment, Reader, Sent, Site
 from gate.web.wording.language import Language
-from gate.web.wording.orders import TOO_LATE
+from gate.web.wording.refusals import TOO_LATE
 from tests.gate.web.conftest import NOW, ZONE
-from tests.gate.web.lanes import MONOTONIC, lane, moment, status, waiting
+from tests.gate.web.lanes import MONOTONIC, POWERLESS, REFUSES, held, lane, moment, status, waiting
 
 LANGUAGE = Language("id", ZONE)
 
 
-def shown_at(site: Site, now: Moment) -> Card:
-    return card(site, now, Reader(LANGUAGE, Role.GUARD), site.lanes[0])
+def shown_at(site: Site, now: Moment, role: Role = Role.GUARD) -> Card:
+    return card(site, now, Reader(LANGUAGE, role), site.lanes[0])
 
 
 def with_lane(found: object, **changes: object) -> Moment:
@@ -26,6 +26,75 @@ def test_a_lane_shows_its_badge_picture_and_three_buttons(shown: Site):
     assert [act.label for act in idle.foot] == ["Buka\u00a0…", "Tahan terbuka\u00a0…", "Turunkan"]
     assert [act.because for act in idle.foot] == [None, None, "Palang sudah tertutup"]
     assert idle.foot[0].path == "/lanes/masuk/open"
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMIN])
+def test_those_who_supervise_have_three_buttons_more(shown: Site, role: Role):
+    foot = shown_at(shown, moment(NOW), role).foot
+
+    assert [(act.label, act.path, act.because) for act in foot[3:]] == [
+        ("Jalur bebas\u00a0…", "/lanes/masuk/free-flow", None),
+        ("Kunci portal\u00a0…", "/lanes/masuk/lockdown", None),
+        ("Akhiri penguncian\u00a0…", "/lanes/masuk/end-lockdown", "Portal tidak dikunci"),
+    ]
+
+
+def test_what_the_wiring_cannot_do_names_the_contact_that_is_missing(shown: Site):
+    refuses = REFUSES | dict.fromkeys(("close", "hold", "free_flow"), "not_possible")
+    bare = lane(powers=POWERLESS, refuses=refuses)
+    helped = lane(powers=POWERLESS | {"hold": True}, refuses=refuses | {"hold": "stopped"})
+
+    because = {act.id: act.because for act in shown_at(shown, with_lane(bare), Role.ADMIN).foot}
+    assert because["masuk-hold"] == because["masuk-free-flow"]
+    assert because["masuk-hold"] == (
+        "Mesin palang menutup sendiri, dan relai tahan terbuka (HOLD) tidak terpasang"
+    )
+    assert because["masuk-lower"] == "Mesin palang menutup sendiri, tidak ada relai turun (CLOSE)"
+    assert shown_at(shown, with_lane(helped)).foot[1].because == "Tombol stop ditekan"
+
+
+SUPERVISOR_ONLY = "Kendaraan yang menunggu hanya dibukakan koordinator"
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "because"),
+    [
+        (waiting("blocked"), Role.GUARD, SUPERVISOR_ONLY),
+        (waiting("expired", "lost_credential"), Role.TECHNICIAN, SUPERVISOR_ONLY),
+        (waiting("blocked"), Role.SUPERVISOR, None),
+        (waiting("blocked", granted=True), Role.GUARD, None),
+        (waiting("unknown"), Role.GUARD, None),
+    ],
+)
+def test_a_guard_raises_no_boom_for_a_vehicle_that_needs_the_supervisor(
+    shown: Site, who: object, role: Role, because: str | None
+):
+    buttons = shown_at(shown, with_lane(lane(waiting=who)), role).foot
+
+    assert [act.because for act in buttons[:2]] == [because, because]
+    assert buttons[2].because == "Palang sudah tertutup"
+
+
+@pytest.mark.parametrize(
+    ("state", "position", "badge"),
+    [
+        ("closed", "closed", "Tertutup (perkiraan)"),
+        ("latched", "open", "Terkunci terbuka (perkiraan)"),
+        ("unknown", "unknown", "Posisi tak diketahui"),
+    ],
+)
+def test_a_position_known_by_time_only_is_called_estimated(
+    shown: Site, state: str, position: str, badge: str
+):
+    at = lane(state, inputs={}, position=position, assumed=True)
+
+    assert shown_at(shown, with_lane(at)).badge == badge
+
+
+def test_a_latch_that_says_nothing_of_the_position_has_nothing_estimated(shown: Site):
+    at = lane("latched", inputs={}, position="open", assumed=True, powers=POWERLESS)
+
+    assert shown_at(shown, with_lane(at)).badge == "Perlu dipulihkan"
 
 
 def test_opening_from_the_foot_serves_whoever_waits(shown: Site):
@@ -43,6 +112,9 @@ def test_opening_from_the_foot_serves_whoever_waits(shown: Site):
         (lane(waiting=waiting("unknown")), 1),
         (lane("fault"), 2),
         (lane("unknown"), 2),
+        (lane("maintenance"), 2),
+        (lane("latched"), 2),
+        (lane("held", held=held()), 0),
     ],
 )
 def test_urgency_puts_trouble_before_waiting_before_rest(shown: Site, found: object, rank: int):

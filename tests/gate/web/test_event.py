@@ -110,6 +110,8 @@ def test_free_words_stay_as_they_are(shown: Site):
         ("user:9", "petugas 9"),
         ("mqtt:scada", "sistem scada"),
         ("cli", "terminal"),
+        ("cli:budi", "budi di terminal"),
+        ("key", "sakelar kunci"),
         (None, "portal"),
     ],
 )
@@ -134,12 +136,41 @@ def test_an_order_of_a_newer_version_is_shown_all_the_same(shown: Site):
 
 def test_an_alarm_shows_what_happened(shown: Site):
     assert shown_as(shown, "alarm.raised", alarm="tailgating").who == (
-        "Kendaraan kedua ikut lewat tanpa izin"
+        "Kendaraan kedua ikut masuk tanpa izin"
     )
     assert shown_as(shown, "alarm.raised", alarm="something_new").who == "Alarm portal"
-    assert shown_as(shown, "alarm.raised", alarm="reader_lost").who == (
-        "Kabel pembaca jalur masuk terlepas"
-    )
+    camera = shown_as(shown, "alarm.raised", alarm="reader_lost", detail={"reader": "masuk-kamera"})
+    assert camera.who == "Kabel kamera pelat jalur masuk terlepas"
+
+
+@pytest.mark.parametrize(
+    ("payload", "direction"),
+    [({"direction": "out"}, "out"), ({"direction": None}, None), ({}, "in")],
+)
+def test_a_passage_goes_the_way_it_was_seen_to_go(
+    shown: Site, payload: dict[str, object], direction: str | None
+):
+    assert shown_as(shown, "passage.done", **payload).direction == direction
+
+
+def test_whoever_asks_to_leave_goes_out_whichever_way_the_lane_leads(shown: Site):
+    told = shown_as(shown, "exit.requested")
+
+    assert (told.direction, told.title) == ("out", "Keluar tanpa tanda pengenal")
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "why"),
+    [
+        ("passage.done", "free_flow", "Melintas, jalur bebas"),
+        ("passage.done", "something_new", "Melintas"),
+        ("plan.changed", "schedule", "Jadwal jalur berganti, sesuai jadwal"),
+    ],
+)
+def test_what_happened_while_the_boom_was_up_for_all_says_so(
+    shown: Site, kind: str, mode: str, why: str
+):
+    assert shown_as(shown, kind, mode=mode).why == why
 
 
 def test_an_edit_shows_the_plate_it_was_about(shown: Site):

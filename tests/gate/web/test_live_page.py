@@ -95,7 +95,7 @@ async def test_an_alarm_can_be_acknowledged_from_its_strip(live, site: Site):
 
     someone = await live()
 
-    assert "Kendaraan kedua ikut lewat tanpa izin · Jalur masuk" in someone.text
+    assert "Kendaraan kedua ikut masuk tanpa izin · Jalur masuk" in someone.text
     assert (
         'formaction="/alarms/acknowledge" name="alarm" value="masuk/tailgating"'
         in someone.page.text

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from gate.registry.staff import Role
@@ -5,31 +7,13 @@ from gate.web.board.moment import Moment, Reader, Site
 from gate.web.board.notices import Notice, lost, notices
 from gate.web.wording.language import Language
 from tests.gate.web.conftest import NOW, ZONE
-from tests.gate.web.lanes import moment, status
+from tests.gate.web.lanes import alarm, moment, status
 
 LANGUAGE = Language("id", ZONE)
 
 
-def alarm(code: str, **changes: object) -> dict[str, object]:
-    standing = {
-        "id": f"masuk/{code}",
-        "alarm": code,
-        "lane": "masuk",
-        "since": NOW - 60,
-        "detail": {},
-        "acknowledged": None,
-        "over": False,
-    }
-    return standing | changes
-
-
 def shown_at(site: Site, now: Moment) -> list[list[Notice]]:
     return notices(site, now, Reader(LANGUAGE, Role.GUARD))
-
-
-def alarms(site: Site, *standing: dict[str, object]) -> list[Notice]:
-    now = moment(NOW, status=status(alarms=list(standing)), people={"user:1": "Slamet Riyadi"})
-    return shown_at(site, now)[0]
 
 
 def banner(site: Site, **changes: object) -> Notice:
@@ -39,56 +23,6 @@ def banner(site: Site, **changes: object) -> Notice:
 
 def test_a_healthy_gate_says_nothing(shown: Site):
     assert shown_at(shown, moment(NOW)) == [[], []]
-
-
-def test_the_worst_unchecked_alarm_comes_first(shown: Site):
-    checked = alarm("forced_open", acknowledged="user:1")
-
-    order = alarms(shown, alarm("reader_lost"), checked, alarm("tailgating"))
-
-    assert [each.key for each in order] == [
-        "masuk/tailgating",
-        "masuk/reader_lost",
-        "masuk/forced_open",
-    ]
-
-
-def test_an_alarm_says_what_where_when_and_what_to_do(shown: Site):
-    (only,) = alarms(shown, alarm("tailgating"))
-
-    assert only.title == "Kendaraan kedua ikut lewat tanpa izin"
-    assert only.parts == ("Jalur masuk", "07.41")
-    assert only.detail == "Catat pelatnya bila terlihat"
-    assert (only.urgent, only.acknowledge) == (True, "masuk/tailgating")
-
-
-def test_a_checked_alarm_stays_quietly_with_the_name_of_who_checked(shown: Site):
-    (only,) = alarms(shown, alarm("tailgating", acknowledged="user:1"))
-
-    assert only.parts == ("Jalur masuk", "07.41", "Diperiksa Slamet Riyadi")
-    assert (only.detail, only.urgent, only.acknowledge) == ("", False, None)
-
-
-def test_an_alarm_whose_cause_is_gone_says_so_until_it_is_checked(shown: Site):
-    (only,) = alarms(shown, alarm("tailgating", over=True))
-
-    assert only.parts[-1] == "sudah berlalu"
-
-
-def test_a_title_can_name_lane_and_time(shown: Site):
-    (only,) = alarms(shown, alarm("reader_silent"))
-
-    assert only.title == "Pembaca jalur masuk tidak ada kabar sejak 07.41"
-
-
-def test_an_alarm_these_pages_do_not_know_is_shown_all_the_same(shown: Site):
-    (only,) = alarms(shown, alarm("something_new", lane=None))
-
-    assert (only.title, only.parts) == ("Alarm portal", ("07.41",))
-
-
-def test_what_stands_among_the_banners_is_no_alarm(shown: Site):
-    assert alarms(shown, alarm("disk"), alarm("clock_untrusted"), alarm("boot")) == []
 
 
 @pytest.mark.parametrize(
@@ -138,6 +72,13 @@ def test_a_silent_controller_is_the_only_thing_to_tell(shown: Site):
     assert only.title == "Pengendali portal tidak menjawab sejak 07.40."
     assert "sakelar kunci" in only.detail
     assert "0335\u2011421228" in only.detail
+
+
+def test_without_a_number_nobody_is_told_to_call_it(shown: Site):
+    nobody = replace(shown, technician_phone="")
+    ((only,),) = shown_at(nobody, moment(NOW, status=None, alive=False))
+
+    assert only.detail.endswith("lalu hubungi teknisi.")
 
 
 def test_a_controller_never_heard_of_is_told_without_a_time(shown: Site):

@@ -118,6 +118,54 @@ async def test_holding_asks_for_how_long(browser, controller):
     assert controller.orders[0].until == NOW + 1800
 
 
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [
+        ("09.00", 78 * 60),
+        (" 9:00 ", 78 * 60),
+        ("07.43", 60),
+        ("19.42", 12 * 3600),
+    ],
+)
+async def test_holding_may_end_at_a_time_of_day(browser, controller, typed: str, seconds: int):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/keluar/hold")
+    await guard.post("/lanes/keluar/hold", reason="event", minutes="10", until=typed)
+
+    assert controller.orders[0].until == NOW + seconds
+
+
+async def test_a_time_that_has_passed_today_is_tomorrows(browser, controller, clock):
+    clock.wall = NOW + 16 * 3600  # 23.42
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/keluar/hold")
+    await guard.post("/lanes/keluar/hold", reason="event", until="01.00")
+
+    assert controller.orders[0].until == clock.wall + 78 * 60
+
+
+@pytest.mark.parametrize("typed", ["19.43", "07.42", "25.00", "9", "besok"])
+async def test_a_time_that_is_none_or_too_far_is_asked_again(browser, controller, typed: str):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/keluar/hold")
+    answer = await guard.post("/lanes/keluar/hold", reason="event", until=typed)
+
+    assert answer.status_code == 400
+    assert "Tulis jam seperti 21.30, paling lama 12 jam lagi" in guard.text
+    assert f'value="{typed}"' in answer.text
+    assert controller.orders == []
+
+
+async def test_free_flow_is_a_hold_of_its_own_kind(browser, controller):
+    supervisor = await browser("agus.s")
+    await supervisor.get("/lanes/masuk/free-flow")
+    assert "Bebaskan jalur masuk selama …" in supervisor.text
+
+    await supervisor.post("/lanes/masuk/free-flow", reason="event", minutes="60")
+    (order,) = controller.orders
+    assert (order.action, order.until) == (Action.FREE_FLOW, NOW + 3600)
+
+
 async def test_a_reset_wants_a_look_at_the_boom_first(browser, controller):
     guard = await browser("slamet.r")
     await guard.get("/lanes/masuk/reset")
@@ -130,9 +178,25 @@ async def test_a_reset_wants_a_look_at_the_boom_first(browser, controller):
     assert controller.orders[0].action is Action.RESET
 
 
+@pytest.mark.parametrize("word", ["end-hold", "end-free-flow"])
+async def test_ending_a_hold_asks_once_more_but_for_no_reason(browser, controller, word: str):
+    guard = await browser("slamet.r")
+    await guard.get(f"/lanes/masuk/{word}")
+    assert "Palang turun setelah area di bawahnya kosong." in guard.text
+    assert 'name="reason"' not in guard.page.text
+
+    await guard.post(f"/lanes/masuk/{word}")
+    (order,) = controller.orders
+    assert (order.action, order.reason) == (Action.RELEASE, "")
+
+
 @pytest.mark.parametrize(
     ("word", "action"),
-    [("lower", Action.CLOSE), ("end-hold", Action.RELEASE), ("end-lockdown", Action.UNLOCK)],
+    [
+        ("lower", Action.CLOSE),
+        ("lockdown", Action.LOCKDOWN),
+        ("end-lockdown", Action.UNLOCK),
+    ],
 )
 async def test_other_orders_ask_too(browser, controller, word: str, action: Action):
     supervisor = await browser("agus.s")
@@ -142,11 +206,82 @@ async def test_other_orders_ask_too(browser, controller, word: str, action: Acti
     assert controller.orders[0].action is action
 
 
-@pytest.mark.usefixtures("controller")
-async def test_only_supervisors_end_a_lockdown(browser):
-    guard = await browser("slamet.r")
+@pytest.mark.parametrize("word", ["free-flow", "lockdown", "end-lockdown"])
+@pytest.mark.parametrize("login", ["slamet.r", "yulianti", "teknisi"])
+async def test_only_supervisors_decide_about_the_whole_gate(
+    browser, controller, login: str, word: str
+):
+    someone = await browser(login)
 
-    assert (await guard.get("/lanes/masuk/end-lockdown")).status_code == 403
+    assert (await someone.get(f"/lanes/masuk/{word}")).status_code == 403
+    assert "Halaman ini untuk koordinator jaga." in someone.text
+    await someone.get("/lanes/masuk/open")
+    await someone.post(f"/lanes/masuk/{word}", reason="superior", minutes="10")
+    assert controller.orders == []
+
+
+async def test_a_lockdown_goes_to_one_lane_or_to_all_that_follow(browser, controller):
+    supervisor = await browser("agus.s")
+    await supervisor.get("/lanes/masuk/lockdown")
+    assert "Semua kendaraan ditolak sampai penguncian diakhiri." in supervisor.text
+
+    await supervisor.post("/lanes/masuk/lockdown", reason="security")
+    assert [order.lane for order in controller.orders] == ["masuk"]
+    await supervisor.post("/lanes/masuk/lockdown", reason="security", everywhere="yes")
+    assert [order.lane for order in controller.orders[1:]] == ["masuk", "keluar"]
+    assert len({order.id for order in controller.orders}) == 3
+
+
+async def test_a_lane_that_would_refuse_is_left_out_of_an_order_for_all(
+    browser, controller, app: FastAPI
+):
+    controller.lanes["masuk"]["refuses"]["unlock"] = None
+    controller.write()
+    feed = app.state.context.feed
+    await until(lambda: feed.moment.status["lanes"]["masuk"]["refuses"]["unlock"] is None)
+    supervisor = await browser("agus.s")
+    await supervisor.get("/lanes/masuk/end-lockdown")
+    await supervisor.post("/lanes/masuk/end-lockdown", reason="superior", everywhere="yes")
+
+    assert [order.lane for order in controller.orders] == ["masuk"]
+
+
+async def test_an_order_for_all_names_the_lane_that_refused(browser, controller):
+    controller.refuses_at = "keluar"
+    supervisor = await browser("agus.s")
+    await supervisor.get("/lanes/masuk/lockdown")
+    await supervisor.post("/lanes/masuk/lockdown", reason="security", everywhere="yes")
+
+    assert "jalur keluar: Tidak dijalankan: tombol stop ditekan" in supervisor.text
+
+
+@pytest.mark.parametrize(
+    ("login", "word", "given"),
+    [
+        ("slamet.r", "open", 0),
+        ("slamet.r", "check", 0),
+        ("slamet.r", "hold", 0),
+        ("teknisi", "open", 0),
+        ("agus.s", "open", 1),
+        ("admin", "hold", 1),
+        ("slamet.r", "lower", 1),
+    ],
+)
+async def test_a_blocked_vehicle_is_let_in_by_supervisors_alone_whatever_the_form_says(
+    browser, controller, app: FastAPI, login: str, word: str, given: int
+):
+    controller.wait("masuk", "plate:N871PS", vehicle=2, plate="N871PS", objections=["blocked"])
+    feed = app.state.context.feed
+    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+    someone = await browser(login)
+    await someone.get(f"/lanes/masuk/{word}")
+    reason = {"check": "camera_misread", "hold": "event", "lower": "superior"}.get(word, "duty")
+    answer = await someone.post(f"/lanes/masuk/{word}", reason=reason, minutes="10")
+
+    assert len(controller.orders) == given
+    if not given:
+        assert answer.status_code == 409
+        assert "Kendaraan yang menunggu hanya dibukakan koordinator" in someone.text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS
 from gate.web.wording.states import STATES
 from tests.gate.web.conftest import NOW, ZONE
-from tests.gate.web.lanes import lane, moment, waiting
+from tests.gate.web.lanes import REFUSES, held, lane, moment, waiting
 
 LANGUAGE = Language("id", ZONE)
 SITI = VehicleView(
@@ -136,6 +136,22 @@ def test_one_button_solves_it_as_far_as_the_role_may(
     assert (solve.label if solve else None) == label
 
 
+LOCKED = {
+    "lockdown": {"actor": "user:2", "reason": "security", "since": NOW - 600},
+    "refuses": REFUSES | {"open": "lockdown", "unlock": None},
+}
+
+
+@pytest.mark.parametrize("objections", [("unknown", "lockdown"), ("blocked",), ("wrong_lane",)])
+def test_during_a_lockdown_only_its_end_solves_anything(shown: Site, objections: tuple[str, ...]):
+    guard = shown_for(shown, *objections, lane_changes=LOCKED)
+    supervisor = shown_for(shown, *objections, role=Role.SUPERVISOR, lane_changes=LOCKED)
+
+    assert guard.solve is None
+    assert supervisor.solve is not None
+    assert (supervisor.solve.label, supervisor.solve.because) == ("Akhiri penguncian …", None)
+
+
 def test_a_tag_alone_is_opened_by_comparing_the_plate(shown: Site):
     solve = shown_for(shown, "second_factor_missing", credentials=["tag:0012874F21"]).solve
 
@@ -153,7 +169,7 @@ def test_without_any_plate_the_button_names_none(shown: Site):
 
 
 def test_a_button_that_cannot_be_used_says_why(shown: Site):
-    refuses = {"open": "stopped", "close": None, "hold": None, "reset": None}
+    refuses = REFUSES | {"open": "stopped"}
     solve = shown_for(shown, "unknown", lane_changes={"refuses": refuses}).solve
 
     assert solve is not None
@@ -273,14 +289,26 @@ def test_an_unknown_card_shows_its_end_only(shown: Site):
             "Pulihkan …",
         ),
         ("stopped", {}, STATES["stopped"].sentence, "Pulihkan …"),
-        ("emergency", {}, "Alarm kebakaran: palang terbuka dan tetap terbuka", None),
+        (
+            "emergency",
+            {"position": "open"},
+            "Alarm kebakaran: palang terbuka dan tetap terbuka",
+            None,
+        ),
+        ("maintenance", {}, "Teknisi sedang bekerja. Portal tidak melayani", None),
         ("unknown", {}, "Posisi palang tidak diketahui. Lihat langsung ke palang", None),
         ("boot", {}, "Portal baru menyala kembali. Tidak ada yang bergerak sendiri.", None),
         (
             "held",
-            {"held": {"actor": "user:2", "reason": "convoy", "until": NOW + 1800}},
+            {"held": held()},
             "Ditahan terbuka sampai 08.12 oleh Agus Salim: Rombongan",
             "Akhiri tahan terbuka …",
+        ),
+        (
+            "held",
+            {"held": held(mode="free_flow")},
+            "Jalur bebas sampai 08.12 oleh Agus Salim: Rombongan",
+            "Akhiri jalur bebas …",
         ),
         ("held", {"held": None}, "Ditahan terbuka", None),
     ],
@@ -292,6 +320,7 @@ def test_trouble_of_the_boom_comes_before_any_vehicle(
 
     assert told.sentence == sentence
     assert (told.solve.label if told.solve else None) == solve
+    assert told.advice == (None if state == "held" else "Sejak 07.41")
     assert told.person is not None
     assert told.also == "Juga: Izin berakhir"
 
@@ -311,12 +340,20 @@ def quiet(site: Site, now: Moment, state: str = "closed", role: Role = Role.GUAR
 
 
 def test_a_closed_boom_that_still_needs_a_reset_says_so_and_offers_it(shown: Site):
-    refuses = {"open": None, "close": "already_closed", "hold": None, "reset": None}
-    panel = quiet(shown, moment(NOW), refuses=refuses)
+    panel = quiet(shown, moment(NOW), latch="recovery", refuses=REFUSES | {"reset": None})
 
-    assert panel.sentence.startswith("Palang masih perlu dipulihkan")
+    assert panel.sentence.startswith(
+        "Palang tertutup dan masih perlu dipulihkan: setelah listrik padam."
+    )
     assert panel.solve is not None
-    assert panel.solve.label == "Pulihkan …"
+    assert (panel.solve.label, panel.solve.because) == ("Pulihkan …", None)
+
+
+def test_a_closed_boom_that_its_plan_does_not_raise_any_more_says_so(shown: Site):
+    panel = quiet(shown, moment(NOW), held=held(mode="schedule", passive=True))
+
+    assert panel.sentence.startswith("Jadwal: terbuka sampai 08.12. Palang belum diangkat")
+    assert quiet(shown, moment(NOW), held=held()).sentence == "Tidak ada kendaraan menunggu"
 
 
 def test_nobody_there_says_so_and_who_was_the_last(shown: Site):

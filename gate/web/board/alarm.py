@@ -1,0 +1,105 @@
+"""Alarms as strips: what happened, where, when, and what to do about it with this lane's wiring."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gate.core.model import Input
+from gate.core.plates import display
+from gate.web.board.boom import comes_down_by_itself
+from gate.web.board.moment import Moment, Site, person
+from gate.web.board.notice import Notice
+from gate.web.board.status import Alarm, Lane, Status
+from gate.web.wording.alarms import (
+    ALARMS,
+    ANY_SENSOR,
+    AT_ONCE,
+    NOT_LEAVING_OPEN,
+    ON_ANOTHER_VEHICLE,
+    OTHER,
+    PASSED,
+    READERS_LOST,
+    SENSORS,
+    WAYS,
+    Wording,
+)
+from gate.web.wording.language import Language
+
+_OWN_TITLES: Final = {"tag_plate_mismatch": ("plate", ON_ANOTHER_VEHICLE)}
+"""Alarm → the detail its title speaks of, and the title where that is not known."""
+
+
+def alarms(site: Site, moment: Moment, status: Status, language: Language) -> list[Notice]:
+    """Return what stands, the worst that nobody has checked first."""
+
+    def urgency(alarm: Alarm) -> tuple[bool, int, float]:
+        wording = wording_of(alarm["alarm"], alarm["detail"], site)
+        return alarm["acknowledged"] is not None, -wording.level, -alarm["since"]
+
+    return [
+        _notice(site, moment, language, each, status["lanes"].get(each["lane"] or ""))
+        for each in sorted(status["alarms"], key=urgency)
+    ]
+
+
+def wording_of(code: str, detail: Mapping[str, object], site: Site) -> Wording:
+    """Choose the words for an alarm by what it is about; those of a newer one are general."""
+    plain = ALARMS.get(code, OTHER)
+    if code == "reader_lost":
+        return READERS_LOST.get(site.readers.get(str(detail.get("reader")), ""), plain)
+    inputs = detail.get("inputs")
+    if code == "not_moving" and isinstance(inputs, list) and Input.OPEN_LIMIT in inputs:
+        return NOT_LEAVING_OPEN
+    return plain
+
+
+def title(
+    code: str, detail: Mapping[str, object], site: Site, lane_id: str | None, language: Language
+) -> str:
+    """Say in one line what happened."""
+    lane, plate = site.lane(lane_id), str(detail.get("plate") or "")
+    text = wording_of(code, detail, site).title
+    wanted, without = _OWN_TITLES.get(code, ("", ""))
+    if wanted and not detail.get(wanted):
+        text = without
+    name = "" if lane is None else site.lane_name(lane, language)
+    return language.say(
+        text,
+        lane=name[:1].lower() + name[1:],
+        way=language.say(PASSED if lane is None else WAYS.get(lane.direction, PASSED)),
+        plate=display(plate) if plate else "",
+        sensor=language.say(SENSORS.get(str(detail.get("sensor")), ANY_SENSOR)),
+    )
+
+
+def _notice(
+    site: Site, moment: Moment, language: Language, alarm: Alarm, lane: Lane | None
+) -> Notice:
+    wording = wording_of(alarm["alarm"], alarm["detail"], site)
+    name, checked = site.lane(alarm["lane"]), alarm["acknowledged"]
+    parts = [] if name is None else [site.lane_name(name, language)]
+    parts.append(language.moment(alarm["since"], moment.now.wall))
+    if checked is not None:
+        who = person(moment.people, checked, language)
+        parts.append(language.say("Diperiksa {name}", name=who))
+    elif alarm["over"]:
+        parts.append(language.say("sudah berlalu"))
+    return Notice(
+        key=alarm["id"],
+        tone="bad" if wording.level == AT_ONCE else "warn",
+        icon="bell",
+        title=title(alarm["alarm"], alarm["detail"], site, alarm["lane"], language),
+        parts=tuple(parts),
+        detail=""
+        if checked
+        else language.say(_todo(wording, lane), technician=site.technician(language)),
+        urgent=checked is None,
+        acknowledge=None if checked else alarm["id"],
+    )
+
+
+def _todo(wording: Wording, lane: Lane | None) -> str:
+    """Choose what to do by who may lower the boom meanwhile."""
+    if lane is None or wording.watched is None or not comes_down_by_itself(lane):
+        return wording.todo
+    kept = wording.latches and lane["powers"]["hold"]
+    return wording.todo if kept else wording.watched

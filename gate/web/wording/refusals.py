@@ -1,0 +1,55 @@
+"""Why an order was not carried out, in words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gate.web.wording.language import Language, message
+
+REFUSALS: Final[Mapping[str, str]] = {
+    "stopped": message("tombol stop ditekan"),
+    "emergency": message("keadaan darurat"),
+    "fault": message("ada gangguan, pulihkan dulu"),
+    "latched": message("palang terkunci terbuka, pulihkan dulu"),
+    "settling": message("portal baru menyala, tunggu sebentar"),
+    "maintenance": message("teknisi sedang bekerja"),
+    "lockdown": message("portal dikunci"),
+    "unknown_lane": message("jalur ini tidak ada"),
+    "not_possible": message("mesin palang ini tidak bisa diperintah begitu"),
+    "already_closed": message("palang sudah tertutup"),
+    "opening": message("palang sedang membuka"),
+    "unknown": message("posisi palang tidak diketahui"),
+    "position_unknown": message("posisi palang tidak diketahui"),
+    "queue_full": message("sudah cukup banyak kendaraan yang boleh lewat"),
+    "not_locked": message("portal tidak dikunci"),
+    "not_held": message("palang tidak sedang ditahan terbuka"),
+    "obstructed": message("ada kendaraan di bawah palang"),
+    "malformed": message("perintah tidak dipahami pengendali"),
+    "busy": message("pengendali sedang sibuk, ulangi"),
+    "not_latched": message("palang tidak terkunci terbuka"),
+    "duplicate": message("perintah ini sudah diterima"),
+    "unknown_alarm": message("alarm itu sudah tidak ada"),
+    "unknown_claim": message("kendaraan itu sudah tidak menunggu"),
+    "forbidden": message("pengendali tidak menerima perintah dari halaman ini"),
+}
+
+REFUSED: Final = message("pengendali menolaknya")
+TOO_LATE: Final = message("Perintah terlalu lama di jalan dan dibatalkan. Ulangi bila masih perlu.")
+SENT: Final = message("Perintah dikirim")
+SILENT: Final = message("Pengendali tidak menjawab")
+SUPERVISOR_FIRST: Final = message("Kendaraan yang menunggu hanya dibukakan koordinator")
+NO_HOLD: Final = message(
+    "mesin palang menutup sendiri, dan relai tahan terbuka (HOLD) tidak terpasang"
+)
+NO_CLOSE: Final = message("mesin palang menutup sendiri, tidak ada relai turun (CLOSE)")
+
+
+def refused(language: Language, code: str) -> str:
+    """Say why an order was not carried out."""
+    if code == "stale":
+        return language.say(TOO_LATE)
+    return language.say("Tidak dijalankan: {reason}", reason=because(language, code))
+
+
+def because(language: Language, code: str) -> str:
+    """Word the code of a refusal."""
+    return language.say(REFUSALS.get(code, REFUSED))
