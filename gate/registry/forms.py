@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from gate.core.model import Category, Credential, Identification, Medium
 from gate.core.plates import canonical, display
-from gate.core.tags import canonical_tag
+from gate.core.tags import canonical_tag, unmistakable
 from gate.registry import dates
 from gate.registry.problems import FormError, Problem, ProblemCode
 from gate.registry.views import VehicleView
@@ -44,7 +44,7 @@ class VehicleForm:
         """Fill the form in with what stands in the registry; reading it again changes nothing."""
         return cls(
             plate=display(view.plate or ""),
-            tags=view.tags,
+            tags=tuple(map(unmistakable, view.tags)),
             codes=view.codes,
             holder=view.holder,
             opd=view.opd,

@@ -23,7 +23,7 @@ from gate.registry.owners import TAKEN, conflicts
 from gate.registry.problems import FormError, Problem, ProblemCode
 from gate.registry.views import FIELDS, VehicleView
 
-_BETWEEN_TAGS = re.compile(r"[;,|/+\n]+")
+_BETWEEN_TAGS = re.compile(r"[;|/+\n]+|,(?!\s*[0-9]{5}(?![0-9]))")  # not within `018,37848`
 _NO_PROBLEMS: Mapping[str, Problem] = MappingProxyType({})
 _NOTHING_FOUND: Mapping[str, str] = MappingProxyType({})
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from gate.core.model import Credential, Medium
-from gate.core.tags import canonical_tag
+from gate.core.tags import understand
 from gate.registry import ledger
 from gate.registry.author import Author
 from gate.registry.forms import VehicleDraft, VehicleForm, read_form
@@ -189,16 +189,16 @@ def _credentials(session: Session, vehicle_id: int) -> Sequence[VehicleCredentia
 
 def _set_lost(session: Session, tag: str, lost_at: int | None, author: Author) -> VehicleView:
     try:
-        value = canonical_tag(tag)
+        meant = [each.tag for each in understand(tag)]
     except ValueError:
         raise FormError({"tag": Problem(ProblemCode.TAG_WRONG, {"text": tag.strip()})}) from None
-    credential = session.exec(
-        select(VehicleCredential).where(
-            VehicleCredential.medium == Medium.TAG, VehicleCredential.value == value
-        )
-    ).first()
+    stored = select(VehicleCredential).where(
+        VehicleCredential.medium == Medium.TAG, col(VehicleCredential.value).in_(meant)
+    )
+    known = {credential.value: credential for credential in session.exec(stored)}
+    credential = next((known[value] for value in meant if value in known), None)
     if credential is None:
-        raise FormError({"tag": Problem(ProblemCode.TAG_UNKNOWN, {"text": value})})
+        raise FormError({"tag": Problem(ProblemCode.TAG_UNKNOWN, {"text": meant[0]})})
     edit = _Edit.begin(session, credential.vehicle_id)
     if (credential.lost_at is None) != (lost_at is None):  # a second report keeps the first time
         credential.lost_at = lost_at

@@ -14,7 +14,7 @@ from operator import xor
 
 from gate.core.model import Credential, Medium
 from gate.core.plates import canonical
-from gate.core.tags import canonical_tag
+from gate.core.tags import hex_tag
 from hardware.protocols.decoder import Faults, Options, Reading
 
 STX = 0x02
@@ -144,6 +144,6 @@ def _code(text: str) -> str:
 
 _CANONICAL: Mapping[Medium, Callable[[str], str]] = {
     Medium.PLATE: canonical,
-    Medium.TAG: canonical_tag,
+    Medium.TAG: hex_tag,
     Medium.CODE: _code,
 }

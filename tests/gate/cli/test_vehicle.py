@@ -15,9 +15,9 @@ def test_a_vehicle_is_added_and_listed(gate: Gate):
 
 
 def test_a_vehicle_may_have_tags_only(gate: Gate):
-    done = gate("vehicle", "add", "--holder", "Siti", "--tag", "0000000002", "--tag", "0000000001")
+    done = gate("vehicle", "add", "--holder", "Siti", "--tag", "00000000A2", "--tag", "00000000A1")
 
-    assert done.out == "0000000001, 0000000002 is on the list.\n"
+    assert done.out == "00000000A1, 00000000A2 is on the list.\n"
 
 
 def test_each_problem_is_named_by_its_field(gate: Gate):

@@ -79,15 +79,22 @@ def test_a_known_plate_is_changed_where_a_cell_is_filled_in(office: Office, car:
 
 
 def test_filled_in_tags_replace_the_known_ones(office: Office, car: VehicleForm):
-    office.add(replace(car, tags=("01001293D8", "0000000001"), codes=("7K492M",)))
+    office.add(replace(car, tags=("01001293D8", "00000000A1"), codes=("7K492M",)))
     with editing(office.engine) as session:
         vehicles.report_lost(session, "01001293D8", author=office.author)
 
-    office.bring("pelat;tag\nN 1234 AP;01001293D8/0000000002\n")
+    office.bring("pelat;tag\nN 1234 AP;01001293D8/00000000A2\n")
 
     (after,) = office.listed()
-    assert after.tags == ("0000000002", "01001293D8")
+    assert after.tags == ("00000000A2", "01001293D8")
     assert (after.codes, after.lost) == (("7K492M",), ("01001293D8",))
+
+
+def test_the_comma_within_a_printed_number_parts_no_tags(office: Office):
+    office.bring('tag,pemegang\n"018,37848,0001217496",Siti\n')
+
+    (vehicle,) = office.listed()
+    assert vehicle.tags == ("001293D8", "1293D8")
 
 
 def test_a_block_survives_an_import(office: Office, car: VehicleForm):

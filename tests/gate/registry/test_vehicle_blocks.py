@@ -117,6 +117,24 @@ def test_a_found_tag_counts_again(office: Office, car: VehicleForm):
     assert office.found("01001293D8").lost == ()
 
 
+@pytest.mark.parametrize("enrolled", ["0x0112345678", "0112345678"], ids=["hex", "printed"])
+def test_a_tag_of_digits_alone_is_found_however_it_was_enrolled(
+    office: Office, car: VehicleForm, enrolled: str
+):
+    view = office.add(replace(car, tags=(enrolled,)))
+
+    assert office.report_lost("0112345678").lost == view.tags
+    assert office.get(view.id).tags == view.tags
+
+
+def test_a_tag_of_digits_alone_stays_itself_in_the_form(office: Office, car: VehicleForm):
+    view = office.add(replace(car, tags=("0x0112345678", "01001293D8")))
+
+    changed = office.change(view, replace(VehicleForm.of(view, office.zone), holder="Budi"))
+
+    assert changed.tags == view.tags == ("01001293D8", "0112345678")
+
+
 def test_a_lost_tag_is_still_lost_after_an_edit(office: Office, car: VehicleForm):
     office.add(car)
     lost = office.report_lost("01001293D8")
