@@ -25,6 +25,7 @@ COMMANDS = {
     "web": "Serve the pages for staff.",
     "check": "Say what the configuration means and what is wrong with it.",
     "migrate": "Create the database or bring it up to date.",
+    "lane": "See what the lanes do and order their booms.",
     "user": "Add, list and change who may sign in.",
     "vehicle": "Add, list, block and import vehicles.",
     "journal": "Read the journal and prove that it is whole.",

@@ -40,6 +40,8 @@ def test_every_command_says_what_it_does(gate: Gate, command: str):
         "migrate",
         *(f"user {name}" for name in ("add", "list", "passwd", "disable", "enable")),
         *(f"vehicle {name}" for name in ("add", "list", "block", "unblock", "import")),
+        *(f"lane {name}" for name in ("list", "open", "close", "hold", "free-flow", "release")),
+        *(f"lane {name}" for name in ("lockdown", "unlock", "reset")),
         *(f"journal {name}" for name in ("tail", "verify")),
     ],
 )
