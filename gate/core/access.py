@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gate.core.book import PermitBook
 from gate.core.model import Credential, Identification, Instant, Medium, Objection, Permit
+from gate.core.schedule import Calendar, Schedule, Verdict, verdict
 from gate.core.settings import UntrustedClock
 
 SEVERITY: tuple[Objection, ...] = (
@@ -20,6 +21,8 @@ SEVERITY: tuple[Objection, ...] = (
     Objection.LOW_CONFIDENCE,
     Objection.NOT_YET_VALID,
     Objection.EXPIRED,
+    Objection.OUTSIDE_SCHEDULE,
+    Objection.HOLIDAY,
     Objection.CLOCK_UNTRUSTED,
     Objection.WRONG_LANE,
     Objection.SECOND_FACTOR_MISSING,
@@ -59,10 +62,15 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome: granted exactly when there is no objection; the leading objection first."""
+    """The outcome: granted exactly when there is no objection; the leading objection first.
+
+    `schedule` is what the vehicle was held against, `holiday` the name of the one that objected.
+    """
 
     permit: Permit | None
     objections: tuple[Objection, ...]
+    schedule: Schedule | None = None
+    holiday: str | None = None
 
     @property
     def granted(self) -> bool:
@@ -87,14 +95,22 @@ def decide(
     permit = None if vehicle is None else book.permit(vehicle)
     found = _of_circumstances(circumstances)
     if permit is None:
-        found.add(Objection.UNKNOWN)
-    else:
-        found |= _of_permit(permit, circumstances)
-        found |= _of_credentials(permit, sightings, owners)
-        found |= _of_confidence(permit, sightings, owners, circumstances.min_confidence)
-        if any(book.is_lost(sighting.credential) for sighting in sightings):
-            found.add(Objection.LOST_CREDENTIAL)
-    return Decision(permit, tuple(objection for objection in SEVERITY if objection in found))
+        return Decision(None, _ranked(found | {Objection.UNKNOWN}))
+    schedule = book.schedule(permit, circumstances.lane)
+    said = _of_schedule(schedule, book.timetable.calendar, circumstances.now)
+    if said.objection is not None:
+        found.add(said.objection)
+    found |= _of_permit(permit, circumstances)
+    found |= _of_validity(permit, schedule, circumstances)
+    found |= _of_credentials(permit, sightings, owners)
+    found |= _of_confidence(permit, sightings, owners, circumstances.min_confidence)
+    if any(book.is_lost(sighting.credential) for sighting in sightings):
+        found.add(Objection.LOST_CREDENTIAL)
+    return Decision(permit, _ranked(found), schedule, said.holiday)
+
+
+def _ranked(found: set[Objection]) -> tuple[Objection, ...]:
+    return tuple(objection for objection in SEVERITY if objection in found)
 
 
 def _of_circumstances(circumstances: Circumstances) -> set[Objection]:
@@ -109,17 +125,29 @@ def _of_circumstances(circumstances: Circumstances) -> set[Objection]:
 
 
 def _of_permit(permit: Permit, circumstances: Circumstances) -> set[Objection]:
-    """Blocked, not for this lane, or outside its validity."""
+    """Blocked, or not for this lane."""
     found = set()
     if permit.blocked is not None:
         found.add(Objection.BLOCKED)
     if permit.lanes is not None and circumstances.lane not in permit.lanes:
         found.add(Objection.WRONG_LANE)
-    now = circumstances.now
-    if permit.valid_from is None and permit.valid_until is None:
-        return found
+    return found
+
+
+def _of_schedule(schedule: Schedule | None, calendar: Calendar, now: Instant) -> Verdict:
+    """What the schedule says; it is not asked by a clock that may be wrong."""
+    return verdict(schedule, calendar, now.wall) if schedule and now.trusted else Verdict(None)
+
+
+def _of_validity(
+    permit: Permit, schedule: Schedule | None, circumstances: Circumstances
+) -> set[Objection]:
+    """Outside its validity; or limited in time, and the clock cannot tell."""
+    now, found = circumstances.now, set[Objection]()
     if not now.trusted:
-        if circumstances.untrusted_clock is UntrustedClock.DENY:
+        limited = permit.valid_from is not None or permit.valid_until is not None
+        limited |= schedule is not None and schedule.limits
+        if limited and circumstances.untrusted_clock is UntrustedClock.DENY:
             found.add(Objection.CLOCK_UNTRUSTED)
         return found
     if permit.valid_from is not None and now.wall < permit.valid_from:

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
+from gate.core.events import RegistryChanged
 from gate.core.model import Category, Credential, Identification, Permit, PermitRow
+from gate.core.schedule import Schedule
+from gate.core.timetable import Timetable
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -13,11 +16,18 @@ class PermitBook:
     """All vehicles of the registry, keyed by each of their credentials.
 
     Owned by the site and changed in place, one vehicle at a time, so that a change costs the same
-    with a hundred vehicles as with a million. `version` is the registry version it has reached.
+    with a hundred vehicles as with a million. `version` is the registry version it has reached,
+    `timetable` what holds by the clock.
     """
 
-    def __init__(self, rows: Iterable[PermitRow] = (), version: int = 0) -> None:
+    def __init__(
+        self,
+        rows: Iterable[PermitRow] = (),
+        version: int = 0,
+        timetable: Timetable | None = None,
+    ) -> None:
         self.version = version
+        self.timetable = Timetable() if timetable is None else timetable
         self._rows: dict[int, PermitRow] = {}
         self._owner: dict[str, int] = {}
         self.apply(rows)
@@ -25,6 +35,13 @@ class PermitBook:
     def __len__(self) -> int:
         """Count the vehicles."""
         return len(self._rows)
+
+    def learn(self, event: RegistryChanged) -> None:
+        """Take over what staff changed."""
+        self.apply(event.changes)
+        self.version = event.version
+        if event.timetable is not None:
+            self.timetable = event.timetable
 
     def apply(self, rows: Iterable[PermitRow]) -> None:
         """Take over changed vehicles; the newest word about a vehicle or a credential counts."""
@@ -64,7 +81,12 @@ class PermitBook:
             valid_until=row.valid_until,
             blocked=row.blocked,
             lanes=None if row.lanes is None else frozenset(row.lanes.split(",")),
+            schedule=row.schedule,
         )
+
+    def schedule(self, permit: Permit, lane: str) -> Schedule | None:
+        """Return the schedule that a vehicle is held against at a lane, None when by none."""
+        return self.timetable.schedule_for(permit.schedule, permit.category, lane)
 
 
 def _word(text: str, strictest: Word) -> Word:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gate.core.model import Credential, Input, PermitRow
+from gate.core.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,14 @@ class ReaderFound:
 
 @dataclass(frozen=True, slots=True)
 class RegistryChanged:
-    """Staff changed vehicles; `version` is the registry version reached with these changes."""
+    """Staff changed something; `version` is the registry version reached with these changes.
+
+    `changes` are vehicles; `timetable` replaces the one before, None = it is as it was.
+    """
 
     version: int
     changes: tuple[PermitRow, ...]
+    timetable: Timetable | None = None
 
 
 class Action(StrEnum):

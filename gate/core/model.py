@@ -97,6 +97,8 @@ class Objection(StrEnum):
     LOST_CREDENTIAL = "lost_credential"
     NOT_YET_VALID = "not_yet_valid"
     EXPIRED = "expired"
+    OUTSIDE_SCHEDULE = "outside_schedule"
+    HOLIDAY = "holiday"
     WRONG_LANE = "wrong_lane"
     TAG_PLATE_MISMATCH = "tag_plate_mismatch"
     SECOND_FACTOR_MISSING = "second_factor_missing"
@@ -137,7 +139,7 @@ class Permit:
     """What the book says about one vehicle at the moment of a decision; no names.
 
     `valid_from` (inclusive) and `valid_until` (exclusive) are POSIX seconds UTC, None = open.
-    `lanes` None = every lane.
+    `lanes` None = every lane. `schedule` is the number of its own schedule, None = its category's.
     """
 
     vehicle: int
@@ -148,6 +150,7 @@ class Permit:
     valid_until: int | None
     blocked: str | None
     lanes: frozenset[str] | None
+    schedule: int | None = None
 
 
 class PermitRow(NamedTuple):
@@ -168,3 +171,4 @@ class PermitRow(NamedTuple):
     keys: tuple[str, ...]
     lost: tuple[str, ...]
     removed: bool
+    schedule: int | None = None

@@ -83,8 +83,7 @@ class Site:
         return lane.order(order, self.book, now)
 
     def _learn(self, event: RegistryChanged, now: Instant) -> list[Command]:
-        self.book.apply(event.changes)
-        self.book.version = event.version
+        self.book.learn(event)
         return [
             command for lane in self.lanes.values() for command in lane.reconsider(self.book, now)
         ]

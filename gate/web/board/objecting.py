@@ -118,6 +118,11 @@ def _nothing(_case: Case) -> Values:
     return {}
 
 
+def _untold(_case: Case) -> Values:
+    """The status does not say (yet) which hours or which holiday it is about."""
+    return None
+
+
 def _lost_at(case: Case) -> Values:
     return _dated(case, case.moment.lost.get(case.read(Medium.TAG) or ""))
 
@@ -178,6 +183,8 @@ _VALUES: Final[Mapping[Objection, Callable[[Case], Values]]] = {
     Objection.LOST_CREDENTIAL: _lost_at,
     Objection.NOT_YET_VALID: _valid_from,
     Objection.EXPIRED: _last_valid,
+    Objection.OUTSIDE_SCHEDULE: _untold,
+    Objection.HOLIDAY: _untold,
     Objection.WRONG_LANE: _other_lane,
     Objection.TAG_PLATE_MISMATCH: _both_plates,
     Objection.LOCKDOWN: _lockdown,

@@ -75,6 +75,20 @@ OBJECTIONS: Final[Mapping[Objection, Wording]] = {
         Solve.OPEN,
         message("Perpanjangan diurus petugas kendaraan {opd}."),
     ),
+    Objection.OUTSIDE_SCHEDULE: Wording(
+        message("Di luar jadwal"),
+        message("Di luar jadwal: boleh {hours}"),
+        "warn",
+        "clock",
+        Solve.OPEN,
+    ),
+    Objection.HOLIDAY: Wording(
+        message("Hari libur"),
+        message("Hari libur: {name}"),
+        "warn",
+        "calendar",
+        Solve.OPEN,
+    ),
     Objection.WRONG_LANE: Wording(
         message("Salah jalur"),
         message("Izin ini bukan untuk jalur ini. Arahkan ke {lanes}"),

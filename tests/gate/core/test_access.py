@@ -10,6 +10,8 @@ from gate.core.access import SEVERITY, Circumstances, Decision, decide
 from gate.core.book import PermitBook
 from gate.core.model import Identification, Instant, Objection
 from gate.core.settings import UntrustedClock
+from gate.core.timetable import Timetable
+from tests.gate.core.schedules import ALWAYS, NEVER, OFFICE, calendar, instant
 from tests.gate.core.vehicles import code, plate, sighting, tag, vehicle
 
 NOW = 1_795_500_000.0
@@ -20,9 +22,10 @@ B_TAG, B_PLATE = tag("0100000002"), plate("N3008RK")
 NO_TAG, NO_PLATE = tag("0BADBADBAD"), plate("B1XX")
 
 
-def book_with(**fields: object) -> PermitBook:
+def book_with(timetable: Timetable | None = None, **fields: object) -> PermitBook:
     """Vehicle 1 as described, beside vehicle 2, who may always pass."""
-    return PermitBook([vehicle(1, A_PLATE, A_TAG, A_CODE, **fields), vehicle(2, B_PLATE, B_TAG)])
+    vehicles = [vehicle(1, A_PLATE, A_TAG, A_CODE, **fields), vehicle(2, B_PLATE, B_TAG)]
+    return PermitBook(vehicles, timetable=timetable)
 
 
 def decided(*shown, book=None, confidence=None, **circumstances) -> Decision:
@@ -180,6 +183,99 @@ def test_while_the_clock_is_untrusted_permanent_permits_work_and_limited_ones_by
     assert objections(A_TAG, book=book, now=UNTRUSTED, untrusted_clock=policy) == expected
 
 
+FRIDAY, EVENING, SATURDAY, HOLIDAY = (
+    instant(text)
+    for text in ("2026-08-14 12:00", "2026-08-14 18:00", "2026-08-15 12:00", "2026-08-17 12:00")
+)
+OUTSIDE = "outside_schedule"
+
+
+def hours(**fields: object) -> Timetable:
+    """Office hours are 1, always is 2, never is 3; office hours at the exit only are 4."""
+    at_exit = replace(OFFICE, id=4, lanes=frozenset({"keluar"}))
+    known = (OFFICE, replace(ALWAYS, id=2), replace(NEVER, id=3), at_exit)
+    return Timetable(calendar(), {each.id: each for each in known}, **fields)
+
+
+@pytest.mark.parametrize(
+    ("own", "category", "lane", "truth"),
+    [
+        #                         Friday   evening  Saturday  holiday
+        (None, (),     "masuk",  ("",      "",      "",       "")),
+        (1,    (),     "masuk",  ("",      OUTSIDE, OUTSIDE,  "holiday")),
+        (2,    (),     "masuk",  ("",      "",      "",       "")),
+        (3,    (),     "masuk",  (OUTSIDE, OUTSIDE, OUTSIDE,  OUTSIDE)),
+        (9,    (),     "masuk",  (OUTSIDE, OUTSIDE, OUTSIDE,  OUTSIDE)),
+        (4,    (),     "masuk",  ("",      "",      "",       "")),
+        (4,    (),     "keluar", ("",      OUTSIDE, OUTSIDE,  "holiday")),
+        (None, (1,),   "masuk",  ("",      OUTSIDE, OUTSIDE,  "holiday")),
+        (None, (4,),   "masuk",  ("",      "",      "",       "")),
+        (None, (4, 3), "masuk",  (OUTSIDE, OUTSIDE, OUTSIDE,  OUTSIDE)),
+        (None, (4, 3), "keluar", ("",      OUTSIDE, OUTSIDE,  "holiday")),
+        (2,    (3,),   "masuk",  ("",      "",      "",       "")),
+        (3,    (2,),   "masuk",  (OUTSIDE, OUTSIDE, OUTSIDE,  OUTSIDE)),
+        (4,    (3,),   "masuk",  (OUTSIDE, OUTSIDE, OUTSIDE,  OUTSIDE)),
+    ],
+)  # fmt: skip
+def test_a_vehicle_passes_in_the_hours_of_its_schedule_else_of_its_categorys(
+    own, category, lane, truth
+):
+    book = book_with(hours(categories={"employee": category}), schedule=own)
+    found = [
+        objections(A_TAG, book=book, lane=lane, now=now)
+        for now in (FRIDAY, EVENING, SATURDAY, HOLIDAY)
+    ]
+
+    assert tuple(found) == truth
+
+
+def test_another_category_has_other_hours():
+    book = book_with(hours(categories={"vendor": (3,)}))
+
+    assert objections(A_TAG, book=book) == ""
+    book.apply([vehicle(1, A_TAG, category="vendor")])
+    assert objections(A_TAG, book=book) == OUTSIDE
+
+
+def test_a_decision_names_the_schedule_and_the_holiday_it_rests_on():
+    book = book_with(hours(), schedule=1)
+    denied = decided(A_TAG, book=book, now=HOLIDAY)
+    granted = decided(A_TAG, book=book, now=FRIDAY)
+
+    assert (denied.schedule, denied.holiday) == (OFFICE, "Hari Kemerdekaan")
+    assert (granted.schedule, granted.holiday) == (OFFICE, None)
+    assert decided(B_TAG, book=book).schedule is None
+
+
+@pytest.mark.parametrize(
+    ("own", "policy", "expected"),
+    [
+        (1, UntrustedClock.DENY, "clock_untrusted"),
+        (3, UntrustedClock.DENY, "clock_untrusted"),
+        (1, UntrustedClock.ALLOW, ""),
+        (3, UntrustedClock.ALLOW, ""),
+        (2, UntrustedClock.DENY, ""),  # what always holds limits nothing
+        (2, UntrustedClock.ALLOW, ""),
+    ],
+)
+def test_while_the_clock_is_untrusted_a_schedule_is_a_limit_in_time(own, policy, expected):
+    book = book_with(hours(), schedule=own)
+    now = replace(HOLIDAY, trusted=False)
+
+    assert objections(A_TAG, book=book, now=now, untrusted_clock=policy) == expected
+
+
+def test_the_schedule_stands_beside_all_other_objections():
+    book = book_with(hours(), schedule=1, blocked="x", valid_until=0, lanes="keluar")
+
+    assert objections(A_TAG, book=book, now=EVENING) == (
+        "blocked expired outside_schedule wrong_lane"
+    )
+    assert objections(A_TAG, book=book, now=HOLIDAY, lockdown=True) == (
+        "lockdown blocked expired holiday wrong_lane"
+    )
+
+
 def test_every_objection_has_its_rank():
     assert sorted(SEVERITY) == sorted(Objection)
 
@@ -198,11 +294,13 @@ books = st.builds(
     blocked=st.none() | st.just("x"),
     lanes=st.sampled_from([None, "masuk", "keluar"]),
     lost=st.sets(st.sampled_from([str(A_TAG), str(A_PLATE)])).map(tuple),
+    timetable=st.just(hours(categories={"employee": (4, 3)})),
+    schedule=st.sampled_from([None, 1, 2, 3, 4]),
 )
 circumstances_of_all_kinds = st.builds(
     Circumstances,
     lane=st.sampled_from(["masuk", "keluar"]),
-    now=st.sampled_from([TRUSTED, UNTRUSTED]),
+    now=st.sampled_from([TRUSTED, UNTRUSTED, FRIDAY, HOLIDAY]),
     on_loop=st.sampled_from([None, True, False]),
     lockdown=st.booleans(),
     emergency=st.booleans(),
@@ -239,15 +337,18 @@ def test_a_further_objection_of_the_lane_takes_none_away(worse, shown, book, cir
         {"valid_from": 2**40},
         {"lanes": "keluar"},
         {"lost": (str(A_TAG), str(A_PLATE))},
+        {"schedule": 3},
     ],
 )
-@pytest.mark.parametrize("had", [{}, {"blocked": "y"}, {"lanes": "timur"}, {"valid_until": 1}])
+@pytest.mark.parametrize(
+    "had", [{}, {"blocked": "y"}, {"lanes": "timur"}, {"valid_until": 1}, {"schedule": 3}]
+)
 def test_a_further_objection_to_the_vehicle_takes_none_away(worse, had):
     shown = [(A_TAG,), (A_PLATE,), (A_TAG, A_PLATE), (A_TAG, B_PLATE), (A_TAG, NO_PLATE)]
     for credentials, identification in product(shown, Identification):
         had |= {"identification": identification.value}
-        before = decided(*credentials, book=book_with(**had))
-        after = decided(*credentials, book=book_with(**had | worse))
+        before = decided(*credentials, book=book_with(hours(), **had))
+        after = decided(*credentials, book=book_with(hours(), **had | worse))
 
         assert set(before.objections) <= set(after.objections)
         assert not after.granted

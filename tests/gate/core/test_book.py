@@ -3,7 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.core.book import PermitBook
+from gate.core.events import RegistryChanged
 from gate.core.model import Category, Identification, Permit
+from gate.core.timetable import Timetable
+from tests.gate.core.schedules import OFFICE
 from tests.gate.core.vehicles import gone, plate, tag, vehicle
 
 TAG, OTHER_TAG, PLATE = tag("01001293D8"), tag("0100000002"), plate("N1234AP")
@@ -33,6 +36,7 @@ def test_a_permit_says_what_the_registry_says():
         valid_until=20,
         blocked="tunggakan",
         lanes="keluar,masuk",
+        schedule=3,
     )
 
     assert PermitBook([row]).permit(7) == Permit(
@@ -44,6 +48,7 @@ def test_a_permit_says_what_the_registry_says():
         valid_until=20,
         blocked="tunggakan",
         lanes=frozenset({"keluar", "masuk"}),
+        schedule=3,
     )
 
 
@@ -109,6 +114,30 @@ def test_a_credential_is_lost_for_its_owner_only():
     assert book.is_lost(TAG)
     assert not book.is_lost(PLATE)
     assert not book.is_lost(OTHER_TAG)
+
+
+def test_what_staff_change_is_taken_over_at_once():
+    book = PermitBook([vehicle(7, TAG)], 4, Timetable(schedules={1: OFFICE}))
+    book.learn(RegistryChanged(5, (vehicle(7, OTHER_TAG),)))
+
+    assert (book.version, book.vehicle(OTHER_TAG)) == (5, 7)
+    assert book.timetable.schedules == {1: OFFICE}
+
+    book.learn(RegistryChanged(6, (), Timetable(schedules={2: OFFICE})))
+
+    assert (book.version, book.vehicle(OTHER_TAG)) == (6, 7)
+    assert book.timetable.schedules == {2: OFFICE}
+
+
+def test_a_schedule_is_found_for_a_vehicle_at_a_lane():
+    table = Timetable(schedules={1: OFFICE}, categories={"visitor": (1,)})
+    book = PermitBook([vehicle(7, category="visitor"), vehicle(8)], timetable=table)
+
+    visitor, employee = book.permit(7), book.permit(8)
+    assert visitor is not None
+    assert employee is not None
+    assert book.schedule(visitor, "masuk") is OFFICE
+    assert book.schedule(employee, "masuk") is None
 
 
 credentials = st.sampled_from([tag(f"{number:06X}") for number in range(8)])
