@@ -29,11 +29,11 @@ def note(lane: Lane, alarms: Sequence[Alarm], lane_id: str, language: Language, 
     return "; ".join(_parts(lane, alarms, lane_id, language, now))
 
 
-def reason_refused(code: str, language: Language) -> str:
+def reason_refused(code: str, action: str, language: Language) -> str:
     """Say why an order was not carried out."""
     if code == "forbidden":
         return "Not done: you may not give orders; use sudo, or join the socket's group"
-    return refused(language, code)
+    return refused(language, code, action)
 
 
 def _parts(

@@ -46,7 +46,7 @@ def give(
     refusal = asyncio.run(orders.send(config.orders_socket, given, boot_id()))
     if refusal is not None:
         language = Language("en", config.timezone)
-        typer.echo(f"gate: {lane}: {reason_refused(refusal, language)}", err=True)
+        typer.echo(f"gate: {lane}: {reason_refused(refusal, action, language)}", err=True)
         raise typer.Exit(FAULT)
     typer.echo(f"{lane}: accepted: {action.replace('_', ' ')}")
 

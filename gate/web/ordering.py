@@ -149,6 +149,6 @@ async def send(page: Page, given: OrderGiven) -> str | None:
     except DeviceError:
         return page.say(SILENT)
     if refusal is not None:
-        return refused(page.language, refusal)
+        return refused(page.language, refusal, given.action)
     context.feed.sent(given.lane, given.id)
     return None

@@ -8,7 +8,7 @@ from gate.web.board.status import Lane
 from gate.web.places import SUPERVISING
 from gate.web.wording.language import message
 from gate.web.wording.objections import OBJECTIONS, Solve, known
-from gate.web.wording.refusals import NO_CLOSE, NO_HOLD, SILENT, SUPERVISOR_FIRST, because
+from gate.web.wording.refusals import SILENT, SUPERVISOR_FIRST, because
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,6 @@ _ICONS: Final = {
 """Icons of the button that solves what the panel tells of."""
 
 _RAISING: Final = frozenset({"open", "check", "hold", "free-flow"})
-_LACKING: Final = {
-    "hold": ("hold", NO_HOLD),
-    "free_flow": ("hold", NO_HOLD),
-    "close": ("close", NO_CLOSE),
-}
-"""Key in `refuses` → the power it takes, and what is missing without it."""
 
 
 def foot(lane_id: str, lane: Lane | None, reader: Reader) -> list[Act]:
@@ -125,10 +119,5 @@ def _because(lane: Lane | None, word: str, reader: Reader) -> str | None:
     code = dict(lane["refuses"]).get(key)
     if code is None:
         return language.say(SUPERVISOR_FIRST) if is_for_supervisor(lane, word, reader) else None
-    power, lacking = _LACKING.get(key, ("", ""))
-    text = (
-        language.say(lacking)
-        if lane["powers"].get(power) is False
-        else because(language, str(code))
-    )
+    text = because(language, str(code), key)
     return text[:1].upper() + text[1:]

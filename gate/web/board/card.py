@@ -118,7 +118,9 @@ def _outcome(moment: Moment, lane_id: str, lane: Lane, language: Language) -> Ou
         if moment.now.monotonic - last["at"] > OUTCOME_SHOWN:
             return Outcome()
         if last["refusal"] is not None:
-            return Outcome("bad", "alert-triangle", refused(language, last["refusal"]))
+            return Outcome(
+                "bad", "alert-triangle", refused(language, last["refusal"], last["action"])
+            )
         if last["outcome"] == "done":
             return Outcome("ok", "check", language.say(DONE.get(last["action"], SENT)))
         return Outcome("info", "arrow-up", language.say(SENT))

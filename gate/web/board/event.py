@@ -171,7 +171,7 @@ def _order(plain: Event, row: _Row) -> Event:
     reason = reason_in_words(row.language, row.text("reason"))
     plain = replace(plain, plate=row.plate)
     if refusal:
-        why = because(row.language, refusal)
+        why = because(row.language, refusal, action)
         return replace(plain, who=f"{plain.title}: {row.actor}", why=why)
     wording = ORDERS.get(action)
     if wording is None:

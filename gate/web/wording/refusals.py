@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from gate.core.events import Action
 from gate.web.wording.language import Language, message
 
 REFUSALS: Final[Mapping[str, str]] = {
@@ -43,13 +44,23 @@ NO_HOLD: Final = message(
 NO_CLOSE: Final = message("mesin palang menutup sendiri, tidak ada relai turun (CLOSE)")
 
 
-def refused(language: Language, code: str) -> str:
+_LACKING: Final[Mapping[str, str]] = {
+    Action.HOLD: NO_HOLD,
+    Action.FREE_FLOW: NO_HOLD,
+    Action.CLOSE: NO_CLOSE,
+}
+"""What is missing when an order is not possible at all."""
+
+
+def refused(language: Language, code: str, action: str) -> str:
     """Say why an order was not carried out."""
     if code == "stale":
         return language.say(TOO_LATE)
-    return language.say("Tidak dijalankan: {reason}", reason=because(language, code))
+    return language.say("Tidak dijalankan: {reason}", reason=because(language, code, action))
 
 
-def because(language: Language, code: str) -> str:
-    """Word the code of a refusal."""
+def because(language: Language, code: str, action: str = "") -> str:
+    """Word the code of a refusal; with the order's action, also what its wiring lacks."""
+    if code == "not_possible" and action in _LACKING:
+        return language.say(_LACKING[action])
     return language.say(REFUSALS.get(code, REFUSED))

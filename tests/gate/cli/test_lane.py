@@ -98,6 +98,22 @@ def test_a_refusal_exits_with_1_and_says_why(gate: Gate, controller: PlayedContr
     assert "the controller refused" not in done.err
 
 
+@pytest.mark.parametrize(
+    ("command", "lacking"),
+    [
+        (("hold", "masuk", "--for", "1h"), "no hold open relay (HOLD) is fitted"),
+        (("close", "masuk"), "there is no relay to lower it (CLOSE)"),
+        (("open", "masuk"), "this barrier cannot be ordered to do that"),
+    ],
+)
+def test_what_the_wiring_cannot_do_names_what_is_missing(
+    gate: Gate, controller: PlayedController, command: tuple[str, ...], lacking: str
+):
+    controller.refusal = "not_possible"
+
+    assert lacking in gate("lane", *command, *WHY).err
+
+
 def test_a_late_order_says_so(gate: Gate, controller: PlayedController):
     controller.refusal = "stale"
 
