@@ -101,7 +101,7 @@ def _load(config: Config) -> Kept:
     connection = connect(config.database, read_only=True)
     with contextlib.closing(connection):
         gc.disable()
-        book = stored_book.load(connection)
+        book = stored_book.load(connection, config.timezone)
         gc.freeze()  # a large book lives as long as we do: no collection need ever walk it
         gc.enable()
         return Kept(
@@ -186,7 +186,8 @@ class _Gate:
     def _registry(self) -> Iterator[None]:
         """What staff change reaches the core through the loop."""
         deliver = _on_loop(self._controller.submit)
-        watcher = BookWatcher(self._config.database, self._site.book.version, deliver)
+        place = stored_book.Place.of(self._site.book)
+        watcher = BookWatcher(self._config.database, place, self._config.timezone, deliver)
         watcher.start()
         try:
             yield

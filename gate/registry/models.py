@@ -4,17 +4,23 @@ Times are integers, POSIX seconds UTC unless the name says otherwise: they sort,
 travel alike in every dialect. A test holds the statements of `gate.store` against these models.
 """
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint
+from datetime import date
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
 class RegistryState(SQLModel, table=True):
-    """One row: the version the registry has reached. Every edit raises it by one."""
+    """One row: the version the registry has reached. Every edit raises it by one.
+
+    `timetable_version` is that of the last edit of schedules, holidays or plans.
+    """
 
     __tablename__ = "registry_state"
 
     id: int = Field(default=1, primary_key=True)
     version: int = 0
+    timetable_version: int = 0
 
 
 class Vehicle(SQLModel, table=True):
@@ -36,6 +42,9 @@ class Vehicle(SQLModel, table=True):
     valid_until: int | None = None
     blocked: str | None = Field(default=None, max_length=200)
     lanes: str | None = Field(default=None, max_length=200)
+    schedule_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("schedule.id", name="vehicle_schedule"))
+    )
     notes: str = Field(default="", max_length=1000)
     removed: bool = False
     created_at: int
@@ -54,6 +63,64 @@ class VehicleCredential(SQLModel, table=True):
     medium: str = Field(max_length=8)
     value: str = Field(max_length=64)
     lost_at: int | None = None
+
+
+class Schedule(SQLModel, table=True):
+    """A named set of windows that vehicles, categories and plans refer to.
+
+    `lanes` is a comma list of where it is asked for, None = everywhere.
+    """
+
+    __tablename__ = "schedule"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True, max_length=60)
+    holds_on_holidays: bool = False
+    lanes: str | None = Field(default=None, max_length=200)
+
+
+class ScheduleWindow(SQLModel, table=True):
+    """One window of a schedule: `day` 0 is Monday, 7 a holiday; minutes after midnight.
+
+    `end_minute` is exclusive; at or before `start_minute` it lies on the day after.
+    """
+
+    __tablename__ = "schedule_window"
+
+    schedule_id: int = Field(foreign_key="schedule.id", primary_key=True)
+    day: int = Field(primary_key=True)
+    start_minute: int = Field(primary_key=True)
+    end_minute: int
+
+
+class CategorySchedule(SQLModel, table=True):
+    """A schedule of all vehicles of a category that have none of their own."""
+
+    __tablename__ = "category_schedule"
+
+    category: str = Field(primary_key=True, max_length=16)
+    schedule_id: int = Field(foreign_key="schedule.id", primary_key=True)
+
+
+class Holiday(SQLModel, table=True):
+    """A day on which schedules hold otherwise, or not at all."""
+
+    __tablename__ = "holiday"
+
+    day: date = Field(primary_key=True)
+    name: str = Field(max_length=120)
+
+
+class LanePlan(SQLModel, table=True):
+    """What a lane does by itself while a schedule holds: `mode` is hold or lockdown."""
+
+    __tablename__ = "lane_plan"
+
+    id: int | None = Field(default=None, primary_key=True)
+    lane: str = Field(max_length=64)
+    mode: str = Field(max_length=16)
+    schedule_id: int = Field(foreign_key="schedule.id")
+    reason: str = Field(max_length=200)
 
 
 class User(SQLModel, table=True):

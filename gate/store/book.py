@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable
+from datetime import tzinfo
 from pathlib import Path
 from threading import Event, Thread
 
@@ -12,7 +13,7 @@ from gate.errors import StoreError
 from gate.store.database import LastingConnection, explained
 from gate.store.permits import Place, changes, highest, load
 
-__all__ = ["BookWatcher", "changes", "load"]
+__all__ = ["BookWatcher", "Place", "changes", "load"]
 
 SLICE = 200  # vehicles at a time: a few milliseconds of the controller's time
 
@@ -28,15 +29,17 @@ class BookWatcher:
     """Follows the registry in a thread of its own, from `start` to `stop`.
 
     `deliver` is called in that thread with at most `SLICE` vehicles at a time; it must not raise.
-    `version` is what the book was loaded with. A missing, locked or broken database is waited for.
-    After a backup was put in its place everything is delivered anew, starting at version 0.
+    `place` is up to where the book was loaded, `zone` the site's. A missing, locked or broken
+    database is waited for. After a backup was put in its place everything is delivered anew,
+    starting at version 0.
     """
 
     def __init__(
-        self, path: Path, version: int, deliver: Callable[[RegistryChanged], None]
+        self, path: Path, place: Place, zone: tzinfo, deliver: Callable[[RegistryChanged], None]
     ) -> None:
         self._deliver = deliver
-        self._place = Place(version)
+        self._place = place
+        self._zone = zone
         self._highest = 0  # vehicle number that the book may know
         self._database = LastingConnection(path, read_only=True)
         self._file: tuple[int, int] | None = None  # the file that `_place` is a place in
@@ -91,12 +94,12 @@ class BookWatcher:
         """Deliver what has changed since the last look, slice by slice."""
         more = True
         while more and not self._stop.wait(_BREATH_S):
-            found = changes(connection, self._place, SLICE)
+            found = changes(connection, self._place, SLICE, self._zone)
             if found.version < self._place.version and not found.more:
                 self._start_over(connection)
                 continue
-            if found.rows or found.version > self._place.version:
-                self._deliver(RegistryChanged(found.version, found.rows))
+            if found.rows or found.timetable or found.version > self._place.version:
+                self._deliver(RegistryChanged(found.version, found.rows, found.timetable))
             self._highest = max(self._highest, *(row.vehicle for row in found.rows), 0)
             self._place, more = found.place, found.more
 

@@ -5,20 +5,32 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any, NamedTuple
 
 from gate.core.book import PermitBook
 from gate.core.model import PermitRow
+from gate.core.timetable import Timetable
 from gate.store.database import explained, snapshot
+from gate.store.timetable import timetable
 
 _LAST = 2**63 - 1  # above every vehicle's number
 
 
 class Place(NamedTuple):
-    """How far changes were read: up to `version`, and of its vehicles up to `vehicle`."""
+    """How far changes were read: up to `version`, and of its vehicles up to `vehicle`.
+
+    `timetable` is the version up to which the timetable is known, -1 = not at all.
+    """
 
     version: int
     vehicle: int = _LAST
+    timetable: int = -1
+
+    @classmethod
+    def of(cls, book: PermitBook) -> "Place":
+        """Return the place up to which a book was loaded."""
+        return cls(book.version, timetable=book.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +38,27 @@ class Slice:
     """Changed vehicles, removed ones included.
 
     `version` is the registry version reached once all of `rows` are known, `place` is where the
-    next slice begins, `more` whether there is one already.
+    next slice begins, `more` whether there is one already. `timetable` is the whole of it where it
+    has changed, None where it has not.
     """
 
     rows: tuple[PermitRow, ...]
     version: int
     place: Place
     more: bool
+    timetable: Timetable | None = None
 
 
-def load(connection: sqlite3.Connection) -> PermitBook:
-    """Read the whole registry; a hundred thousand vehicles take about half a second."""
+def load(connection: sqlite3.Connection, zone: tzinfo) -> PermitBook:
+    """Read the whole registry of a site in this time zone.
+
+    A hundred thousand vehicles take about half a second.
+    """
     with snapshot(connection):
-        version = _version(connection)
+        version, _ = _versions(connection)
         vehicles = connection.execute(_SELECT_VEHICLES)
         credentials = connection.execute(_SELECT_CREDENTIALS)
-        return PermitBook(_permits(vehicles, credentials), version)
+        return PermitBook(_permits(vehicles, credentials), version, timetable(connection, zone))
 
 
 def highest(connection: sqlite3.Connection) -> int:
@@ -51,24 +68,33 @@ def highest(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
-def changes(connection: sqlite3.Connection, after: Place, limit: int) -> Slice:
-    """Read the next changed vehicles in the order of their versions, at most `limit`."""
+def changes(connection: sqlite3.Connection, after: Place, limit: int, zone: tzinfo) -> Slice:
+    """Read the next changed vehicles in the order of their versions, at most `limit`.
+
+    A changed timetable comes with the first of them, so that no vehicle has a schedule that is not
+    known.
+    """
     with snapshot(connection):
-        version = _version(connection)
-        found = connection.execute(_SELECT_CHANGED, (*after, limit)).fetchall()
+        version, newest = _versions(connection)
+        table = timetable(connection, zone) if newest > after.timetable else None
+        bounds = (after.version, after.vehicle, limit)
+        found = connection.execute(_SELECT_CHANGED, bounds).fetchall()
         vehicles = sorted(row[1:] for row in found)
         owners = json.dumps([vehicle[0] for vehicle in vehicles])
         credentials = connection.execute(_SELECT_CREDENTIALS_OF, (owners,))
         rows = tuple(_permits(vehicles, credentials))
     if len(found) < limit:
-        return Slice(rows, version, Place(version), more=False)
-    place = Place(*found[-1][:2])
-    return Slice(rows, place.version - 1, place, more=True)
+        place = Place(version, timetable=newest)
+        return Slice(rows, version, place, more=False, timetable=table)
+    reached, vehicle, *_ = found[-1]
+    place = Place(reached, vehicle, newest)
+    return Slice(rows, reached - 1, place, more=True, timetable=table)
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    (version,) = connection.execute(_SELECT_VERSION).fetchone()
-    return int(version)
+def _versions(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return the version of the registry, and that of its timetable."""
+    version, of_timetable = connection.execute(_SELECT_VERSIONS).fetchone()
+    return int(version), int(of_timetable)
 
 
 def _permits(
@@ -77,7 +103,8 @@ def _permits(
     """Join vehicles with their credentials; both come in the order of the vehicles' numbers."""
     end = (_LAST, "", None)
     owner, key, lost_at = next(credentials, end)
-    for vehicle, plate, category, identification, since, until, blocked, lanes, removed in vehicles:
+    for vehicle, plate, category, identification, *terms, removed, schedule in vehicles:
+        since, until, blocked, lanes = terms
         keys = [] if plate is None else [f"plate:{plate}"]
         lost = []
         while owner < vehicle:
@@ -99,15 +126,19 @@ def _permits(
             tuple(keys),
             tuple(lost),
             bool(removed),
+            schedule,
         )
 
 
-_SELECT_VERSION = "SELECT coalesce(max(version), 0) FROM registry_state"
+_SELECT_VERSIONS = """
+    SELECT coalesce(max(version), 0), coalesce(max(timetable_version), 0) FROM registry_state
+"""
 
 _SELECT_HIGHEST = "SELECT coalesce(max(id), 0) FROM vehicle"
 
 _SELECT_VEHICLES = """
-    SELECT id, plate, category, identification, valid_from, valid_until, blocked, lanes, removed
+    SELECT id, plate, category, identification, valid_from, valid_until, blocked, lanes, removed,
+        schedule_id
     FROM vehicle WHERE NOT removed ORDER BY id
 """
 
@@ -117,11 +148,11 @@ _SELECT_CREDENTIALS = """
 
 _SELECT_CHANGED = """
     SELECT version, id, plate, category, identification, valid_from, valid_until, blocked, lanes,
-        removed
+        removed, schedule_id
     FROM vehicle WHERE version = ?1 AND id > ?2
     UNION ALL
     SELECT version, id, plate, category, identification, valid_from, valid_until, blocked, lanes,
-        removed
+        removed, schedule_id
     FROM vehicle WHERE version > ?1
     ORDER BY version, id LIMIT ?3
 """

@@ -4,6 +4,7 @@ import contextlib
 import resource
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 from gate.clock import monotonic
@@ -58,7 +59,7 @@ def measure(directory: Path) -> Iterator[str]:
         fill(path, size)
         with contextlib.closing(connect(path, read_only=True)) as connection:
             start = monotonic()
-            book = stored_book.load(connection)
+            book = stored_book.load(connection, UTC)
             load = monotonic() - start
         assert len(book) == size
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -73,6 +73,28 @@ def write_vehicle(
         connection.execute("UPDATE registry_state SET version = max(version, ?)", (version,))
 
 
+def write_schedule(
+    connection: sqlite3.Connection, number: int, version: int, *windows: tuple[int, int, int]
+) -> None:
+    """Add or change a schedule as staff's side does: with a new version of the timetable."""
+    with transaction(connection):
+        connection.execute(
+            """INSERT OR REPLACE INTO schedule (id, name, holds_on_holidays)
+            VALUES (?1, 'S' || ?1, 0)""",
+            (number,),
+        )
+        connection.execute("DELETE FROM schedule_window WHERE schedule_id = ?", (number,))
+        connection.executemany(
+            """INSERT INTO schedule_window (schedule_id, day, start_minute, end_minute)
+            VALUES (?, ?, ?, ?)""",
+            [(number, *window) for window in windows],
+        )
+        connection.execute(
+            "UPDATE registry_state SET version = max(version, ?1), timetable_version = ?1",
+            (version,),
+        )
+
+
 def put_in_place(other: Path, database: Path) -> None:
     """Move another database to where this one is, as a careful technician does.
 

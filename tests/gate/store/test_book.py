@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PosixPath
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from gate.core.book import PermitBook
 from gate.core.events import RegistryChanged
 from gate.core.model import Credential, Medium
-from gate.store.book import SLICE, BookWatcher, load
+from gate.core.schedule import Window
+from gate.store.book import SLICE, BookWatcher, Place, load
 from gate.store.database import connect, transaction
 from tests.gate.store.eventually import eventually
-from tests.gate.store.rows import put_in_place, row, write, write_vehicle
+from tests.gate.store.rows import put_in_place, row, write, write_schedule, write_vehicle
+
+WIB = ZoneInfo("Asia/Jakarta")
 
 
 @dataclass
@@ -27,8 +31,7 @@ class Site:
     delivered: list[RegistryChanged] = field(default_factory=list)
 
     def deliver(self, event: RegistryChanged) -> None:
-        self.book.apply(event.changes)
-        self.book.version = event.version
+        self.book.learn(event)
         self.delivered.append(event)
 
     def knows(self, text: str) -> bool:
@@ -53,8 +56,8 @@ class WatchedPath(PosixPath):
 @contextmanager
 def watched(path: Path) -> Iterator[Site]:
     with closing(connect(path, read_only=True)) as connection:
-        site = Site(load(connection))
-    watcher = BookWatcher(path, site.book.version, site.deliver)
+        site = Site(load(connection, WIB))
+    watcher = BookWatcher(path, Place.of(site.book), WIB, site.deliver)
     watcher.start()
     try:
         eventually(lambda: watcher._data_version is not None)  # it has looked once
@@ -89,12 +92,31 @@ def test_an_added_changed_and_removed_vehicle_reach_the_book(database, connectio
 
 
 def test_what_changed_between_loading_and_watching_is_caught_up(database, connection):
-    site = Site(load(connection))
+    site = Site(load(connection, WIB))
     write_vehicle(connection, 1, 1, ["AA"])
-    watcher = BookWatcher(database, site.book.version, site.deliver)
+    watcher = BookWatcher(database, Place.of(site.book), WIB, site.deliver)
     watcher.start()
     eventually(lambda: site.knows("tag:AA"))
     watcher.stop()
+
+
+def test_a_changed_timetable_reaches_the_book_with_its_vehicles(database, connection):
+    with watched(database) as site:
+        write_schedule(connection, 3, 1, (0, 360, 1080))
+        eventually(lambda: site.book.version == 1)
+        assert site.book.timetable.schedules[3].windows == (Window(0, 360, 1080),)
+        write_vehicle(connection, 1, 2, ["AA"])
+        eventually(lambda: site.knows("tag:AA"))
+    assert [event.timetable is None for event in site.delivered] == [False, True]
+
+
+def test_a_backup_without_a_timetable_takes_it_away(database, connection, tmp_path):
+    other = Path(shutil.copy(database, tmp_path / "other.db"))
+    write_schedule(connection, 3, 1)
+    with watched(database) as site:
+        assert list(site.book.timetable.schedules) == [3]
+        put_in_place(other, database)
+        eventually(lambda: not site.book.timetable.schedules)
 
 
 def test_an_import_comes_in_slices_and_is_reached_at_its_end(database, connection):
@@ -221,7 +243,7 @@ def test_stopping_does_not_wait_for_the_end_of_an_import(database, connection):
         arrived.set()
         go_on.wait(10)
 
-    watcher = BookWatcher(database, 0, deliver)
+    watcher = BookWatcher(database, Place(0), WIB, deliver)
     watcher.start()
     assert arrived.wait(10)
     stopper = threading.Thread(target=watcher.stop)

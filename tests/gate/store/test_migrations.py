@@ -3,19 +3,24 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
+from gate.core.model import Credential, Medium
 from gate.errors import StoreError
 from gate.registry import migrate
 from gate.registry.models import Vehicle
 from gate.store.database import SCHEMA_REVISION, connect, transaction
+from gate.store.permits import load
+from tests.gate.store.rows import row, write
 
 MODELS = Vehicle.metadata
 
@@ -30,13 +35,21 @@ def opened(path: Path) -> Iterator[Connection]:
         yield connection
 
 
-def tables(path: Path) -> dict[str, str]:
+def tables(path: Path) -> dict[str, list[str]]:
+    """The lines of the statements that make tables and indexes, by name.
+
+    SQLite quotes the name of a table that a migration had to make anew, and Alembic writes the
+    constraints of such a one in its own order.
+    """
     with closing(sqlite3.connect(path)) as connection:
-        return dict(
-            connection.execute(
-                "SELECT name, sql FROM sqlite_schema WHERE tbl_name <> 'alembic_version'"
-            )
+        found = connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE tbl_name <> 'alembic_version'"
         )
+        return {name: _lines((sql or "").replace(f'"{name}"', name)) for name, sql in found}
+
+
+def _lines(statement: str) -> list[str]:
+    return sorted(line.strip().removesuffix(",") for line in statement.splitlines())
 
 
 def test_alembic_finds_no_difference_to_the_models(empty_database):
@@ -70,6 +83,35 @@ def test_upgrading_again_keeps_everything(database):
     migrate.upgrade(database)
     with closing(connect(database)) as connection:
         assert connection.execute("SELECT id, version FROM registry_state").fetchall() == [(1, 7)]
+
+
+def test_a_database_of_the_first_schema_keeps_its_vehicles_and_its_journal(tmp_path):
+    path = tmp_path / "gate.db"
+    migrate._create(path)
+    with migrate._connection(path) as connection:
+        command.upgrade(migrate._config(connection), "0001")
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute(
+            """INSERT INTO vehicle (id, plate, holder, opd, category, identification, lanes, notes,
+                removed, created_at, updated_at, version)
+            VALUES (7, 'N7AP', 'Siti', 'Kominfo', 'vendor', 'both', 'masuk', 'x', 0, 3, 4, 5)"""
+        )
+        old.execute(
+            "INSERT INTO vehicle_credential (vehicle_id, medium, value) VALUES (7, 'tag', 'AA')"
+        )
+        old.execute("UPDATE registry_state SET version = 5")
+    migrate.upgrade(path)
+    with closing(connect(path)) as connection:
+        write(connection, row())
+        (vehicle,) = connection.execute("SELECT * FROM vehicle").fetchall()
+        assert vehicle == (
+            *(7, "N7AP", "Siti", "Kominfo", "vendor", "both", None, None, None, "masuk"),
+            *(None, "x", 0, 3, 4, 5),
+        )
+        assert connection.execute("SELECT * FROM registry_state").fetchall() == [(1, 5, 0)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        book = load(connection, UTC)
+    assert (book.version, book.vehicle(Credential(Medium.TAG, "AA"))) == (5, 7)
 
 
 @pytest.mark.usefixtures("narrow_umask")

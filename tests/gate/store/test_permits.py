@@ -1,4 +1,5 @@
 from contextlib import closing
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,7 +9,9 @@ from gate.core.model import Category, Credential, Identification, Medium, Permit
 from gate.store import permits
 from gate.store.database import connect
 from gate.store.permits import Place, changes, highest, load
-from tests.gate.store.rows import write_vehicle
+from tests.gate.store.rows import write_schedule, write_vehicle
+
+WIB = ZoneInfo("Asia/Jakarta")
 
 
 def tag(value: str) -> Credential:
@@ -16,20 +19,20 @@ def tag(value: str) -> Credential:
 
 
 def test_an_empty_registry_is_an_empty_book(connection):
-    book = load(connection)
+    book = load(connection, WIB)
     assert (len(book), book.version) == (0, 0)
     assert highest(connection) == 0
 
 
 def test_a_registry_without_its_state_row_is_at_version_0(connection):
     connection.execute("DELETE FROM registry_state")
-    assert load(connection).version == 0
+    assert load(connection, WIB).version == 0
 
 
 def test_a_vehicle_is_known_by_all_its_credentials(connection):
     write_vehicle(connection, 7, 1, ["AA", "BB"])
     write_vehicle(connection, 3, 2, ["CC"])
-    book = load(connection)
+    book = load(connection, WIB)
     assert book.version == 2
     assert highest(connection) == 7
     assert [book.vehicle(tag(value)) for value in ("AA", "BB", "CC", "DD")] == [7, 7, 3, None]
@@ -37,12 +40,14 @@ def test_a_vehicle_is_known_by_all_its_credentials(connection):
 
 
 def test_all_terms_of_a_permit_are_loaded(connection):
-    write_vehicle(connection, 1, 1)
+    write_schedule(connection, 3, 1)
+    write_vehicle(connection, 1, 2)
     connection.execute(
         """UPDATE vehicle SET category = 'visitor', identification = 'both', valid_from = 5,
-            valid_until = 9, blocked = 'unpaid', lanes = 'masuk,keluar'"""
+            valid_until = 9, blocked = 'unpaid', lanes = 'masuk,keluar',
+            schedule_id = 3"""
     )
-    assert load(connection).permit(1) == Permit(
+    assert load(connection, WIB).permit(1) == Permit(
         vehicle=1,
         plate="N1AP",
         category=Category.VISITOR,
@@ -51,6 +56,7 @@ def test_all_terms_of_a_permit_are_loaded(connection):
         valid_until=9,
         blocked="unpaid",
         lanes=frozenset({"masuk", "keluar"}),
+        schedule=3,
     )
 
 
@@ -58,7 +64,7 @@ def test_a_vehicle_may_have_no_plate_or_no_tag(connection):
     write_vehicle(connection, 1, 1, ["AA"])
     write_vehicle(connection, 2, 2)
     connection.execute("UPDATE vehicle SET plate = NULL WHERE id = 1")
-    book = load(connection)
+    book = load(connection, WIB)
     assert book.permit(1).plate is None
     assert book.vehicle(tag("AA")) == 1
     assert book.vehicle(Credential(Medium.PLATE, "N2AP")) == 2
@@ -67,7 +73,7 @@ def test_a_vehicle_may_have_no_plate_or_no_tag(connection):
 def test_a_lost_credential_is_known_as_lost(connection):
     write_vehicle(connection, 1, 1, ["AA", "BB"])
     connection.execute("UPDATE vehicle_credential SET lost_at = 0 WHERE value = 'AA'")
-    book = load(connection)
+    book = load(connection, WIB)
     assert (book.vehicle(tag("AA")), book.is_lost(tag("AA"))) == (1, True)
     assert (book.vehicle(tag("BB")), book.is_lost(tag("BB"))) == (1, False)
 
@@ -75,14 +81,14 @@ def test_a_lost_credential_is_known_as_lost(connection):
 def test_a_removed_vehicle_is_not_loaded(connection):
     write_vehicle(connection, 1, 1, ["AA"])
     connection.execute("UPDATE vehicle SET removed = 1")
-    book = load(connection)
+    book = load(connection, WIB)
     assert len(book) == 0
     assert book.vehicle(tag("AA")) is None
 
 
 def test_changes_carry_the_whole_vehicle(connection):
     write_vehicle(connection, 1, 1, ["AA", "BB"])
-    assert changes(connection, Place(0), 10).rows == (
+    assert changes(connection, Place(0), 10, WIB).rows == (
         PermitRow(
             vehicle=1,
             plate="N1AP",
@@ -95,6 +101,7 @@ def test_changes_carry_the_whole_vehicle(connection):
             keys=("plate:N1AP", "tag:AA", "tag:BB"),
             lost=(),
             removed=False,
+            schedule=None,
         ),
     )
 
@@ -103,22 +110,46 @@ def test_only_what_changed_since_is_read(connection):
     for vehicle in (1, 2, 3):
         write_vehicle(connection, vehicle, vehicle)
     write_vehicle(connection, 1, 4)
-    found = changes(connection, Place(2), 10)
+    found = changes(connection, Place(2), 10, WIB)
     assert [row.vehicle for row in found.rows] == [1, 3]
-    assert (found.version, found.place, found.more) == (4, Place(4), False)
+    assert (found.version, found.place, found.more) == (4, Place(4, timetable=0), False)
 
 
 def test_a_removed_vehicle_is_a_change(connection):
     write_vehicle(connection, 1, 1, ["AA"])
     write_vehicle(connection, 1, 2, removed=True)
-    (row,) = changes(connection, Place(1), 10).rows
+    (row,) = changes(connection, Place(1), 10, WIB).rows
     assert (row.vehicle, row.removed) == (1, True)
 
 
 def test_a_version_without_a_vehicle_is_reached_too(connection):
     connection.execute("UPDATE registry_state SET version = 6")
-    found = changes(connection, Place(5), 10)
+    found = changes(connection, Place(5), 10, WIB)
     assert (found.rows, found.version) == ((), 6)
+
+
+def test_a_changed_timetable_comes_whole_with_the_first_slice(connection):
+    write_schedule(connection, 3, 1)
+    book = load(connection, WIB)
+    assert changes(connection, Place.of(book), 1, WIB).timetable is None
+    for vehicle in (1, 2):
+        write_vehicle(connection, vehicle, 2)
+    write_schedule(connection, 4, 3, (0, 360, 1080))
+    first = changes(connection, Place.of(book), 1, WIB)
+    second = changes(connection, first.place, 1, WIB)
+    assert first.timetable is not None
+    assert list(first.timetable.schedules) == [3, 4]
+    assert (second.timetable, second.more) == (None, True)
+    last = changes(connection, second.place, 9, WIB)
+    assert (last.timetable, last.version) == (None, 3)
+
+
+def test_a_vehicle_comes_with_the_number_of_its_schedule(connection):
+    write_schedule(connection, 3, 1)
+    write_vehicle(connection, 1, 2)
+    connection.execute("UPDATE vehicle SET schedule_id = 3")
+    (row,) = changes(connection, Place(0), 9, WIB).rows
+    assert row.schedule == 3
 
 
 def test_a_version_is_reached_only_once_all_of_it_is_read(connection):
@@ -126,11 +157,11 @@ def test_a_version_is_reached_only_once_all_of_it_is_read(connection):
     write_vehicle(connection, 9, 1)
     for vehicle in (1, 2, 3):
         write_vehicle(connection, vehicle, 2)
-    first = changes(connection, Place(0), 2)
+    first = changes(connection, Place(0), 2, WIB)
     assert (sorted(row.vehicle for row in first.rows), first.version) == ([1, 9], 1)
-    second = changes(connection, first.place, 2)
+    second = changes(connection, first.place, 2, WIB)
     assert ([row.vehicle for row in second.rows], second.version, second.more) == ([2, 3], 1, True)
-    third = changes(connection, second.place, 2)
+    third = changes(connection, second.place, 2, WIB)
     assert (third.rows, third.version, third.more) == ((), 2, False)
 
 
@@ -149,11 +180,11 @@ def test_slices_of_any_size_make_the_same_book_as_loading(database, versions, li
             write_vehicle(connection, vehicle, version, [f"T{vehicle}"], removed=vehicle % 5 == 0)
         book, place, more = PermitBook(), Place(0), True
         while more:
-            found = changes(connection, place, limit)
+            found = changes(connection, place, limit, WIB)
             assert len(found.rows) <= limit
             book.apply(found.rows)
             book.version, place, more = found.version, found.place, found.more
-        loaded = load(connection)
+        loaded = load(connection, WIB)
         assert (len(book), book.version) == (len(loaded), loaded.version)
         for vehicle in range(1, len(versions) + 1):
             assert book.permit(vehicle) == loaded.permit(vehicle)
