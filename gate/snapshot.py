@@ -1,5 +1,6 @@
 """The state of the gate as plain data: what `status.json` holds (contract: README, "Status")."""
 
+import math
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 
@@ -125,7 +126,7 @@ def _held(state: LaneState) -> JsonDict | None:
     return {
         "actor": hold.actor,
         "reason": hold.reason,
-        "until": hold.until,
+        "until": hold.until if math.isfinite(hold.until) else None,
         "mode": hold.mode.value,
         "passive": hold.passive,
     }

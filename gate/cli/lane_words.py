@@ -42,9 +42,10 @@ def _parts(
     held, lockdown = lane["held"], lane["lockdown"]
     if held is not None:
         why = reason_in_words(language, held["reason"])
-        until = language.moment(held["until"], now)
-        by = "" if held["mode"] == "schedule" else f" by {held['actor']}: {why}"
-        yield f"until {until}{by or ' by the schedule'}"
+        ever = held["until"] is None
+        until = "held" if ever else f"until {language.moment(held['until'] or now, now)}"
+        by = "the schedule" if held["mode"] == "schedule" else f"{held['actor']}: {why}"
+        yield f"{until} by {by}"
     if lockdown is not None:
         since, why = language.moment(lockdown["since"], now), lockdown["reason"]
         yield f"locked down since {since} by {lockdown['actor']}: {reason_in_words(language, why)}"

@@ -28,7 +28,7 @@ _NONE: Told = {
     "boom": frozenset({"state", "cause", "inputs", "credit", "sensor"}),
     "passage": frozenset({"direction", "mode"}),
     "exit": frozenset({"direction"}),
-    "plan": frozenset({"mode"}),
+    "plan": frozenset({"mode", "until"}),
     "alarm": frozenset({"alarm"}),
     "reader": frozenset({"reader", "reason"}),
     "order": frozenset({"action", "refusal", "until"}),

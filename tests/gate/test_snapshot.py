@@ -1,4 +1,5 @@
 import json
+import math
 from dataclasses import replace
 
 import pytest
@@ -287,6 +288,13 @@ def test_a_hold_says_what_kind_it_is(rig):
     assert (held["mode"], held["passive"]) == ("free_flow", True)
 
 
+def test_a_hold_without_an_end_has_none(rig):
+    ever = Hold("plan:1", "24 jam", math.inf, math.inf, HoldMode.SCHEDULE)
+    rig.lane.barrier = replace(rig.lane.barrier, hold=ever)
+
+    assert told(rig)["held"]["until"] is None
+
+
 def test_each_button_says_why_it_would_be_refused(rig):
     refuses = told(rig)["refuses"]
     assert {key: refuses[key] for key in ("open", "hold", "lockdown")} == {
@@ -390,6 +398,6 @@ def test_a_reader_never_heard_of_is_not_connected():
     assert (shown["connected"], shown["credential"], shown["at"]) == (False, None, None)
 
 
-@pytest.mark.parametrize("wiring", list(Wiring))
+@pytest.mark.parametrize("wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE])
 def test_every_lane_can_be_told_before_its_first_scan(wiring):
     assert told(Rig(wiring))["state"] == "boot"

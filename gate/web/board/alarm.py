@@ -13,6 +13,7 @@ from gate.web.wording.alarms import (
     ALARMS,
     ANY_SENSOR,
     AT_ONCE,
+    INNER_STUCK,
     NOT_LEAVING_OPEN,
     ON_ANOTHER_VEHICLE,
     OTHER,
@@ -46,6 +47,8 @@ def wording_of(code: str, detail: Mapping[str, object], site: Site) -> Wording:
     plain = ALARMS.get(code, OTHER)
     if code == "reader_lost":
         return READERS_LOST.get(site.readers.get(str(detail.get("reader")), ""), plain)
+    if code == "arming_stuck" and detail.get("sensor") == Input.INNER_LOOP:
+        return INNER_STUCK
     inputs = detail.get("inputs")
     if code == "not_moving" and isinstance(inputs, list) and Input.OPEN_LIMIT in inputs:
         return NOT_LEAVING_OPEN

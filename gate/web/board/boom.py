@@ -8,7 +8,14 @@ from gate.web.board.moment import Moment, Reader, Site, person
 from gate.web.board.status import Held, Lane
 from gate.web.wording import states
 from gate.web.wording.orders import reason_in_words
-from gate.web.wording.states import CAUSE_UNSAID, CAUSES, STATES, UNKNOWN, Wording
+from gate.web.wording.states import (
+    CAUSE_UNSAID,
+    CAUSES,
+    SCHEDULED_EVER,
+    STATES,
+    UNKNOWN,
+    Wording,
+)
 
 _HOLDS: Final = {"free_flow": states.FREE_FLOW, "schedule": states.SCHEDULED}
 """Holds with words of their own, by their mode."""
@@ -19,7 +26,7 @@ def wording(lane: Lane) -> Wording:
     plain, held = STATES.get(lane["state"], UNKNOWN), lane["held"]
     match lane["state"]:
         case "held" if held is not None:
-            return _HOLDS.get(held["mode"], plain)
+            return SCHEDULED_EVER if held["until"] is None else _HOLDS.get(held["mode"], plain)
         case "latched" if not lane["powers"]["hold"]:
             return states.WATCHED_LATCHED
         case "passing" if comes_down_by_itself(lane):
@@ -53,8 +60,9 @@ def sentence(site: Site, moment: Moment, reader: Reader, lane: Lane) -> str:
 def who_holds(moment: Moment, reader: Reader, held: Held) -> dict[str, object]:
     """Return until when the boom is held, by whom and why."""
     language = reader.language
+    until = held["until"]
     return {
-        "time": language.moment(held["until"], moment.now.wall),
+        "time": "" if until is None else language.moment(until, moment.now.wall),
         "name": person(moment.people, held["actor"], language),
         "reason": reason_in_words(language, held["reason"]),
     }

@@ -12,7 +12,7 @@ from gate.registry.listing import Named
 from gate.store.journal import StoredRow
 from gate.web.board.alarm import title as alarm_title
 from gate.web.board.moment import Site, person
-from gate.web.wording.kinds import KINDS, MODES, ORDER_BADGES, ORDERS, OTHER
+from gate.web.wording.kinds import KINDS, MODES, ORDER_BADGES, ORDERS, OTHER, PLAN_OVER
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS, known
 from gate.web.wording.orders import reason_in_words
@@ -140,7 +140,10 @@ def _exit(plain: Event, _row: _Row) -> Event:
 
 
 def _plan(plain: Event, row: _Row) -> Event:
-    return replace(plain, why=", ".join([plain.title, *_mode(row)]))
+    """Show what the lane's plan asks for from now on, and why."""
+    over = [row.language.say(PLAN_OVER)] if not row.text("mode") else _mode(row)
+    why = reason_in_words(row.language, row.text("reason"))
+    return replace(plain, who=", ".join([plain.title, *over]), why=why)
 
 
 def _mode(row: _Row) -> list[str]:

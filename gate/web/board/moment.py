@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from gate.core.model import Direction, Instant
 from gate.registry.staff import Role
 from gate.registry.views import VehicleView
 from gate.web.board.status import Status, Waiting
-from gate.web.wording.language import Language
+from gate.web.wording.language import Language, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +97,20 @@ class Reader:
     role: Role
 
 
+_NAMED: Final = {"mqtt": message("sistem {name}"), "cli": message("{name} di terminal")}
+_NAMELESS: Final = {"plan": message("jadwal"), "key": message("sakelar kunci")}
+"""Kinds of actors that are no users, with and without a name of their own."""
+
+TERMINAL: Final = message("terminal")
+
+
 def person(people: Mapping[str, str], actor: str | None, language: Language) -> str:
     """Name whoever did something: a user by name, a system by its own."""
     if actor is None:
         return language.say("portal")
     kind, _, name = actor.partition(":")
-    match kind:
-        case "user":
-            return people.get(actor) or language.say("petugas {number}", number=name)
-        case "mqtt":
-            return language.say("sistem {name}", name=name)
-        case "cli" if name:
-            return language.say("{name} di terminal", name=name)
-        case "key":
-            return language.say("sakelar kunci")
-        case _:
-            return language.say("terminal")
+    if kind == "user":
+        return people.get(actor) or language.say("petugas {number}", number=name)
+    if name and kind in _NAMED:
+        return language.say(_NAMED[kind], name=name)
+    return language.say(_NAMELESS.get(kind, TERMINAL))

@@ -232,12 +232,12 @@ def _nobody(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
         text, time = _LAST[lane["direction"]], language.moment(last.wall, moment.now.wall)
         told = language.say(text, plate=display(last.plate), time=time)
     if lane["state"] == "closed":
-        return replace(_closed(moment, reader, lane_id, lane), advice=told)
+        return replace(_closed(reader, lane_id, lane), advice=told)
     wording = boom.wording(lane)
     return Panel(wording.tone, wording.icon, language.say(wording.sentence), advice=told)
 
 
-def _closed(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
+def _closed(reader: Reader, lane_id: str, lane: Lane) -> Panel:
     """Say of a boom that is down and serves nobody what it still needs."""
     say, held = reader.language.say, lane["held"]
     if lane["latch"] is not None and lane["refuses"]["reset"] is None:
@@ -249,6 +249,5 @@ def _closed(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
             solve=act(lane_id, lane, "reset", say(_RESET), reader),
         )
     if held is not None and held["passive"]:
-        values = boom.who_holds(moment, reader, held)
-        return Panel("hold", "calendar", say(NOT_RAISED, time=values["time"]))
+        return Panel("hold", "calendar", say(NOT_RAISED))
     return Panel("off", "check", say("Tidak ada kendaraan menunggu"))

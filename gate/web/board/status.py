@@ -26,14 +26,14 @@ class Lockdown(TypedDict):
 
 
 class Held(TypedDict):
-    """Who holds the boom up; `until` is POSIX seconds.
+    """Who holds the boom up; `until` is POSIX seconds, None = for ever.
 
     A `passive` hold keeps a raised boom up and does not raise it.
     """
 
     actor: str
     reason: str
-    until: float
+    until: float | None
     mode: str
     passive: bool
 

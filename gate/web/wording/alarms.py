@@ -162,6 +162,11 @@ READERS_LOST: Final[Mapping[str, Wording]] = {
 }
 """A lost reader of something else than tags."""
 
+INNER_STUCK: Final = Wording(
+    2, message("Loop di sisi dalam terisi terlalu lama"), ALARMS["arming_stuck"].todo
+)
+"""`arming_stuck` of the inner loop."""
+
 NOT_LEAVING_OPEN: Final = Wording(3, message("Palang tidak mau turun"), _DO_NOT_PUSH)
 """A boom that does not move although it was told to come down."""
 

@@ -105,8 +105,12 @@ MODES: Final[Mapping[str, str]] = {
     "hold": message("ditahan terbuka"),
     "free_flow": message("jalur bebas"),
     "schedule": message("sesuai jadwal"),
+    "lockdown": message("portal dikunci"),
 }
 """Why the boom was up for everybody, behind what happened meanwhile."""
+
+PLAN_OVER: Final = message("jadwal selesai")
+"""Stands where a plan ends and no other begins."""
 
 ON_LIVE: Final = (
     "decision.granted",

@@ -33,6 +33,7 @@ REASONS: Final[Mapping[str, str]] = {
     "fire_over": message("Alarm kebakaran selesai"),
     "power_back": message("Listrik sudah kembali"),
     "obstacle_gone": message("Penghalang sudah disingkirkan"),
+    "key_switch": message("Dengan sakelar kunci"),
     "lost_tag": message("Tag hilang"),
     "moved": message("Pindah tugas atau pensiun"),
     "violation": message("Pelanggaran"),

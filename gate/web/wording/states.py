@@ -118,8 +118,13 @@ SCHEDULED: Final = Wording(
 )
 """A hold that the lane's plan asks for."""
 
+SCHEDULED_EVER: Final = Wording(
+    STATES["held"].badge, message("Ditahan terbuka sesuai jadwal"), "hold", "calendar"
+)
+"""A hold whose plan has no end."""
+
 NOT_RAISED: Final = message(
-    "Jadwal: terbuka sampai {time}. Palang belum diangkat, karena portal baru menyala kembali"
+    "Menurut jadwal palang terbuka. Belum diangkat, karena portal baru menyala kembali"
 )
 """A closed boom whose plan began before the gate was started."""
 

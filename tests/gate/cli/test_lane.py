@@ -204,6 +204,9 @@ def test_the_list_says_who_holds_and_who_locked_down(gate: Gate, controller: Pla
     assert note_of(gate, controller, held=held | {"mode": "schedule"}) == (
         "until 31 Dec 2199 21:30 by the schedule"
     )
+    assert note_of(gate, controller, held=held | {"mode": "schedule", "until": None}) == (
+        "held by the schedule"
+    )
     assert note_of(gate, controller, held=None, lockdown=locked) == (
         "locked down since 31 Dec 2199 21:30 by cli:budi: Security reasons"
     )

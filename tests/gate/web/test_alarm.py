@@ -195,6 +195,14 @@ def test_a_boom_that_does_not_move_is_said_to_be_up_or_down(shown: Site):
     )
 
 
+def test_a_loop_that_is_stuck_is_said_to_be_outside_or_inside(shown: Site):
+    outer = only(shown, "arming_stuck", detail={"sensor": "arming_loop"})
+    inner = only(shown, "arming_stuck", detail={"sensor": "inner_loop"})
+
+    assert outer.title == "Loop di depan palang terisi terlalu lama"
+    assert inner.title == "Loop di sisi dalam terisi terlalu lama"
+
+
 @pytest.mark.parametrize(
     ("detail", "title"),
     [

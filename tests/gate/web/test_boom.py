@@ -50,6 +50,12 @@ def test_a_held_boom_says_how_long_by_whom_and_why(shown: Site, mode: str, sente
     assert said(shown, lane("held", held=held(mode=mode))) == sentence
 
 
+def test_a_plan_without_an_end_names_none(shown: Site):
+    at = lane("held", held=held(mode=HoldMode.SCHEDULE, until=None))
+
+    assert said(shown, at) == "Ditahan terbuka sesuai jadwal"
+
+
 @pytest.mark.parametrize("mode", list(HoldMode))
 def test_every_kind_of_hold_has_a_badge(mode: HoldMode):
     badge = boom.wording(lane("held", held=held(mode=mode))).badge

@@ -112,6 +112,7 @@ def test_free_words_stay_as_they_are(shown: Site):
         ("cli", "terminal"),
         ("cli:budi", "budi di terminal"),
         ("key", "sakelar kunci"),
+        ("plan:4", "jadwal"),
         (None, "portal"),
     ],
 )
@@ -164,13 +165,30 @@ def test_whoever_asks_to_leave_goes_out_whichever_way_the_lane_leads(shown: Site
     [
         ("passage.done", "free_flow", "Melintas, jalur bebas"),
         ("passage.done", "something_new", "Melintas"),
-        ("plan.changed", "schedule", "Jadwal jalur berganti, sesuai jadwal"),
     ],
 )
 def test_what_happened_while_the_boom_was_up_for_all_says_so(
     shown: Site, kind: str, mode: str, why: str
 ):
     assert shown_as(shown, kind, mode=mode).why == why
+
+
+@pytest.mark.parametrize(
+    ("payload", "who", "why"),
+    [
+        (
+            {"mode": "hold", "reason": "rush_hour"},
+            "Jadwal jalur berganti, ditahan terbuka",
+            "Apel atau jam ramai",
+        ),
+        ({"mode": "lockdown", "reason": "malam"}, "Jadwal jalur berganti, portal dikunci", "malam"),
+        ({"mode": None}, "Jadwal jalur berganti, jadwal selesai", ""),
+    ],
+)
+def test_a_plan_says_what_it_asks_for(shown: Site, payload: dict[str, object], who: str, why: str):
+    told = shown_as(shown, "plan.changed", **payload)
+
+    assert (told.who, told.why) == (who, why)
 
 
 def test_an_edit_shows_the_plate_it_was_about(shown: Site):

@@ -352,7 +352,7 @@ def test_a_closed_boom_that_still_needs_a_reset_says_so_and_offers_it(shown: Sit
 def test_a_closed_boom_that_its_plan_does_not_raise_any_more_says_so(shown: Site):
     panel = quiet(shown, moment(NOW), held=held(mode="schedule", passive=True))
 
-    assert panel.sentence.startswith("Jadwal: terbuka sampai 08.12. Palang belum diangkat")
+    assert panel.sentence.startswith("Menurut jadwal palang terbuka. Belum diangkat")
     assert quiet(shown, moment(NOW), held=held()).sentence == "Tidak ada kendaraan menunggu"
 
 
