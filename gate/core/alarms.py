@@ -1,14 +1,47 @@
 """The alarms of one lane: raised once, acknowledged by a person, over when the cause is gone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gate.core.commands import Json, Record
 
 UNTIL_SEEN = frozenset(
-    {"tailgating", "forced_open", "drift", "close_timeout", "tag_plate_mismatch"}
+    {
+        "tailgating",
+        "wrong_way",
+        "forced_open",
+        "drift",
+        "close_timeout",
+        "output_stuck",
+        "tag_plate_mismatch",
+    }
 )
 """Alarms about something that happened: they stay until a person has acknowledged them."""
+
+FAULTS = frozenset(
+    {
+        "arming_stuck",
+        "board_fault",
+        "boom_detached",
+        "close_timeout",
+        "drift",
+        "fire_not_open",
+        "forced_open",
+        "input_faulty",
+        "limits_conflict",
+        "loop_fault",
+        "loop_silent",
+        "mains_lost",
+        "not_closing",
+        "not_moving",
+        "open_timeout",
+        "output_stuck",
+        "reader_lost",
+        "run_limit",
+        "safety_stuck",
+    }
+)
+"""Alarms about the machine: while one stands, the fault relay says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +63,10 @@ class Alarms:
 
     lane: str
     standing: dict[str, Alarm] = field(default_factory=dict)
+
+    def all(self) -> Iterable[Alarm]:
+        """Return all that stand."""
+        return self.standing.values()
 
     def raised(
         self, code: str, wall: float, detail: Mapping[str, Json], *, part: str = ""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from gate.core.barrier_state import IDLE_CREDIT, Barrier, Demand, Note, Scan, State
+from gate.core.barrier_scan import Scan
+from gate.core.barrier_state import IDLE_CREDIT, Barrier, Demand, Note, State
 from gate.core.barrier_table import GLOBAL, TABLE, Row
 from gate.core.debounce import Inputs
 from gate.core.events import Action
@@ -35,6 +36,7 @@ class Outcome:
     barrier: Barrier
     request: Output | None
     veto: Veto
+    maintained: frozenset[Output]
     notes: tuple[Note, ...]
     ended: frozenset[str]
     deadline: float | None
@@ -46,9 +48,14 @@ def step(
     inputs: Inputs,
     now: float,
     demand: Demand | None = None,
+    *,
+    spent: bool = False,
 ) -> Outcome:
-    """Bring the barrier up to `now`. Total: every state and every input vector has an outcome."""
-    scan = Scan(barrier, settings, inputs, now, demand)
+    """Bring the barrier up to `now`. Total: every state and every input vector has an outcome.
+
+    `spent`: the motor has run as long as it may.
+    """
+    scan = Scan(barrier, settings, inputs, now, demand, spent)
     _watch_loop(scan)
     for _ in range(MOST_ROWS):
         scan.waiting_for.clear()
@@ -62,6 +69,7 @@ def step(
         scan.barrier,
         scan.request,
         scan.veto,
+        scan.maintained,
         tuple(scan.notes),
         frozenset(scan.stood) - scan.barrier.alarmed,
         min(scan.waiting_for, default=None),
@@ -69,11 +77,10 @@ def step(
 
 
 def _first_row(scan: Scan) -> Row | None:
-    wiring = scan.settings.wiring
-    for row in chain(GLOBAL, TABLE[scan.barrier.state]):
-        if (row.only is None or row.only is wiring) and row.when(scan):
-            return row
-    return None
+    rows = chain(GLOBAL, TABLE[scan.barrier.state])
+    return next(
+        (row for row in rows if (row.only is None or row.only(scan)) and row.when(scan)), None
+    )
 
 
 def _watch_loop(scan: Scan) -> None:
@@ -92,20 +99,29 @@ def _watch_loop(scan: Scan) -> None:
         scan.set(trusted=True)
 
 
-def credit(barrier: Barrier, claim: str, most: int, now: float) -> tuple[Barrier, str | None]:
+def credit(
+    barrier: Barrier, claim: str, settings: LaneSettings, now: float
+) -> tuple[Barrier, str | None]:
     """Add a vehicle to be let through; return why not when the state takes none or holds enough.
 
     A stopped boom follows it (T1), so there only a fresh order may ask, never an authorisation:
     `takes_credit` tells.
     """
-    refused = _REFUSED_IN.get(barrier.state)
+    refused = _no_credit(barrier, settings)
     if refused is not None:
         return barrier, refused
     if claim in barrier.credits:
         return barrier, None
-    if len(barrier.credits) >= most:
+    if len(barrier.credits) >= settings.max_credit:
         return barrier, "queue_full"
     return replace(barrier, credits=(*barrier.credits, claim), awaited_since=now), None
+
+
+def _no_credit(barrier: Barrier, settings: LaneSettings) -> str | None:
+    """Why the state lets nobody open; a step pulse needs a boom whose place is proved."""
+    if settings.wiring is Wiring.STEP and barrier.state is State.UNKNOWN:
+        return "position_unknown"
+    return _REFUSED_IN.get(barrier.state)
 
 
 def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Action) -> str | None:
@@ -113,10 +129,10 @@ def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Ac
     stopped = Input.STOP in inputs.active
     match action:
         case Action.OPEN:
-            return "stopped" if stopped else _REFUSED_IN.get(barrier.state)
+            return "stopped" if stopped else _no_credit(barrier, settings)
         case Action.CLOSE:
             return _close_refusal(barrier, settings)
-        case Action.HOLD:
+        case Action.HOLD | Action.FREE_FLOW:
             return _hold_refusal(barrier, settings, stopped=stopped)
         case Action.RELEASE:
             return None if barrier.hold is not None else "not_held"
@@ -127,8 +143,8 @@ def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Ac
 
 
 def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
-    """With `pulse_open` only the board closes."""
-    if settings.wiring is Wiring.PULSE_OPEN:
+    """Some boards close by themselves, and only so."""
+    if not settings.powers.close:
         return "not_possible"
     if barrier.state in {State.CLOSED, State.CLOSING}:
         return "already_closed"
@@ -139,7 +155,7 @@ def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
 
 def _hold_refusal(barrier: Barrier, settings: LaneSettings, *, stopped: bool) -> str | None:
     """Holding needs authority over closing, which a pulsed open contact does not give."""
-    if settings.wiring is Wiring.PULSE_OPEN:
+    if not settings.powers.hold:
         return "not_possible"
     if stopped or barrier.state is State.STOPPED:
         return "stopped"

@@ -3,8 +3,10 @@
 Reasons and section numbers are those of barrier.md.
 """
 
-from gate.core.barrier_state import Scan, State, Under
-from gate.core.model import Input
+from gate.core import barrier_heading as ways
+from gate.core.barrier_scan import SILENT, Scan
+from gate.core.barrier_state import Heading, State, Under
+from gate.core.model import Input, Wiring
 
 
 def sees_passage(scan: Scan) -> bool:
@@ -13,8 +15,15 @@ def sees_passage(scan: Scan) -> bool:
 
 
 def wanted_up(scan: Scan) -> bool:
-    """Somebody is to be let through, or the boom is held (C1, S2, I3)."""
-    return bool(scan.barrier.credits) or scan.barrier.hold is not None
+    """Somebody is to be let through, or the boom is held (C1, S2, I3).
+
+    A step pulse is given only where the boom stands still at its lower limit.
+    """
+    hold = scan.barrier.hold
+    wanted = bool(scan.barrier.credits) or (hold is not None and not hold.passive)
+    if scan.settings.wiring is not Wiring.STEP:
+        return wanted
+    return wanted and scan.on(Input.CLOSED_LIMIT) and scan.still
 
 
 def why_up(scan: Scan) -> str:
@@ -30,15 +39,20 @@ def wanted_back(scan: Scan) -> bool:
     """
     barrier = scan.barrier
     here = barrier.awaited_since >= barrier.since or scan.on(Input.ARMING_LOOP)
-    return barrier.hold is not None or (bool(barrier.credits) and here)
+    wanted = barrier.hold is not None or (bool(barrier.credits) and here)
+    return wanted and scan.settings.powers.lift
 
 
 def mark(scan: Scan) -> Scan:
     """Remember by what right this vehicle came under the boom (K1: tailgate candidate)."""
-    if scan.barrier.under is not None:
+    barrier = scan.barrier
+    if barrier.under is not None:
         return scan
-    expected = wanted_up(scan) or scan.barrier.state is State.HELD
-    return scan.set(under=Under.EXPECTED if expected else Under.INTRUDER)
+    heading = ways.heading(scan)
+    held = barrier.hold is not None or barrier.state is State.HELD
+    expected = held or ways.fitting(barrier.credits, heading) is not None
+    under = Under.EXPECTED if expected else Under.INTRUDER
+    return scan.set(under=under, heading=heading, under_since=scan.now)
 
 
 def come_under(scan: Scan) -> Scan:
@@ -52,14 +66,65 @@ def left(scan: Scan) -> bool:
 
 
 def account(scan: Scan) -> Scan:
-    """A vehicle is through: it used the oldest credit, unless it came without any (P1, P2)."""
-    barrier = scan.barrier
+    """A vehicle is through: it used its credit, unless it came without any (P1, P2)."""
+    barrier, way = scan.barrier, ways.direction(scan)
+    if ways.reversed_out(scan):
+        for claim in ticket(scan):
+            scan.note("passage.reversed", claim, direction=way)
+        return _forget(scan)
     if barrier.under is Under.INTRUDER:
-        scan.note("passage.unauthorised").note("alarm.raised", None, alarm="tailgating")
+        wrong = barrier.heading is Heading.BACKWARD
+        scan.note("passage.unauthorised", None, direction=way)
+        scan.note("alarm.raised", None, alarm="wrong_way" if wrong else "tailgating")
     else:
-        scan.note("passage.done", next(iter(barrier.credits), None))
-        scan.set(credits=barrier.credits[1:])
-    return scan.set(under=None, awaited_since=scan.now)
+        mode = {} if barrier.hold is None else {"mode": barrier.hold.mode.value}
+        scan.note("passage.done", next(iter(ticket(scan)), None), direction=way, **mode)
+    if barrier.heading is Heading.FORWARD:
+        scan.set(went_in_at=scan.now)
+    return _forget(_check_loop(scan))
+
+
+def ticket(scan: Scan) -> list[str]:
+    """The credit of whoever is under the boom, if there is one."""
+    barrier = scan.barrier
+    found = (
+        None
+        if barrier.under is not Under.EXPECTED
+        else ways.fitting(barrier.credits, barrier.heading)
+    )
+    return [] if found is None else [found]
+
+
+def _forget(scan: Scan) -> Scan:
+    """Nobody is under the boom any more, and the credit is used up."""
+    used = ticket(scan)
+    rest = tuple(claim for claim in scan.barrier.credits if claim not in used)
+    return scan.set(credits=rest, under=None, heading=None, awaited_since=scan.now)
+
+
+def _check_loop(scan: Scan) -> Scan:
+    """Count the passages that a fitted safety loop did not see at all (§3.4 d)."""
+    if not scan.fitted(Input.SAFETY_LOOP):
+        return scan
+    saw = scan.inputs.since(Input.SAFETY_LOOP) >= scan.barrier.under_since
+    return scan.set(silent=0 if saw else min(SILENT, scan.barrier.silent + 1))
+
+
+def passed_unseen(scan: Scan) -> bool:
+    """A vehicle went from loop to loop and nothing saw it under the raised boom (§3.4 d)."""
+    outer, inner = map(scan.inputs.since, (Input.ARMING_LOOP, Input.INNER_LOOP))
+    came = (
+        scan.on(Input.INNER_LOOP) and inner > scan.barrier.awaited_since >= scan.barrier.raised_at
+    )
+    return came and not scan.on(Input.ARMING_LOOP) and scan.barrier.raised_at <= outer <= inner
+
+
+def pass_unseen(scan: Scan) -> Scan:
+    """It is through all the same; the safety loop has missed one more."""
+    held = scan.barrier.hold is not None
+    under = Under.EXPECTED if held or scan.barrier.credits else Under.INTRUDER
+    scan.set(under=under, heading=Heading.FORWARD, under_since=scan.now, exit_seen=scan.now)
+    return pass_on(scan)
 
 
 def pass_on(scan: Scan) -> Scan:
@@ -84,6 +149,8 @@ def void(scan: Scan, kind: str) -> Scan:
 
 def backed_out(scan: Scan) -> bool:
     """The awaited vehicle left the arming loop and never came under the boom (§3.4 c)."""
+    if ways.fitting(scan.barrier.credits, Heading.FORWARD) is None:
+        return False
     fell = scan.inputs.since(Input.ARMING_LOOP)
     return (
         not scan.on(Input.ARMING_LOOP)
@@ -94,9 +161,9 @@ def backed_out(scan: Scan) -> bool:
 
 def back_out(scan: Scan) -> Scan:
     """Void the credit of the vehicle that went away (W3); K2 awaits those behind it anew."""
-    for claim in scan.barrier.credits[:1]:
-        scan.note("passage.backed_out", claim)
-    rest = scan.barrier.credits[1:]
+    gone = ways.fitting(scan.barrier.credits, Heading.FORWARD)
+    scan.note("passage.backed_out", gone)
+    rest = tuple(claim for claim in scan.barrier.credits if claim != gone)
     return scan.set(credits=rest, awaited_since=scan.now).go(State.CLEAR, scan.barrier.cause)
 
 
@@ -118,11 +185,11 @@ def dismiss(scan: Scan) -> Scan:
 
 def dismiss_others(scan: Scan) -> Scan:
     """The vehicle under the boom keeps its credit, those behind it lose theirs (W4)."""
-    queue, expected = scan.barrier.credits, scan.barrier.under is Under.EXPECTED
-    present = queue[:1] if expected else ()
-    for claim in queue[len(present) :]:
-        scan.note("passage.cancelled", claim)
-    return scan.set(credits=present, hold=None)
+    present = ticket(scan)
+    for claim in scan.barrier.credits:
+        if claim not in present:
+            scan.note("passage.cancelled", claim)
+    return scan.set(credits=tuple(present), hold=None)
 
 
 def loitered(scan: Scan) -> bool:

@@ -1,20 +1,43 @@
 """The barrier's behaviour as a table: state → rows, read from the top, first guard that holds wins.
 
 Row names are those of barrier.md §3.3, so a row can be held against its line there. Rows marked
-with a wiring exist only under it: with `pulse_open` the board closes by itself, so closing is
-watched; with `open_close` we order it.
+`only` exist where the wiring gives that power: a board that closes by itself is watched, another
+closes at our word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from gate.core import barrier_exits as exits
+from gate.core import barrier_latches as latch
 from gate.core import barrier_passages as passage
 from gate.core import barrier_rules as rule
-from gate.core.barrier_state import Act, Demand, Guard, State
-from gate.core.model import Input, Wiring
+from gate.core.barrier_scan import Act, Guard, Scan
+from gate.core.barrier_state import Demand, State
+from gate.core.model import Input
 
-WATCHED, ORDERED = Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE
-"""Who closes: the board, watched by us, or the board on our order."""
+Power = Callable[[Scan], bool]
+"""What the wiring must give for a row to exist."""
+
+
+def _watched(scan: Scan) -> bool:
+    """The board may lower the boom by itself now."""
+    return scan.board_closes
+
+
+def _unwatched(scan: Scan) -> bool:
+    """Nobody but us lowers the boom."""
+    return not scan.board_closes
+
+
+def _closes(scan: Scan) -> bool:
+    """We can lower the boom."""
+    return scan.settings.powers.close
+
+
+def _holds(scan: Scan) -> bool:
+    """We can keep the boom up."""
+    return scan.settings.powers.hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +47,7 @@ class Row:
     name: str
     when: Guard
     then: Act
-    only: Wiring | None = None
+    only: Power | None = None
 
 
 def _calm(name: str, code: str, when: Guard) -> Row:
@@ -41,6 +64,10 @@ GLOBAL: tuple[Row, ...] = (
     Row("G3", rule.stop_pressed, lambda s: s.go(State.STOPPED, "stop").note("boom.stopped")),
     Row("G4", rule.burning, rule.emergency),
     Row("G5", rule.limits_conflict, rule.fault("limits_conflict")),
+    Row("G6", rule.detached, rule.fault("boom_detached")),
+    Row("R1", rule.run_out_of_time, rule.fault("run_limit")),
+    Row("X1", exits.exit_masked, exits.ignore_exit),
+    Row("X2", exits.exit_wanted, exits.let_out),
     Row(
         "H0",
         lambda s: s.barrier.hold is not None and s.due(s.barrier.hold.ends),
@@ -53,13 +80,14 @@ DRIFT = Row(
     "L3",
     lambda s: s.lost(Input.OPEN_LIMIT, s.settings.timing.forced),
     rule.unknown("drift", "drift"),
-    ORDERED,
+    _unwatched,
 )
 """A raised boom left its limit although nobody ordered it down."""
 
 LOST_OPEN = (
-    Row("L3", lambda s: s.lost(Input.OPEN_LIMIT), rule.watch_closing, WATCHED),
+    Row("L3", lambda s: s.lost(Input.OPEN_LIMIT), rule.watch_closing, _watched),
     DRIFT,
+    Row("L3", rule.down_unseen, rule.found_down),
 )
 """A raised boom leaves its limit: the board is closing, or it drifts."""
 
@@ -89,16 +117,16 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row(
             "B5",
             lambda s: s.on(Input.OPEN_LIMIT) and not s.conflict and rule.settled(s),
-            rule.found_open("recovery"),
+            latch.found_open("recovery"),
         ),
         Row("B6", rule.settled, lambda s: s.go(State.UNKNOWN, "boot").note("boom.found")),
     ),
     State.CLOSED: (
-        Row("C5", lambda s: s.take(Demand.RESET), rule.reset_at_rest),
+        Row("C5", lambda s: s.take(Demand.RESET), latch.reset_at_rest),
         Row("C1", passage.wanted_up, lambda s: s.open_boom(passage.why_up(s))),
         Row(
             "C2",
-            lambda s: s.lost(Input.CLOSED_LIMIT, s.settings.timing.forced),
+            rule.forced,
             rule.unknown("forced", "forced_open"),
         ),
         Row("C3", passage.loitered, lambda s: s.alarm("loitering")),
@@ -112,8 +140,8 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
                 (s.barrier.latch is not None or s.barrier.reopens > s.settings.max_reopen)
                 and rule.arrived(s)
             ),
-            rule.latch_open("obstructed"),
-            ORDERED,
+            latch.latch_open("obstructed"),
+            _holds,
         ),
         Row(
             "O3",
@@ -121,11 +149,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             lambda s: rule.opened(State.PASSING)(passage.mark(s)),
         ),
         Row("O4", rule.arrived, rule.opened(State.CLEAR)),
-        Row(
-            "O6a",
-            lambda s: not s.barrier.retried and rule.not_moving(Input.CLOSED_LIMIT)(s),
-            rule.retry,
-        ),
+        Row("O6a", rule.pulse_missed, rule.retry),
         Row("O6", rule.not_moving(Input.CLOSED_LIMIT), rule.fault("not_moving")),
         Row("O5", rule.raised_too_long, rule.fault("open_timeout")),
     ),
@@ -134,6 +158,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("W1", lambda s: s.obstructed, passage.come_under),
         Row("H2", lambda s: s.barrier.hold is not None, rule.hold_open),
         Row("W4", lambda s: s.take(Demand.CLOSE), passage.dismiss),
+        Row("D1", passage.passed_unseen, passage.pass_unseen),
         Row("O4a", lambda s: not passage.sees_passage(s), passage.assume_passages),
         Row("W3", passage.backed_out, passage.back_out),
         Row("W2", passage.nobody_came, passage.time_out),
@@ -141,8 +166,9 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
     State.PASSING: (
         Row("W4", lambda s: s.take(Demand.CLOSE), passage.dismiss_others),
         Row("P1", lambda s: not s.obstructed, passage.pass_on),
-        Row("L3", rule.lowered_onto, rule.watch_closing, WATCHED),
+        Row("L3", rule.lowered_onto, rule.watch_closing, _watched),
         DRIFT,
+        Row("L3", rule.down_unseen, rule.found_down),
         Row("P3", rule.stuck, lambda s: s.alarm("safety_stuck")),
     ),
     State.CLEAR: (
@@ -152,12 +178,17 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("K2", lambda s: bool(s.barrier.credits), lambda s: s.go(State.OPEN, passage.why_up(s))),
         Row(
             "K3",
-            lambda s: s.close_ok and rule.clear_for_long(s),
+            rule.may_close,
             lambda s: s.lower_boom(),
-            ORDERED,
+            _closes,
         ),
-        Row("K4", rule.clear_for_long, rule.latch_open("untrusted"), ORDERED),
-        Row("K5", rule.not_closing, lambda s: s.alarm("not_closing"), WATCHED),
+        Row(
+            "K4",
+            lambda s: not s.barrier.trusted and rule.clear_for_long(s),
+            latch.latch_open("untrusted"),
+            lambda s: _closes(s) and _holds(s),
+        ),
+        Row("K5", rule.not_closing, lambda s: s.alarm("not_closing")),
     ),
     State.HELD: (
         *LOST_OPEN,
@@ -170,37 +201,39 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         ),
     ),
     State.LATCHED: (
-        Row("L1", lambda s: not s.obstructed and s.take(Demand.RESET), rule.reset_at_rest),
+        Row("L1", lambda s: not s.obstructed and s.take(Demand.RESET), latch.reset_at_rest),
         *LOST_OPEN,
+        Row(
+            "L2",
+            lambda s: s.barrier.warned_at is not None and not latch.recoverable(s),
+            lambda s: s.set(warned_at=None),
+        ),
+        Row("L2", latch.warned, latch.recover),
+        Row("L2", latch.clear_since_restart, latch.warn),
     ),
     State.CLOSING: (
         Row("P1", passage.left, passage.account),
         Row("S1", rule.may_reopen, rule.reopen),
         Row("S2", passage.wanted_back, lambda s: s.open_boom(passage.why_up(s))),
-        Row(
-            "S3",
-            lambda s: s.on(Input.CLOSED_LIMIT),
-            rule.come_down,
-        ),
-        Row(
-            "S6",
-            lambda s: s.on(Input.OPEN_LIMIT),
-            lambda s: s.go(State.CLEAR, "board").note("boom.reopened"),
-            WATCHED,
-        ),
-        Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), ORDERED),
-        Row("S4", rule.closing_too_long, rule.run_out, ORDERED),
-        Row("S4", rule.closing_too_long, rule.unknown("drift", "drift"), WATCHED),
+        Row("S3", rule.down, rule.come_down),
+        Row("S6", rule.turned_by_board, rule.reopened),
+        Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), _unwatched),
+        Row("S4", rule.closing_too_long, rule.run_out, _unwatched),
+        Row("S4", rule.closing_too_long, rule.unknown("drift", "drift"), _watched),
         Row(
             "S1a",
             lambda s: s.obstructed and "obstructed" not in s.barrier.alarmed,
             lambda s: s.alarm("obstructed"),
-            WATCHED,
         ),
     ),
     State.UNKNOWN: (
         Row("I1", lambda s: s.on(Input.CLOSED_LIMIT), rule.closed("boom.found")),
-        Row("I2", lambda s: s.on(Input.OPEN_LIMIT), rule.found_open("found_open")),
+        Row(
+            "I2",
+            lambda s: s.on(Input.OPEN_LIMIT) and s.barrier.cause == "forced",
+            lambda s: latch.found_open("found_open")(s).alarm("output_stuck"),
+        ),
+        Row("I2", lambda s: s.on(Input.OPEN_LIMIT), latch.found_open("found_open")),
         Row("I3", passage.wanted_up, lambda s: s.open_boom("recover")),
     ),
     State.STOPPED: (
@@ -210,15 +243,11 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             lambda s: passage.void(s, "passage.cancelled"),
         ),
         Row("T1", lambda s: bool(s.barrier.credits), lambda s: s.open_boom(passage.why_up(s))),
-        Row("T2", lambda s: not s.on(Input.STOP) and s.take(Demand.RESET), rule.reset_to_boot),
+        Row("T2", lambda s: not s.on(Input.STOP) and s.take(Demand.RESET), latch.reset_to_boot),
     ),
     State.MAINTENANCE: (Row("G2", lambda s: not s.on(Input.MAINTENANCE), rule.work_done),),
     State.EMERGENCY: (
-        Row(
-            "E2",
-            lambda s: not s.on(Input.FIRE) and s.on(Input.OPEN_LIMIT),
-            rule.latch_open("emergency"),
-        ),
+        Row("E2", latch.fire_over, latch.latch_open("emergency")),
         Row(
             "E3",
             lambda s: not s.on(Input.FIRE),
@@ -233,5 +262,5 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         ),
         _calm("G5", "limits_conflict", lambda s: not s.conflict),
     ),
-    State.FAULT: (Row("F1", lambda s: s.take(Demand.RESET), rule.reset_to_boot),),
+    State.FAULT: (Row("F1", lambda s: s.take(Demand.RESET), latch.reset_to_boot),),
 }

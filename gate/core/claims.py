@@ -15,7 +15,15 @@ from gate.core.rows import decision_row
 AGAIN = 1.0
 """Seconds after which a denial for reasons of time is decided again: clocks are set, days begin."""
 
-OF_TIME = frozenset({Objection.NOT_YET_VALID, Objection.EXPIRED, Objection.CLOCK_UNTRUSTED})
+OF_TIME = frozenset(
+    {
+        Objection.NOT_YET_VALID,
+        Objection.EXPIRED,
+        Objection.OUTSIDE_SCHEDULE,
+        Objection.HOLIDAY,
+        Objection.CLOCK_UNTRUSTED,
+    }
+)
 """Objections that go away (or come back) without any event."""
 
 
@@ -78,9 +86,7 @@ def _grant(state: LaneState, claim: Claim, now: Instant) -> Claim:
         return replace(claim, withheld=None)
     if state.barrier.state is State.STOPPED:
         return replace(claim, withheld="stopped")  # after a stop only people start again
-    state.barrier, withheld = machine.credit(
-        state.barrier, claim.id, state.settings.max_credit, now.monotonic
-    )
+    state.barrier, withheld = machine.credit(state.barrier, claim.id, state.settings, now.monotonic)
     if withheld is not None:
         return replace(claim, withheld=withheld)
     return replace(claim, withheld=None, stage=Stage.CREDITED, staged=now.monotonic)

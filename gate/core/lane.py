@@ -4,23 +4,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gate.core import barrier as machine
-from gate.core import claims, lane_orders, output_stage
+from gate.core import claims, lane_health, lane_keys, lane_orders, lane_outputs, lane_plan
 from gate.core.alarms import Alarms
 from gate.core.barrier import Outcome
-from gate.core.barrier_state import RAISED, Barrier, Demand, Note, State
+from gate.core.barrier_state import RAISED, Barrier, Demand, Heading, Note, State
 from gate.core.book import PermitBook
-from gate.core.commands import Answer, Command, Energise, Json, Record, Release
+from gate.core.commands import Answer, Command, Json, Record
 from gate.core.debounce import Conditioner, Inputs
 from gate.core.events import InputsSampled, OrderGiven, ReadArrived, ReaderFound, ReaderLost
 from gate.core.evidence import Evidence
 from gate.core.lane_state import LaneState, LastOrder, Travel
 from gate.core.memory import memory_key, remembered, to_remember
-from gate.core.model import Instant, Output
+from gate.core.model import Input, Instant
 from gate.core.rows import boom_row, order_row, passage_row
 from gate.core.settings import LaneSettings, SiteSettings
-
-GREEN = frozenset({State.OPEN, State.PASSING, State.HELD})
-"""States in which the light invites to drive (barrier.md §1.2)."""
 
 MOST_PASSES = 4
 """Rounds of deciding and stepping within one event; a step may free claims to be decided."""
@@ -73,6 +70,7 @@ class Lane:
         if not self._sampled:
             self._sampled = True
             self.state.barrier = replace(self.state.barrier, since=now.monotonic)
+            self.state.started = now.monotonic
         return self.advance(book, now)
 
     def order(self, order: OrderGiven, book: PermitBook, now: Instant) -> list[Command]:
@@ -112,20 +110,34 @@ class Lane:
         self._condition(now)
         relays: list[Command] = []
         rows: list[Record] = []
+        for order in lane_keys.turned(state, now):
+            refusal, wish = lane_orders.follow(state, order, now)
+            demand = demand if wish is None else wish
+            rows.append(order_row(order, refusal, None))
+        if state.plan_due is None or now.monotonic >= state.plan_due or state.undecided:
+            rows += lane_plan.follow(state, book.timetable, now)
         passes = 0
         while True:
             if state.undecided:
                 state.undecided = False
                 rows += claims.judge(state, book, now)
             outcome = machine.step(
-                state.barrier, state.settings, state.inputs, now.monotonic, demand
+                state.barrier,
+                state.settings,
+                state.inputs,
+                now.monotonic,
+                demand,
+                spent=state.contactors.spent is not None,
             )
-            relays += self._drive(outcome, now)
+            ran = state.contactors.spent
+            relays += lane_outputs.drive(state, outcome, now.monotonic)
             rows += self._take(outcome, now)
             demand, passes = None, passes + 1
-            if not state.undecided or passes == MOST_PASSES:
+            settled = not state.undecided and ran is state.contactors.spent
+            if settled or passes == MOST_PASSES:
                 break
-        relays += self._light()
+        rows += lane_health.watch(state, now)
+        relays += lane_outputs.light(state, now.monotonic)
         self._deadline = self._next(outcome)
         return [*relays, *rows]
 
@@ -133,7 +145,11 @@ class Lane:
         """Update the inputs, and tell the evidence when the arming loop changed."""
         state, evidence = self.state, self.state.evidence
         before = state.on_loop
+        arming = Input.ARMING_LOOP in state.inputs.active
         state.inputs = self._conditioner.inputs(now.monotonic)
+        if (Input.ARMING_LOOP in state.inputs.active) is not arming:
+            # A vehicle on its way out covers this loop last (barrier.md §3.4 a).
+            state.leaving = not arming and state.barrier.heading is Heading.BACKWARD
         if state.on_loop is not before:
             state.undecided = True
             if state.on_loop:
@@ -144,23 +160,6 @@ class Lane:
         due = claims.deadline(state)
         if due is not None and now.monotonic >= due:
             state.undecided = True
-
-    def _drive(self, outcome: Outcome, now: Instant) -> list[Command]:
-        """Let the output stage have the last word, and tell what changed at the relays."""
-        state, timing = self.state, self.state.settings.timing
-        before = state.stage.on
-        state.stage = output_stage.drive(
-            state.stage, outcome.request, outcome.veto, timing, now.monotonic
-        )
-        after, lane = state.stage.on, state.settings.id
-        if after is before:
-            return []
-        changes: list[Command] = []
-        if before is not None:
-            changes.append(Release(lane, before))
-        if after is not None:
-            changes.append(Energise(lane, after, timing.pulse))
-        return changes
 
     def _take(self, outcome: Outcome, now: Instant) -> list[Record]:
         """Take over the barrier's step: rows, alarms, and the claims whose credit it used."""
@@ -208,25 +207,14 @@ class Lane:
         elif before.state is State.CLOSED:
             state.rising_since = now.monotonic
 
-    def _light(self) -> list[Command]:
-        """Green in GREEN, red otherwise, dark until the boot has settled; lamps fitted only."""
-        state = self.state
-        lamp = Output.GREEN if state.barrier.state in GREEN else Output.RED
-        wanted = frozenset[Output]() if state.barrier.state is State.BOOT else frozenset({lamp})
-        wanted &= state.settings.outputs
-        before, state.lamps = state.lamps, wanted
-        lane = state.settings.id
-        return [
-            *(Release(lane, output) for output in sorted(before - wanted)),
-            *(Energise(lane, output, None) for output in sorted(wanted - before)),
-        ]
-
     def _next(self, outcome: Outcome) -> float | None:
         state = self.state
         moments = (
             self._conditioner.deadline,
             outcome.deadline,
-            output_stage.deadline(state.stage, state.settings.timing),
+            lane_outputs.deadline(state),
+            lane_health.deadline(state),
+            state.plan_due,
             state.evidence.deadline(),
             claims.deadline(state),
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gate.core import barrier as machine
-from gate.core.barrier_state import Demand, Hold
+from gate.core.barrier_state import Demand, Hold, HoldMode
 from gate.core.claim import Stage
 from gate.core.events import Action, OrderGiven
 from gate.core.lane_state import LaneState, Lockdown
@@ -39,7 +39,9 @@ def follow(state: LaneState, order: OrderGiven, now: Instant) -> tuple[str | Non
 def possible(state: LaneState, action: Action) -> str | None:
     """Why the lane would not follow an order of this kind now; None when it would."""
     match action:
-        case Action.OPEN | Action.HOLD | Action.LOCKDOWN if state.lockdown is not None:
+        case Action.OPEN | Action.HOLD | Action.FREE_FLOW | Action.LOCKDOWN if (
+            state.lockdown is not None
+        ):
             return "lockdown"
         case Action.UNLOCK:
             return "not_locked" if state.lockdown is None else None
@@ -79,9 +81,7 @@ def _open(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
         return "unknown_claim"
     waiting = None if claim is None or claim.over else claim
     name = f"order:{order.id}" if waiting is None else waiting.id
-    state.barrier, refused = machine.credit(
-        state.barrier, name, state.settings.max_credit, now.monotonic
-    )
+    state.barrier, refused = machine.credit(state.barrier, name, state.settings, now.monotonic)
     if refused is None and waiting is not None:
         state.evidence.put(replace(waiting, stage=Stage.CREDITED, staged=now.monotonic))
         state.undecided = True
@@ -93,7 +93,8 @@ def _hold(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     if order.until is None or not now.wall < order.until < math.inf:
         return "malformed"
     ends = now.monotonic + order.until - now.wall
-    hold = Hold(order.actor, order.reason, order.until, ends)
+    mode = HoldMode.FREE_FLOW if order.action is Action.FREE_FLOW else HoldMode.HOLD
+    hold = Hold(order.actor, order.reason, order.until, ends, mode)
     state.barrier = replace(state.barrier, hold=hold)
     return None
 
@@ -136,6 +137,7 @@ def _acknowledge(state: LaneState, order: OrderGiven, _now: Instant) -> str | No
 _EFFECTS: Mapping[Action, Effect] = {
     Action.OPEN: _open,
     Action.HOLD: _hold,
+    Action.FREE_FLOW: _hold,
     Action.RELEASE: _release,
     Action.LOCKDOWN: _lock_down,
     Action.UNLOCK: _unlock,

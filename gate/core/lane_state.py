@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 
 from gate.core.alarms import Alarms
 from gate.core.barrier_state import Barrier
+from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
 from gate.core.events import OrderGiven
 from gate.core.evidence import Evidence
 from gate.core.model import Input, Output
 from gate.core.output_stage import OutputStage
+from gate.core.plan import Planned
 from gate.core.settings import LaneSettings, UntrustedClock
+from gate.core.signals import Counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ class LaneState:
 
     `undecided`: something changed that claims must be decided by; `judged_at` (monotonic) is when
     they were decided last. `rising_since` is when the boom left its closed limit, if it has not
-    been stopped or turned since. `seen_orders` are ids in the order of their coming.
+    been stopped or turned since. `seen_orders` are ids in the order of their coming. `maintained`
+    are the relays wanted on, `ailing` the sensor alarms that stand, `keys` the keys that are turned
+    (None = not known yet), `planned` is what the timetable asks for, `started` (monotonic) the
+    first sample. `leaving`: the vehicle on the arming loop came from the inside.
     """
 
     settings: LaneSettings
@@ -55,6 +61,16 @@ class LaneState:
     untrusted_clock: UntrustedClock
     travel: Travel = field(default_factory=Travel)
     stage: OutputStage = field(default_factory=OutputStage)
+    contactors: Contactors = field(default_factory=Contactors)
+    maintained: frozenset[Output] = frozenset()
+    counter: Counter = field(default_factory=Counter)
+    signals_due: float | None = None
+    ailing: frozenset[tuple[str, str]] = frozenset()
+    keys: frozenset[Input] | None = None
+    leaving: bool = False
+    started: float = 0.0
+    planned: Planned | None = None
+    plan_due: float | None = None
     lamps: frozenset[Output] = frozenset()
     rising_since: float | None = None
     lockdown: Lockdown | None = None
@@ -65,7 +81,14 @@ class LaneState:
 
     @property
     def on_loop(self) -> bool | None:
-        """Whether a vehicle stands on the arming loop; None where none is fitted."""
+        """Whether a vehicle that wants in stands on the arming loop; None where none is fitted."""
         if Input.ARMING_LOOP not in self.settings.inputs:
             return None
-        return Input.ARMING_LOOP in self.inputs.active
+        return Input.ARMING_LOOP in self.inputs.active and not self.leaving
+
+    @property
+    def outputs(self) -> frozenset[Output]:
+        """Everything that is on."""
+        counting = {Output.COUNT} & self.settings.outputs if self.counter.on else set[Output]()
+        pulse = set() if self.stage.on is None else {self.stage.on}
+        return self.lamps | self.contactors.on | pulse | counting

@@ -6,6 +6,7 @@ It is written in the transaction of the row that caused it (design.md §5).
 from dataclasses import dataclass, field
 from itertools import islice
 
+from gate.core.barrier_scan import SILENT
 from gate.core.barrier_state import Barrier
 from gate.core.commands import Json
 from gate.core.lane_state import LaneState, Lockdown, Travel
@@ -41,6 +42,7 @@ def to_remember(state: LaneState) -> dict[str, Json]:
     return {
         "latch": state.barrier.latch,
         "fault": state.barrier.fault,
+        "silent": state.barrier.silent,
         "up": _halves(state.travel.up),
         "down": _halves(state.travel.down),
         "lockdown": None
@@ -61,7 +63,11 @@ def remembered(memory: Json) -> Memory:
         return Memory(Barrier(latch=UNREADABLE))
     orders = memory.get("orders")
     return Memory(
-        barrier=Barrier(latch=_reason(memory.get("latch")), fault=_reason(memory.get("fault"))),
+        barrier=Barrier(
+            latch=_reason(memory.get("latch")),
+            fault=_reason(memory.get("fault")),
+            silent=_count(memory.get("silent")),
+        ),
         travel=_travel(memory.get("up"), memory.get("down")),
         lockdown=_lockdown(memory.get("lockdown")),
         orders=tuple(map(str, reversed(orders))) if isinstance(orders, list) else (),
@@ -75,6 +81,13 @@ def _halves(seconds: float) -> float:
 
 def _reason(value: Json) -> str | None:
     return value if value is None or isinstance(value, str) else UNREADABLE
+
+
+def _count(value: Json) -> int:
+    """Passages that the safety loop missed; what makes no sense counts as a dead loop."""
+    if value is None:
+        return 0
+    return value if isinstance(value, int) and 0 <= value <= SILENT else SILENT
 
 
 def _travel(up: Json, down: Json) -> Travel:

@@ -12,10 +12,11 @@ from gate.core.settings import Timing
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """What forbids the relays in this scan: everything (stop), or closing (obstacle and others)."""
+    """What forbids the pulses of this scan: all (stop), closing (obstacle), or an unsafe step."""
 
     all: bool
     closing: bool
+    step: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def drive(
         stage = _take(stage, request, now)
     if veto.closing:
         stage = _without_closing(stage, now)
+    if veto.step and stage.queued is Output.STEP:
+        stage = replace(stage, queued=None)
     due = starts_at(stage, timing)
     if due is not None and now >= due:
         return replace(stage, on=stage.queued, until=now + timing.pulse, queued=None)

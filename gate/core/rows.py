@@ -25,7 +25,12 @@ def passage_row(note: Note, settings: LaneSettings, claim: Claim | None) -> Reco
     return Record(
         note.kind,
         settings.id,
-        payload={"direction": settings.direction.value, "claim": note.claim, **_who(claim)},
+        payload={
+            "direction": settings.direction.value,
+            "claim": note.claim,
+            **_who(claim),
+            **note.detail,
+        },
     )
 
 

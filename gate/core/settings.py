@@ -72,6 +72,16 @@ class Timing:
     pairing: float = 3.0
     confirmation: float = 0.3
 
+    @property
+    def run_max(self) -> float:
+        """The longest the motor may run one way; a backstop behind the times of the states."""
+        return self.dead + max(self.open_max, self.close_max) + 1.0
+
+    @property
+    def closing_after(self) -> float:
+        """How long the way must be clear before we close: the delay, and the warning in it."""
+        return max(self.close_delay, self.close_warning)
+
 
 @dataclass(frozen=True, slots=True)
 class Powers:
@@ -119,7 +129,8 @@ class LaneSettings:
         """What we can promise of the boom."""
         return Powers(
             hold=Output.HOLD in self.outputs or not self.closes_itself,
-            close=self.wiring is not Wiring.PULSE_OPEN,
+            close=self.wiring is not Wiring.PULSE_OPEN
+            and not (self.wiring is Wiring.STEP and self.board_closes),
             lift=self.wiring is not Wiring.STEP,
             stop=self.wiring is Wiring.MOTOR or Output.STOP_PERMIT in self.outputs,
         )

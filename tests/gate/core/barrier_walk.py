@@ -96,8 +96,8 @@ class Exploration:
                     continue
                 before = replace(barrier, hold=Hold("", "", 0.0, TICK + 2.0))
             elif command in {"authorise", "order"}:
-                most, name = self.settings.max_credit, f"c{len(barrier.credits)}"
-                before, refused = machine.credit(barrier, name, most, TICK)
+                name = f"c{len(barrier.credits)}"
+                before, refused = machine.credit(barrier, name, self.settings, TICK)
                 if refused is not None:
                     continue
             yield command, before

@@ -34,6 +34,7 @@ from gate.core.model import (
 )
 from gate.core.settings import Debounce, LaneSettings, SiteSettings, Timing, UntrustedClock
 from gate.core.site import Site
+from tests.gate.core.barrier_rig import FITTED
 from tests.gate.core.vehicles import code, plate, tag, vehicle
 
 LANE = "masuk"
@@ -56,7 +57,7 @@ VEHICLES = (
 )
 
 AT_ONCE = dict.fromkeys(Input, Debounce(0.0, 0.0))
-LOOPLESS = frozenset(Input) - {Input.ARMING_LOOP}
+LOOPLESS = FITTED - {Input.ARMING_LOOP}
 
 DOWN = frozenset({Input.CLOSED_LIMIT})
 UP = frozenset({Input.OPEN_LIMIT})
@@ -70,7 +71,7 @@ class Rig:
         self,
         wiring: Wiring = Wiring.OPEN_CLOSE,
         *,
-        fitted: Iterable[Input] = Input,
+        fitted: Iterable[Input] = FITTED,
         timing: Timing | None = None,
         max_credit: int = 3,
         memory: dict[str, Json] | None = None,

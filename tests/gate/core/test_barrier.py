@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gate.core import barrier as machine
-from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, Barrier, Hold, Scan, State
+from gate.core.barrier_scan import Scan
+from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, Barrier, Hold, State
 from gate.core.barrier_table import TABLE, Row
 from gate.core.debounce import Inputs
 from gate.core.events import Action
@@ -27,7 +28,7 @@ def seen(*active: Input) -> Inputs:
 
 @pytest.mark.parametrize("state", sorted(set(State) - IDLE_CREDIT))
 def test_a_credit_counts_where_the_boom_may_move(state):
-    barrier, refused = machine.credit(Barrier(state), "c1", 3, 7.0)
+    barrier, refused = machine.credit(Barrier(state), "c1", SETTINGS, 7.0)
 
     assert (barrier.credits, barrier.awaited_since, refused) == (("c1",), 7.0, None)
     assert machine.takes_credit(Barrier(state))
@@ -43,27 +44,27 @@ def test_a_credit_counts_where_the_boom_may_move(state):
     ],
 )
 def test_a_credit_is_refused_where_the_boom_must_not_move(state, reason):
-    assert machine.credit(Barrier(state), "c1", 3, 7.0) == (Barrier(state), reason)
+    assert machine.credit(Barrier(state), "c1", SETTINGS, 7.0) == (Barrier(state), reason)
     assert not machine.takes_credit(Barrier(state))
 
 
 def test_a_stopped_boom_takes_a_credit_but_none_from_an_authorisation():
     stopped = Barrier(State.STOPPED)
 
-    assert machine.credit(stopped, "order:1", 3, 7.0)[1] is None
+    assert machine.credit(stopped, "order:1", SETTINGS, 7.0)[1] is None
     assert not machine.takes_credit(stopped)
 
 
 def test_the_same_authorisation_is_one_credit():
     once = Barrier(State.OPEN, credits=("c1",), awaited_since=1.0)
 
-    assert machine.credit(once, "c1", 3, 7.0) == (once, None)
+    assert machine.credit(once, "c1", SETTINGS, 7.0) == (once, None)
 
 
 def test_credits_are_capped():
     full = Barrier(State.OPEN, credits=("c1", "c2", "c3"))
 
-    assert machine.credit(full, "c4", 3, 7.0) == (full, "queue_full")
+    assert machine.credit(full, "c4", SETTINGS, 7.0) == (full, "queue_full")
 
 
 # what an order would be refused with
@@ -98,7 +99,7 @@ def test_credits_are_capped():
         (State.LATCHED, Action.RESET, None),
         (State.CLOSED, Action.RESET, "not_latched"),
         (State.OPEN, Action.RESET, "not_latched"),
-        (State.CLOSED, Action.FREE_FLOW, "not_possible"),
+        (State.CLOSED, Action.TEST_OUTPUT, "not_possible"),
     ],
 )
 def test_an_order_is_refused_with_its_reason(state, action, refused):

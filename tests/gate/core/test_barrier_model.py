@@ -58,7 +58,9 @@ def explored(settings: LaneSettings) -> Exploration:
         f" {len(exploration.between)} pairs of states"
     )
     reached = {state for pair in exploration.between for state in pair}
-    unreachable = {State.HELD} if settings.wiring is Wiring.PULSE_OPEN else set()
+    unreachable = {State.MAINTENANCE} | (
+        {State.HELD} if settings.wiring is Wiring.PULSE_OPEN else set()
+    )
     assert reached == set(State) - unreachable
     return exploration
 
@@ -83,7 +85,7 @@ def test_no_law_is_broken_where_we_order_the_closing():
 
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
-@pytest.mark.parametrize("wiring", list(Wiring), ids=str)
+@pytest.mark.parametrize("wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE], ids=str)
 def test_no_law_is_broken_with_all_inputs_two_credits_and_longer_timers(wiring):
     longer = {"settle": 2, "open_max": 2, "close_delay": 2, "no_passage": 3, "back_out": 2}
     settings = replace(lane(wiring, set(Input), **longer), max_credit=2, max_reopen=2)

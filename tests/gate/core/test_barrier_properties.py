@@ -20,8 +20,9 @@ from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.output_stage import OutputStage
 from gate.core.settings import DEBOUNCE, LaneSettings, Timing
 from tests.gate.core.barrier_laws import Move, broken
+from tests.gate.core.barrier_rig import FITTED
 
-SENSORS = st.sampled_from(sorted(Input))
+SENSORS = st.sampled_from(sorted(FITTED))
 SOME_SENSORS = st.frozensets(SENSORS, max_size=3)
 TIMES = st.sampled_from([0.005, 0.02, 0.06, 0.3, 0.6, 1.1, 2.0, 3.5, 9.0, 31.0, 140.0, 310.0])
 
@@ -37,7 +38,7 @@ class BarrierStory(RuleBasedStateMachine):
             "masuk",
             Direction.IN,
             self.wiring,
-            frozenset(Input),
+            FITTED,
             frozenset({Output.OPEN, Output.CLOSE}),
             Timing(),
         )
@@ -148,8 +149,7 @@ class BarrierStory(RuleBasedStateMachine):
 
     def _credit(self, name: str, *, ordered: bool) -> None:
         before = self.barrier
-        most = self.settings.max_credit
-        self.barrier, refused = machine.credit(before, name, most, self.now)
+        self.barrier, refused = machine.credit(before, name, self.settings, self.now)
         assert refused is None or self.barrier == before
         assert self.barrier.credits.count(name) == (1 if refused is None else 0)
         self._step(ordered=ordered and refused is None)

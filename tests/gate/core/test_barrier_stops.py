@@ -21,7 +21,7 @@ from tests.gate.core.barrier_rig import (
 )
 
 WATCHED, ORDERED = Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE
-both = pytest.mark.parametrize("wiring", list(Wiring), ids=str)
+both = pytest.mark.parametrize("wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE], ids=str)
 
 
 def opening(wiring):

@@ -3,11 +3,12 @@
 import pytest
 
 from gate.core.barrier_state import Demand, State, Under
-from gate.core.model import Input, Wiring
+from gate.core.model import Wiring
 from tests.gate.core.barrier_rig import (
     ARMING,
     BEAM,
     DOWN,
+    FITTED,
     LOOP,
     UP,
     closed,
@@ -17,7 +18,7 @@ from tests.gate.core.barrier_rig import (
 )
 
 WATCHED, ORDERED = Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE
-both = pytest.mark.parametrize("wiring", list(Wiring), ids=str)
+both = pytest.mark.parametrize("wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE], ids=str)
 
 
 @both
@@ -163,7 +164,7 @@ def test_w3_a_vehicle_that_waits_on_the_arming_loop_has_not_backed_out(wiring):
 
 @both
 def test_w3_without_an_arming_loop_nobody_backs_out(wiring):
-    rig = raised(wiring, "c1", inputs=frozenset(Input) - {ARMING}).wait(20.0)
+    rig = raised(wiring, "c1", inputs=FITTED - {ARMING}).wait(20.0)
 
     assert rig.state is State.OPEN
 

@@ -26,7 +26,7 @@ from tests.gate.core.rig import (
 from tests.gate.core.vehicles import gone, tag, vehicle
 
 
-@pytest.fixture(params=list(Wiring), ids=str)
+@pytest.fixture(params=[Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE], ids=str)
 def rig(request: pytest.FixtureRequest) -> Rig:
     """A closed lane with every contact fitted and nobody at it."""
     return Rig.closed(request.param)

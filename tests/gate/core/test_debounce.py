@@ -39,8 +39,10 @@ class Bench:
         return self.conditioner.inputs(self.now).since(sensor)
 
 
-def test_everything_but_the_limits_has_a_safe_reading():
-    assert SAFE_WHEN_UNKNOWN == FITTED - LIMITS
+def test_whatever_protects_has_a_safe_reading_and_whatever_asks_for_motion_has_none():
+    asking = {Input.INNER_LOOP, Input.KEY_OPEN, Input.KEY_CLOSE, Input.KEY_RESET}
+
+    assert FITTED - LIMITS - asking == SAFE_WHEN_UNKNOWN
 
 
 def test_before_the_first_sample_everything_is_unknown_and_read_as_the_safe_thing():

@@ -10,7 +10,7 @@ from tests.gate.core.rig import A_TAG, B_TAG, DOWN, LANE, LOOPLESS, NO_TAG, Rig
 ALARM = "masuk/reader_lost/reader"
 
 
-@pytest.fixture(params=list(Wiring), ids=str)
+@pytest.fixture(params=[Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE], ids=str)
 def rig(request: pytest.FixtureRequest) -> Rig:
     """A closed lane with nobody at it."""
     return Rig.closed(request.param)

@@ -14,6 +14,7 @@ from gate.core.events import Action, InputsSampled
 from gate.core.evidence import AWAY, FLICKER, MOST_CLAIMS
 from gate.core.model import Input, Output, Wiring
 from gate.core.pairing import MOST_CREDENTIALS
+from tests.gate.core.barrier_rig import FITTED
 from tests.gate.core.rig import (
     A_PLATE,
     A_TAG,
@@ -48,7 +49,7 @@ class AnyLane(RuleBasedStateMachine):
     """A lane to which anything may happen."""
 
     wiring = Wiring.PULSE_OPEN
-    fitted = frozenset(Input)
+    fitted = FITTED
 
     @initialize(sampled=st.booleans(), settled=st.booleans())
     def start(self, sampled, settled):
@@ -187,7 +188,7 @@ class AnyBareLane(AnyLane):
 class AnyLooplessLane(AnyOwnLane):
     """The same without an arming loop."""
 
-    fitted = frozenset(Input) - {Input.ARMING_LOOP}
+    fitted = FITTED - {Input.ARMING_LOOP}
 
 
 MACHINES = [AnyLane, AnyOwnLane, AnyBareLane, AnyLooplessLane]

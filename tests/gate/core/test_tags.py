@@ -1,7 +1,7 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.core.tags import (
@@ -14,6 +14,8 @@ from gate.core.tags import (
     understand,
     unmistakable,
 )
+
+unhurried = settings(deadline=None)
 
 cards = st.binary(min_size=5, max_size=5)
 numbers = st.binary(min_size=3, max_size=32)
@@ -133,6 +135,7 @@ def test_a_reader_s_decimal_is_never_taken_for_hexadecimal():
         decimal_tag("9999999999")
 
 
+@unhurried
 @given(cards, st.sampled_from(sorted(PRINTERS)))
 def test_each_spelling_of_a_card_leads_to_what_the_reader_sends(card: bytes, spelling: Spelling):
     found = [each.tag for each in understand(PRINTERS[spelling](card)) if each[1] is spelling]
@@ -141,6 +144,7 @@ def test_each_spelling_of_a_card_leads_to_what_the_reader_sends(card: bytes, spe
     assert found[0] in enrolled_as(card.hex().upper())
 
 
+@unhurried
 @given(cards, st.sampled_from(sorted(PRINTERS.keys() - {Spelling.CARD_8_PLAIN})))
 def test_the_likeliest_is_the_spelling_that_was_used(card: bytes, spelling: Spelling):
     assert understand(PRINTERS[spelling](card))[0].spelling is spelling
@@ -153,6 +157,7 @@ def test_a_card_may_be_enrolled_under_its_whole_number_or_its_end():
     assert enrolled_as("E28069950000400A8F398133") == ("E28069950000400A8F398133",)
 
 
+@unhurried
 @given(numbers)
 def test_three_to_thirty_two_bytes_have_a_spelling_that_stays_what_it_is(number: bytes):
     tag = number.hex().upper()
@@ -161,6 +166,7 @@ def test_three_to_thirty_two_bytes_have_a_spelling_that_stays_what_it_is(number:
     assert hex_tag(unmistakable(tag)) == tag
 
 
+@unhurried
 @given(st.text(max_size=70) | st.text(alphabet="0123456789,- ", max_size=24))
 def test_whatever_is_typed_is_tags_or_a_value_error(text: str):
     try:

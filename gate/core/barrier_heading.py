@@ -1,0 +1,57 @@
+"""Which way a vehicle goes under the boom, and which credit is its own (barrier.md §3.4 a)."""
+
+from gate.core.barrier_scan import Scan
+from gate.core.barrier_state import EXIT, ORDER, Heading
+from gate.core.model import Direction, Input
+
+
+def heading(scan: Scan) -> Heading | None:
+    """Which way it goes: from the loop it covers, or else from the one it has just left (§3.4 a).
+
+    A vehicle may wait on the arming loop while another leaves: then the credits tell.
+    """
+    outer, inner = scan.on(Input.ARMING_LOOP), scan.on(Input.INNER_LOOP)
+    left_outer, left_inner = map(scan.inputs.since, (Input.ARMING_LOOP, Input.INNER_LOOP))
+    if outer and inner:
+        leaving = scan.barrier.credits[:1] and scan.barrier.credits[0].startswith(EXIT)
+        return Heading.BACKWARD if leaving else Heading.FORWARD
+    if outer or inner:
+        return Heading.FORWARD if outer else Heading.BACKWARD
+    if max(left_outer, left_inner) < scan.barrier.raised_at:
+        return None
+    return Heading.FORWARD if left_outer >= left_inner else Heading.BACKWARD
+
+
+def fitting(waiting: tuple[str, ...], way: Heading | None) -> str | None:
+    """The oldest credit that lets a vehicle through which goes this way."""
+    fits = {
+        None: lambda _: True,
+        Heading.FORWARD: lambda credit: not credit.startswith(EXIT),
+        Heading.BACKWARD: lambda credit: credit.startswith((EXIT, ORDER)),
+    }[way]
+    return next(filter(fits, waiting), None)
+
+
+def direction(scan: Scan) -> str | None:
+    """In or out, as far as the loops tell: with a safety loop alone nobody knows."""
+    if scan.barrier.heading is None:
+        return None
+    forward = scan.settings.direction
+    if scan.barrier.heading is Heading.FORWARD:
+        return forward.value
+    return next(way for way in Direction if way is not forward).value
+
+
+def reversed_out(scan: Scan) -> bool:
+    """It came under the boom and went back the way it came: no passage (§3.4 c)."""
+    if not {Input.ARMING_LOOP, Input.INNER_LOOP} <= scan.settings.inputs:
+        return False
+    ends = {
+        Heading.FORWARD: (Input.ARMING_LOOP, Input.INNER_LOOP),
+        Heading.BACKWARD: (Input.INNER_LOOP, Input.ARMING_LOOP),
+    }
+    if scan.barrier.heading is None:
+        return False
+    near, far = ends[scan.barrier.heading]
+    never_far = not scan.on(far) and scan.inputs.since(far) < scan.barrier.under_since
+    return scan.on(near) and never_far

@@ -1,0 +1,87 @@
+"""What the lane's timetable asks for, turned into a hold or a lockdown, and back."""
+
+import math
+from dataclasses import replace
+
+from gate.core.barrier_state import Hold, HoldMode, State
+from gate.core.commands import Record
+from gate.core.lane_state import LaneState, Lockdown
+from gate.core.model import Instant
+from gate.core.plan import PlanMode, Planned
+from gate.core.timetable import Timetable
+
+PLAN = "plan:"
+"""How the actor of a planned hold or lockdown begins."""
+
+LOOK = 30.0
+"""Seconds after which the plan is looked at again: clocks are set."""
+
+
+def follow(state: LaneState, timetable: Timetable, now: Instant) -> list[Record]:
+    """Begin and end what is planned; a person's own hold, lockdown or release goes before it.
+
+    Nothing begins while the boot settles. A hold that began before we did keeps the boom up but
+    does not raise it: nothing moves because of a restart.
+    """
+    if state.barrier.state is State.BOOT:
+        return []
+    state.plan_due = _due(state, timetable, now)
+    planned = timetable.planned(state.settings.id, now)
+    before = None if state.planned is None else state.planned.plan
+    if (None if planned is None else planned.plan) == before:
+        return []
+    state.planned = planned
+    _end(state)
+    if planned is not None:
+        _begin(state, planned, now)
+    return [_row(state, planned)]
+
+
+def _begin(state: LaneState, planned: Planned, now: Instant) -> None:
+    actor = f"{PLAN}{planned.plan}"
+    since = -math.inf if planned.since is None else planned.since
+    if planned.mode is PlanMode.LOCKDOWN:
+        if state.lockdown is None:
+            begun = now.wall if planned.since is None else planned.since
+            state.lockdown, state.undecided = Lockdown(actor, planned.reason, begun), True
+            state.barrier = replace(state.barrier, hold=None)
+        return
+    if state.settings.powers.hold and state.barrier.hold is None and state.lockdown is None:
+        until = math.inf if planned.until is None else planned.until
+        passive = now.wall - since > now.monotonic - state.started
+        ends = now.monotonic + until - now.wall
+        hold = Hold(actor, planned.reason, until, ends, HoldMode.SCHEDULE, passive)
+        state.barrier = replace(state.barrier, hold=hold)
+
+
+def _end(state: LaneState) -> None:
+    """Take back what the plan before has given, and nothing that a person has."""
+    hold = state.barrier.hold
+    if hold is not None and hold.mode is HoldMode.SCHEDULE:
+        state.barrier = replace(state.barrier, hold=None)
+    if state.lockdown is not None and state.lockdown.actor.startswith(PLAN):
+        state.lockdown, state.undecided = None, True
+
+
+def _due(state: LaneState, timetable: Timetable, now: Instant) -> float | None:
+    """When to look again; never where nothing is planned at all."""
+    if not any(plan.lane == state.settings.id for plan in timetable.plans):
+        return None
+    change = timetable.next_change(state.settings.id, now)
+    ahead = LOOK if change is None else min(LOOK, max(0.0, change - now.wall))
+    return now.monotonic + max(ahead, 0.02)
+
+
+def _row(state: LaneState, planned: Planned | None) -> Record:
+    if planned is None:
+        return Record("plan.changed", state.settings.id, payload={"mode": None})
+    return Record(
+        "plan.changed",
+        state.settings.id,
+        payload={
+            "mode": planned.mode.value,
+            "plan": planned.plan,
+            "reason": planned.reason,
+            "until": planned.until,
+        },
+    )
