@@ -18,10 +18,16 @@ Bytes of one frame follow each other within 15 ms, and a USB adapter may hold th
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One credential as the reader reported it. `confidence` is 0..1 or not given."""
+    """One credential as the reader reported it. `confidence` is 0..1 or not given.
+
+    `antenna` is the reader's own number for it. `rssi` is in dBm where the protocol says how, in
+    the reader's own measure where it does not.
+    """
 
     credential: Credential
     confidence: float | None = None
+    antenna: int | None = None
+    rssi: float | None = None
 
 
 @dataclass(slots=True)
@@ -36,18 +42,29 @@ class Faults:
 class Options:
     """What a site says about a reader whose protocol leaves it open.
 
-    `confidence_scale` is the highest confidence the reader reports.
+    `confidence_scale` is the highest confidence the reader reports. `ends_by_gap` is for readers
+    that send lines without an end.
     """
 
     medium: Medium = Medium.TAG
     pattern: str | None = None
     confidence_scale: float = 1.0
+    ends_by_gap: bool = False
 
 
 class Decoder(Protocol):
-    """Turns a reader's bytes into readings. Never raises, whatever the bytes; keeps few of them."""
+    """Turns a reader's bytes into readings. Never raises, whatever the bytes; keeps few of them.
+
+    `good_frames` counts those with and without a credential: a reader that answers is alive.
+    """
 
     faults: Faults
+    good_frames: int
+
+    @property
+    def pending(self) -> int:
+        """Bytes kept until more come or the gap settles them."""
+        ...
 
     def feed(self, data: bytes) -> list[Reading]:
         """Take the next bytes, cut anywhere, and return what they complete."""
@@ -56,3 +73,19 @@ class Decoder(Protocol):
     def flush(self) -> list[Reading]:
         """Settle what is pending: no byte came for `GAP`, or the line was lost."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What a reader must be told so that it reports; each message is sent whole.
+
+    On opening the port `start` goes out, message by message. From then on `poll`: `pause` seconds
+    after the last byte that came, or `patience` seconds after the last message when none came. It
+    asks a reader that answers, and re-arms one that reads on by itself. Before closing, `stop`.
+    """
+
+    start: tuple[bytes, ...]
+    poll: bytes
+    pause: float
+    patience: float
+    stop: tuple[bytes, ...] = ()
