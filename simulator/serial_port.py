@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gate.config import ReaderConfig
 from gate.core.model import Medium
-from hardware.protocols import rdm6300, text_line
+from hardware.protocols import catalogue, text_line
 from simulator.world import Sighting
 
 
@@ -79,8 +79,12 @@ def _line(reader: ReaderConfig, sighting: Sighting) -> bytes:
     return text_line.encode(f"{sighting.text},{confidence:.4g}")
 
 
+def _plainly(encode: Callable[[str], bytes]) -> Callable[[ReaderConfig, Sighting], bytes]:
+    return lambda _, sighting: encode(sighting.text)
+
+
 ENCODERS: Mapping[str, Callable[[ReaderConfig, Sighting], bytes]] = {
-    "rdm6300": lambda _, sighting: rdm6300.encode(sighting.text),
+    **{name: _plainly(encode) for name, encode in catalogue.ENCODERS.items()},
     "text_line": _line,
 }
 """By protocol, as `hardware.protocols.catalogue.DECODERS`."""
