@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import registry, rig
+from tests.bench import decoders, registry, rig
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        for line in registry.measure(directory):
+        for line in (*decoders.measure(), "", *registry.measure(directory)):
             sys.stdout.write(line + "\n")
         sys.stdout.write("\nframe → relay, in one run\n")
         runs = {}
