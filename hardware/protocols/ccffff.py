@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hardware.protocols.checksums import complement_of, sum_of
 from hardware.protocols.decoder import Reading
-from hardware.protocols.epc import crc_bytes, epc_behind, epc_checked, epc_of, pc_of, tag_reading
+from hardware.protocols.epc import check_epc, crc_bytes, epc_of, pc_of, tag_reading, take_epc
 from hardware.protocols.fields import Fields
 from hardware.protocols.frames import Layout
 
@@ -60,12 +60,13 @@ def _read(data: bytes) -> list[Reading]:
     if frame.kind != REPORT:
         return []
     fields = Fields(frame.data)
-    antenna, pc = fields.number(), fields.take(2)
-    behind = fields.rest()
-    epc, rssi = behind[:-1], behind[-1:]
-    told = (pc[0] >> 3) * 2
-    read = epc_behind(pc, epc) if len(epc) == told else epc_checked(pc, epc)
-    return [tag_reading(read, antenna=antenna, rssi=float(rssi[0]))]
+    antenna = fields.number()
+    pc, epc = take_epc(fields)
+    if fields.left > 1:
+        check_epc(pc, epc, fields.take(2))
+    rssi = fields.number()
+    fields.end()
+    return [tag_reading(epc, antenna=antenna, rssi=float(rssi))]
 
 
 LAYOUT = Layout(_AROUND + _LONGEST_INSIDE, _size, _read, HEAD)

@@ -4,6 +4,7 @@ from gate.core.model import Credential, Medium
 from gate.core.tags import LONGEST
 from hardware.protocols.checksums import crc_epc
 from hardware.protocols.decoder import Reading
+from hardware.protocols.fields import Fields
 
 SHORTEST = 4
 
@@ -15,19 +16,23 @@ def tag_reading(epc: bytes, *, antenna: int | None = None, rssi: float | None = 
     return Reading(Credential(Medium.TAG, epc.hex().upper()), antenna=antenna, rssi=rssi)
 
 
-def epc_behind(pc: bytes, data: bytes) -> bytes:
-    """Return the EPC that fills these bytes; ValueError when the PC tells of another length."""
-    if (pc[0] >> 3) * 2 != len(data):
-        raise ValueError(f"PC {pc.hex()} does not go with {len(data)} bytes")
-    return data
+def take_epc(fields: Fields) -> tuple[bytes, bytes]:
+    """Take and return a PC and the EPC of the length that it tells."""
+    pc = fields.take(2)
+    return pc, fields.take((pc[0] >> 3) * 2)
 
 
-def epc_checked(pc: bytes, data: bytes) -> bytes:
-    """Return the EPC from before its CRC; ValueError when length or CRC is wrong."""
-    epc, crc = epc_behind(pc, data[:-2]), data[-2:]
-    if int.from_bytes(crc, "big") != crc_epc(pc + epc):
-        raise ValueError(f"wrong CRC of the EPC: {pc.hex()} {data.hex()}")
+def take_checked_epc(fields: Fields) -> bytes:
+    """Take a PC, its EPC and the tag's CRC over both, return the EPC; ValueError at a wrong CRC."""
+    pc, epc = take_epc(fields)
+    check_epc(pc, epc, fields.take(2))
     return epc
+
+
+def check_epc(pc: bytes, epc: bytes, crc: bytes) -> None:
+    """Raise ValueError when the CRC is not the one that a tag keeps of these."""
+    if crc != crc_bytes(pc, epc):
+        raise ValueError(f"wrong CRC of the EPC: {pc.hex()} {epc.hex()} {crc.hex()}")
 
 
 def epc_of(tag: str) -> bytes:

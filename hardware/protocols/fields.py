@@ -11,6 +11,11 @@ class Fields:
         self._data = data
         self._at = 0
 
+    @property
+    def left(self) -> int:
+        """Bytes not taken yet."""
+        return len(self._data) - self._at
+
     def take(self, count: int) -> bytes:
         """Return the next bytes."""
         end = self._at + count
@@ -30,9 +35,9 @@ class Fields:
 
     def rest(self) -> bytes:
         """Return all that is left."""
-        return self.take(len(self._data) - self._at)
+        return self.take(self.left)
 
     def end(self) -> None:
         """Nothing may be left."""
-        if self._at != len(self._data):
-            raise ValueError(f"{len(self._data) - self._at} bytes too many: {self._data.hex()}")
+        if self.left:
+            raise ValueError(f"{self.left} bytes too many: {self._data.hex()}")

@@ -8,7 +8,7 @@ stand around. Where a site has changed the template, `text_line` with a pattern 
 import re
 
 from hardware.protocols.decoder import Reading
-from hardware.protocols.epc import epc_behind, epc_of, pc_of, tag_reading
+from hardware.protocols.epc import epc_of, pc_of, tag_reading, take_epc
 from hardware.protocols.fields import Fields
 from hardware.protocols.lines import LineDecoder
 
@@ -36,7 +36,8 @@ def _read(line: str) -> Reading:
     antenna, _status, rest = match.groups()
     fields = Fields(bytes.fromhex(rest))
     stored = Fields(fields.take(fields.number()))
-    epc = epc_behind(stored.take(2), stored.rest())
+    _pc, epc = take_epc(stored)
+    stored.end()
     memory = fields.rest()
     if memory and memory[0] != len(memory) - 1:
         raise ValueError(f"length and memory do not go together: {line!r}")

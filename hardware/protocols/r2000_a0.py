@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hardware.protocols.checksums import complement_of, sum_of
 from hardware.protocols.decoder import Dialogue, Reading
-from hardware.protocols.epc import epc_behind, epc_of, pc_of, tag_reading
+from hardware.protocols.epc import epc_of, pc_of, tag_reading, take_epc
 from hardware.protocols.fields import Fields
 from hardware.protocols.frames import Layout
 
@@ -77,11 +77,11 @@ def _read(data: bytes) -> list[Reading]:
     if len(frame.data) <= _OF_ERROR or frame.tags_in_round is not None:
         return []
     fields = Fields(frame.data)
-    antenna, pc = (fields.number() & 3) + 1, fields.take(2)
-    behind = fields.rest()
-    epc, rssi = behind[:-1], behind[-1:]
-    reading = tag_reading(epc_behind(pc, epc), antenna=antenna, rssi=float(rssi[0] - _ZERO_DBM))
-    return [reading]
+    antenna = (fields.number() & 3) + 1
+    _pc, epc = take_epc(fields)
+    rssi = fields.number() - _ZERO_DBM
+    fields.end()
+    return [tag_reading(epc, antenna=antenna, rssi=float(rssi))]
 
 
 LAYOUT = Layout(_AROUND + _LONGEST_INSIDE, _size, _read, HEAD)

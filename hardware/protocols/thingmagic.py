@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hardware.protocols.checksums import crc_thingmagic
 from hardware.protocols.decoder import Dialogue, Reading
-from hardware.protocols.epc import crc_bytes, epc_checked, epc_of, pc_of, tag_reading
+from hardware.protocols.epc import crc_bytes, epc_of, pc_of, tag_reading, take_checked_epc
 from hardware.protocols.fields import Fields
 from hardware.protocols.frames import Layout
 
@@ -96,7 +96,8 @@ def _read(data: bytes) -> list[Reading]:
     _pins = fields.number()
     stored = Fields(fields.take(_bytes(fields)))
     fields.end()
-    epc = epc_checked(stored.take(2), stored.rest())
+    epc = take_checked_epc(stored)
+    stored.end()
     return [tag_reading(epc, antenna=antenna, rssi=float(rssi))]
 
 

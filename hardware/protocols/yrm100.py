@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hardware.protocols.checksums import sum_of
 from hardware.protocols.decoder import Dialogue, Reading
-from hardware.protocols.epc import crc_bytes, epc_checked, epc_of, pc_of, tag_reading
+from hardware.protocols.epc import crc_bytes, epc_of, pc_of, tag_reading, take_checked_epc
 from hardware.protocols.fields import Fields
 from hardware.protocols.frames import Layout
 
@@ -83,8 +83,9 @@ def _read(data: bytes) -> list[Reading]:
     if frame.kind != NOTICE or frame.command != INVENTORY:
         return []
     fields = Fields(frame.data)
-    rssi, pc = fields.signed(), fields.take(2)
-    return [tag_reading(epc_checked(pc, fields.rest()), rssi=float(rssi))]
+    rssi, epc = fields.signed(), take_checked_epc(fields)
+    fields.end()
+    return [tag_reading(epc, rssi=float(rssi))]
 
 
 LAYOUT = Layout(_AROUND + _LONGEST_INSIDE, _size, _read, HEAD)

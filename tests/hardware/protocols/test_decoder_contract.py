@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from hardware.protocols.catalogue import DECODERS, DIALOGUES, ENCODERS
 from tests.hardware.protocols.specimens import SPECIMENS, Specimen, values
-
-MOST_PENDING = 520
-"""The longest frame of any protocol, and a little."""
+from tests.hardware.protocols.trial import MOST_PENDING, try_bytes
 
 FRAMES = 3000
 ENOUGH = 0.999
@@ -26,6 +24,10 @@ framed = pytest.mark.parametrize(
     "specimen", [each for each in SPECIMENS.values() if each.framed], ids=lambda each: each.name
 )
 
+sealed = pytest.mark.parametrize(
+    "specimen", [each for each in SPECIMENS.values() if each.sealed], ids=lambda each: each.name
+)
+
 dice = st.integers(0, 1 << 32).map(Random)
 noise = st.binary(max_size=80) | st.lists(
     st.sampled_from(
@@ -33,6 +35,10 @@ noise = st.binary(max_size=80) | st.lists(
     ),
     max_size=20,
 ).map(b"".join)
+counted = st.lists(st.sampled_from([0, 0, 1, 2, 4, 5, 8, 12, 0x10, 0x30, 0x80]), max_size=30).map(
+    bytes
+)
+"""Small numbers, as lengths and counts are."""
 
 
 def stream_of(specimen: Specimen, parts: list[Random | bytes]) -> bytes:
@@ -106,6 +112,15 @@ def test_any_bytes_are_taken_and_few_are_kept(specimen: Specimen, chunks: list[R
 
     decoder.flush()
     assert decoder.pending == 0
+
+
+@sealed
+@unhurried
+@given(content=st.binary(max_size=40) | counted)
+def test_a_right_checksum_around_lies_is_no_harm(specimen: Specimen, content: bytes):
+    assert specimen.sealed is not None
+
+    try_bytes(specimen, specimen.sealed(content))
 
 
 @every
