@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from gate.core.events import RegistryChanged
-from gate.core.model import Category, Credential, Identification, Permit, PermitRow
+from gate.core.model import Category, Credential, Identification, Medium, Permit, PermitRow
 from gate.core.schedule import Schedule
+from gate.core.tags import enrolled_as
 from gate.core.timetable import Timetable
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -59,13 +60,17 @@ class PermitBook:
                 owner[key] = row.vehicle
 
     def vehicle(self, credential: Credential) -> int | None:
-        """Whose credential this is, None when nobody's."""
-        return self._owner.get(str(credential))
+        """Whose credential this is, None when nobody's.
+
+        A card may stand in the registry by the end of its number, which is all that is printed.
+        """
+        return self._owner.get(self._enrolled(credential))
 
     def is_lost(self, credential: Credential) -> bool:
         """Whether its owner reported this credential lost."""
-        owner = self._owner.get(str(credential))
-        return owner is not None and str(credential) in self._rows[owner].lost
+        enrolled = self._enrolled(credential)
+        owner = self._owner.get(enrolled)
+        return owner is not None and enrolled in self._rows[owner].lost
 
     def permit(self, vehicle: int) -> Permit | None:
         """Build the permit of one vehicle, None when it is not (or no longer) on the list."""
@@ -87,6 +92,14 @@ class PermitBook:
     def schedule(self, permit: Permit, lane: str) -> Schedule | None:
         """Return the schedule that a vehicle is held against at a lane, None when by none."""
         return self.timetable.schedule_for(permit.schedule, permit.category, lane)
+
+    def _enrolled(self, credential: Credential) -> str:
+        """Return the fullest form under which somebody has this credential, else its own."""
+        key = str(credential)
+        if credential.medium is not Medium.TAG or key in self._owner:
+            return key
+        shorter = (f"{credential.medium}:{tag}" for tag in enrolled_as(credential.value))
+        return next((each for each in shorter if each in self._owner), key)
 
 
 def _word(text: str, strictest: Word) -> Word:

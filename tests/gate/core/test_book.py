@@ -26,6 +26,30 @@ def test_a_tag_and_a_plate_of_the_same_letters_are_two_credentials():
     assert book.vehicle(plate("AB1234")) is None
 
 
+@pytest.mark.parametrize("printed", ["001293D8", "1293D8"])
+def test_a_card_is_found_by_the_end_of_its_number_where_only_that_is_printed(printed: str):
+    book = PermitBook([vehicle(7, tag(printed), lost=(tag(printed),))])
+
+    assert book.vehicle(TAG) == 7
+    assert book.is_lost(TAG)
+    assert book.vehicle(tag("01001293D9")) is None
+    assert book.vehicle(plate("01001293D8")) is None
+
+
+def test_the_fullest_number_that_is_enrolled_decides_whose_card_it_is():
+    book = PermitBook([vehicle(7, tag("1293D8")), vehicle(8, TAG), vehicle(9, tag("001293D8"))])
+
+    assert book.vehicle(TAG) == 8
+    assert book.vehicle(tag("02001293D8")) == 9
+    assert book.vehicle(tag("02AA1293D8")) == 7
+
+
+def test_an_epc_is_never_found_by_its_end():
+    book = PermitBook([vehicle(7, tag("8F398133"))])
+
+    assert book.vehicle(tag("E28069950000400A8F398133")) is None
+
+
 def test_a_permit_says_what_the_registry_says():
     row = vehicle(
         7,
