@@ -18,7 +18,7 @@ class RestingPin(LGPIOPin):  # type: ignore[misc] # gpiozero has no types
         self._rests = True
         lgpio.gpio_claim_output(
             self.factory._handle,  # noqa: SLF001 - gpiozero's own way from pin to chip
-            self.number,
+            self._number,
             int(state),
             lgpio.SET_PULL_DOWN,
         )
@@ -27,7 +27,7 @@ class RestingPin(LGPIOPin):  # type: ignore[misc] # gpiozero has no types
         """Stop driving, as often as asked: gpiozero closes device and factory."""
         handle = self.factory._handle  # noqa: SLF001 - see above
         if self._rests and handle is not None:
-            lgpio.gpio_claim_input(handle, self.number, lgpio.SET_PULL_DOWN)
+            lgpio.gpio_claim_input(handle, self._number, lgpio.SET_PULL_DOWN)
         else:
             super().close()
 

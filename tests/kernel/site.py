@@ -1,0 +1,139 @@
+"""A whole gate in the machine: `python -m gate` on lines of the kernel, its reader on a pty."""
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import time
+import tty
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gate.clock import monotonic
+from gate.core.model import Input, Output
+from hardware.protocols.rdm6300 import encode
+from tests.contract.gpio_rig import level
+from tests.gate.installation import Installation
+from tests.kernel.chip import Chip
+from tests.kernel.machine import EMPTY_DATABASE, SHARED
+
+PATIENCE = 60.0
+TAGS = [f"{0x0100000000 + number:010X}" for number in range(16)]
+"""Enough that none comes again while its vehicle may still be at the reader."""
+
+
+class Site:
+    """One lane with some registered vehicles; the boom is moved by hand."""
+
+    def __init__(self, chip: Chip, folder: Path) -> None:
+        self._chip = chip
+        self._gate = Installation(folder, SHARED / EMPTY_DATABASE, factory="lgpio")
+        with self._gate.toml.open("a", encoding="utf-8") as toml:
+            toml.write("[lane.masuk.timing]\nsettle = 2.0\npulse = 1.0\n")  # to be killed in
+        for vehicle, tag in enumerate(TAGS, start=1):
+            self._gate.register(vehicle, tag)
+        self._tags = itertools.cycle(TAGS)
+        self._lane = self._gate.config.lanes["masuk"]
+        self.relay = self._lane.outputs[Output.OPEN]
+        self._reader, port = os.openpty()
+        tty.setraw(port)
+        (self._gate.runtime / "rfid").symlink_to(os.ttyname(port))
+        os.close(port)
+        self._controller: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        """See that the controller runs and the boom is down, whatever the last test has left."""
+        if self._controller is not None and self.state != "closed":
+            self.kill()
+            self.bury()
+        if self._controller is None:
+            self._controller = self._start()
+            self.wait(lambda: self.phase == "settling", "it has its pins")
+        self.touch(Input.CLOSED_LIMIT)
+        self.wait(lambda: self.state == "closed", "the boom is down")
+
+    def kill(self) -> float:
+        """SIGKILL; return when it was sent."""
+        assert self._controller is not None
+        at = monotonic()
+        self._controller.kill()
+        return at
+
+    def bury(self) -> None:
+        """Wait for the end of the controller."""
+        assert self._controller is not None
+        self._controller.wait(PATIENCE)
+        self._controller = None
+        self._gate.config.status_file.unlink()
+
+    def stop(self) -> int:
+        """SIGTERM; return the exit code."""
+        assert self._controller is not None
+        self._controller.terminate()
+        code = self._controller.wait(PATIENCE)
+        self.bury()
+        return code
+
+    def release(self) -> int:
+        """What gate.service does after any end of the controller; return the exit code."""
+        return self._start("--release").wait(PATIENCE)
+
+    def close(self) -> None:
+        """End what runs."""
+        if self._controller is not None:
+            self._controller.kill()
+            self._controller.wait()
+        os.close(self._reader)
+
+    def show_tag(self) -> float:
+        """Hold the next vehicle's tag to the reader; return when its last byte was sent."""
+        os.write(self._reader, encode(next(self._tags)))
+        return monotonic()
+
+    def touch(self, *active: Input) -> None:
+        """Only these contacts are active."""
+        for name, wired in self._lane.inputs.items():
+            self._chip.pull(wired.pin, up=level(wired, active=name in active))
+
+    def pass_through(self) -> None:
+        """The boom rises, a vehicle goes under it, the board lowers it again."""
+        self.touch()
+        self.touch(Input.OPEN_LIMIT)
+        self.wait(lambda: self.state == "open", "the boom is up")
+        self.touch(Input.OPEN_LIMIT, Input.SAFETY_LOOP)
+        self.wait(lambda: self.state == "passing", "the vehicle is seen")
+        self.touch(Input.OPEN_LIMIT)
+        self.wait(lambda: self.state == "clear", "the vehicle is through")
+        self.touch()
+        self.wait(lambda: self.state == "closing", "the boom comes down")
+        self.touch(Input.CLOSED_LIMIT)
+        self.wait(lambda: self.state == "closed", "the boom is down")
+
+    @property
+    def phase(self) -> object:
+        return self._status().get("phase")
+
+    @property
+    def state(self) -> object:
+        return self._status().get("lanes", {}).get("masuk", {}).get("state")
+
+    def wait(self, condition: Callable[[], object], what: str) -> None:
+        """Look again and again until it is so."""
+        deadline = monotonic() + PATIENCE
+        while not condition():
+            assert monotonic() < deadline, f"not within {PATIENCE} s: {what}"
+            time.sleep(0.005)
+
+    def _status(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(self._gate.config.status_file.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return {}
+
+    def _start(self, *options: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "gate", *options, str(self._gate.toml)],
+            env=os.environ | {"LG_WD": str(self._gate.runtime)},
+        )
