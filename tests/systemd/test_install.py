@@ -73,8 +73,13 @@ def test_the_life_of_an_installation(tmp_path: Path) -> None:
     """Install, keep what the technician wrote, take away, purge."""
     config, gate = tmp_path / "etc/gate/gate.toml", tmp_path / "opt/gate/bin/gate"
 
+    keeps = tmp_path / "sys/module/pinctrl_rp1/parameters/persist_gpio_outputs"
+    keeps.parent.mkdir(parents=True)
+    keeps.write_text("Y\n")
+
     first = install("--root", tmp_path)
     assert first.returncode == 0, first.stderr
+    assert "dtparam=strict_gpiod" in first.stdout
     assert config.read_bytes() == (ROOT / "config" / "gate.toml").read_bytes()
     assert gate.read_text().startswith("#!/opt/gate/bin/python\n")
     assert (tmp_path / "usr/local/bin/gate").readlink() == Path("/opt/gate/bin/gate")
@@ -83,8 +88,10 @@ def test_the_life_of_an_installation(tmp_path: Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     config.write_text("# mine\n", encoding="utf-8")
+    keeps.write_text("N\n")
     again = install("--root", tmp_path)
     assert again.returncode == 0, again.stderr
+    assert "strict_gpiod" not in again.stdout
     assert "is up to date" in again.stdout
     assert config.read_text(encoding="utf-8") == "# mine\n"
 
@@ -93,4 +100,5 @@ def test_the_life_of_an_installation(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.rglob("gate*") if path.is_file()] == ["gate.toml"]
 
     install("--root", tmp_path, "--uninstall", "--purge")
+    keeps.unlink()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

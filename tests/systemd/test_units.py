@@ -52,6 +52,21 @@ def test_a_hung_controller_is_dead_within_four_seconds() -> None:
     assert int(service["WatchdogSec"]) + int(service["TimeoutAbortSec"]) <= 4
 
 
+def test_whatever_ends_the_controller_its_relays_are_let_go() -> None:
+    """The same program on the same configuration, and its failure is no reason not to restart."""
+    service = unit("gate.service")["Service"]
+    program, _, config = service["ExecStart"].rpartition(" ")
+
+    assert program.endswith("-m gate")
+    assert service["ExecStopPost"] == f"-/opt/gate/bin/python -m gate --release {config}"
+
+
+def test_the_pin_library_may_write_to_its_folder() -> None:
+    service = unit("gate.service")["Service"]
+
+    assert service["Environment"] == f"LG_WD=%t/{service['RuntimeDirectory']}"
+
+
 def test_the_two_processes_are_two_users_who_share_the_data() -> None:
     controller, web = (unit(name)["Service"] for name in UNITS)
 
