@@ -28,6 +28,9 @@ COMMANDS = {
     "lane": "See what the lanes do and order their booms.",
     "user": "Add, list and change who may sign in.",
     "vehicle": "Add, list, block and import vehicles.",
+    "schedule": "Set in which hours vehicles may pass.",
+    "plan": "Plan when a lane is held open or locked down.",
+    "holiday": "Keep the days on which schedules hold otherwise.",
     "journal": "Read the journal and prove that it is whole.",
 }
 """The subcommands, each one a module of this package, and what help says of them."""

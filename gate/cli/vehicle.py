@@ -3,23 +3,21 @@
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
 
-from gate.cli import MISUSE, subcommand
+from gate.cli import subcommand
 from gate.cli.options import ConfigFile, configuration
+from gate.cli.plate import vehicle_number
 from gate.cli.registry import author, registry
 from gate.cli.table import show
 from gate.cli.vehicle_import import import_
 from gate.cli.wording import worded
 from gate.config import Config
-from gate.core.model import Category, Credential, Identification, Medium
-from gate.core.plates import canonical, display
+from gate.core.model import Category, Identification
+from gate.core.plates import display
 from gate.registry import dates, vehicles
 from gate.registry.database import editing, reading
 from gate.registry.forms import VehicleForm
 from gate.registry.listing import Page, Query
-from gate.registry.owners import owners
-from gate.registry.problems import FormError, Problem, ProblemCode
 from gate.registry.views import Status, VehicleView
 
 app = subcommand("vehicle")
@@ -111,7 +109,7 @@ def block(
     """
     read = configuration(ctx, config)
     with registry(read) as engine, worded():
-        number = _number(engine, plate)
+        number = vehicle_number(engine, plate)
         with editing(engine) as session:
             blocked = vehicles.block(session, number, reason, author=author(read))
     typer.echo(f"{_title(blocked)} is blocked, on every lane.")
@@ -125,30 +123,13 @@ def unblock(ctx: typer.Context, plate: Plate, config: ConfigFile = None) -> None
     """
     read = configuration(ctx, config)
     with registry(read) as engine, worded():
-        number = _number(engine, plate)
+        number = vehicle_number(engine, plate)
         with editing(engine) as session:
             free = vehicles.unblock(session, number, author=author(read))
     typer.echo(f"{_title(free)} is not blocked any more.")
 
 
 app.command("import")(import_)
-
-
-def _number(engine: Engine, plate: str) -> int:
-    """Find a vehicle by its plate; what is not one, or not on the list, ends the command."""
-    try:
-        wanted = Credential(Medium.PLATE, canonical(plate))
-    except ValueError:
-        problem = Problem(ProblemCode.PLATE_WRONG, {"text": plate})
-        raise FormError({"plate": problem}) from None
-    with reading(engine) as session:
-        owner = owners(session, [wanted]).get(wanted)
-    if owner is None:
-        typer.echo(
-            f"gate: {display(wanted.value)} is not on the list; see: gate vehicle list", err=True
-        )
-        raise typer.Exit(MISUSE)
-    return owner.id
 
 
 def _title(view: VehicleView) -> str:

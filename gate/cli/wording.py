@@ -34,6 +34,17 @@ SENTENCES = {
     ProblemCode.NAME_MISSING: "Give the person's name",
     ProblemCode.ROLE_WRONG: "Not a role: {text}",
     ProblemCode.PASSWORD_SHORT: "Use at least {limit} characters; a few words are easy to keep",
+    ProblemCode.NAME_EMPTY: "Give a name",
+    ProblemCode.NAME_TAKEN: "There is {text} already; remove it first, or choose another name",
+    ProblemCode.WINDOW_WRONG: "Not windows: {text}. Example: mon-fri 06:00-18:00; sat 08:00-12:00",
+    ProblemCode.WINDOWS_ON_HOLIDAYS: "Give windows for holidays, or let it hold on them as on other"
+    " days; not both",
+    ProblemCode.SCHEDULE_UNKNOWN: "There is no schedule {text}; see: gate schedule list",
+    ProblemCode.SCHEDULE_USED: "Still used by {text}; take it away there first",
+    ProblemCode.SCHEDULE_DOUBLE: "{text} already counts there; take that away first",
+    ProblemCode.LANE_UNKNOWN: "There is no lane {text}; there is {lanes}",
+    ProblemCode.PLAN_UNKNOWN: "There is no plan {text}; see: gate plan list",
+    ProblemCode.DAY_UNKNOWN: "{text} is no holiday; see: gate holiday list",
     ProblemCode.PASSWORD_IS_LOGIN: "The password must not be the login",
 }
 """One sentence per problem; the gaps are its parameters."""

@@ -20,6 +20,13 @@ def next_version(session: Session) -> int:
     return state.version
 
 
+def next_timetable(session: Session) -> int:
+    """Raise the registry version by one, of which the controller loads the whole timetable."""
+    state = session.get_one(RegistryState, 1)
+    state.timetable_version = next_version(session)
+    return state.timetable_version
+
+
 def record(session: Session, author: Author, kind: str, payload: Mapping[str, Json]) -> None:
     """Append one row to the journal, in the transaction of the edit it tells of."""
     session.flush()

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from gate.core.model import Medium
 from gate.core.plates import display
-from gate.registry.models import Vehicle, VehicleCredential
+from gate.registry.models import Schedule, Vehicle, VehicleCredential
 from gate.registry.problems import NoSuchVehicle
 from gate.registry.views import Status, VehicleView, number_of
 
@@ -106,7 +106,10 @@ def _joined(session: Session, rows: Sequence[Vehicle]) -> list[VehicleView]:
         select(VehicleCredential).where(col(VehicleCredential.vehicle_id).in_(numbers))
     ):
         credentials[each.vehicle_id].append(each)
-    return [VehicleView.of(row, credentials[number_of(row)]) for row in rows]
+    own = {row.schedule_id for row in rows}
+    stored = session.exec(select(Schedule).where(col(Schedule.id).in_(own)))
+    schedules = {each.id: each.name for each in stored if each.id is not None}
+    return [VehicleView.of(row, credentials[number_of(row)], schedules) for row in rows]
 
 
 def _conditions(query: Query, wall: float) -> list[ColumnElement[bool]]:

@@ -34,6 +34,16 @@ class ProblemCode(StrEnum):
     NAME_MISSING = "name_missing"
     ROLE_WRONG = "role_wrong"  # text
     PASSWORD_SHORT = "password_short"  # noqa: S105 - the code of a problem; limit
+    NAME_EMPTY = "name_empty"
+    NAME_TAKEN = "name_taken"  # text
+    WINDOW_WRONG = "window_wrong"  # text
+    WINDOWS_ON_HOLIDAYS = "windows_on_holidays"
+    SCHEDULE_UNKNOWN = "schedule_unknown"  # text
+    SCHEDULE_USED = "schedule_used"  # text
+    SCHEDULE_DOUBLE = "schedule_double"  # text
+    LANE_UNKNOWN = "lane_unknown"  # text, lanes
+    PLAN_UNKNOWN = "plan_unknown"  # text
+    DAY_UNKNOWN = "day_unknown"  # text
     PASSWORD_IS_LOGIN = "password_is_login"  # noqa: S105 - the code of a problem
 
 

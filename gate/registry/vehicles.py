@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from gate.core.model import Credential, Medium
+from gate.core.schedule import Schedule
 from gate.core.tags import understand
 from gate.registry import ledger
 from gate.registry.author import Author
@@ -30,6 +31,7 @@ __all__ = [
     "change",
     "found",
     "get",
+    "give_schedule",
     "names",
     "opds",
     "remove",
@@ -105,12 +107,21 @@ def unblock(session: Session, vehicle_id: int, *, author: Author) -> VehicleView
     return edit.finish("admin.vehicle_unblocked", author)
 
 
+def give_schedule(
+    session: Session, vehicle_id: int, schedule: Schedule | None, *, author: Author
+) -> VehicleView:
+    """Hold a vehicle to a schedule of its own; None holds it to its category's again."""
+    edit = _Edit.begin(session, vehicle_id)
+    edit.vehicle.schedule_id = None if schedule is None else schedule.id
+    return edit.finish("admin.vehicle_changed", author)
+
+
 def remove(session: Session, vehicle_id: int, *, author: Author) -> None:
     """Take a vehicle off the list for good. An empty row stays, so that the gate learns of it."""
     edit = _Edit.begin(session, vehicle_id)
     vehicle = edit.vehicle
     vehicle.plate, vehicle.blocked, vehicle.lanes = None, None, None
-    vehicle.valid_from, vehicle.valid_until = None, None
+    vehicle.valid_from, vehicle.valid_until, vehicle.schedule_id = None, None, None
     vehicle.holder = vehicle.opd = vehicle.notes = ""
     vehicle.removed = True
     for credential in _credentials(session, vehicle_id):

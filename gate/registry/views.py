@@ -1,6 +1,6 @@
 """One vehicle as staff see it: its row and its credentials together, detached and unchangeable."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -38,8 +38,9 @@ FIELDS = (
 class VehicleView:
     """Plates, tags and codes are canonical; times are POSIX seconds, `valid_until` is exclusive.
 
-    `lost` are those of the tags and codes that are reported lost. `version` is the registry version
-    of the last change: what a form must bring back as `expected_version`.
+    `lost` are those of the tags and codes that are reported lost. `schedule` is the name of its own
+    schedule, None = its category's. `version` is the registry version of the last change: what a
+    form must bring back as `expected_version`.
     """
 
     id: int
@@ -58,10 +59,19 @@ class VehicleView:
     notes: str
     created_at: int
     updated_at: int
+    schedule: str | None = None
 
     @classmethod
-    def of(cls, vehicle: Vehicle, credentials: Iterable[VehicleCredential]) -> Self:
-        """Join a stored row with its credentials, which come in alphabetical order."""
+    def of(
+        cls,
+        vehicle: Vehicle,
+        credentials: Iterable[VehicleCredential],
+        schedules: Mapping[int, str],
+    ) -> Self:
+        """Join a stored row with its credentials, which come in alphabetical order.
+
+        `schedules` are names by number.
+        """
         known = sorted(credentials, key=lambda credential: credential.value)
         return cls(
             id=number_of(vehicle),
@@ -80,6 +90,7 @@ class VehicleView:
             notes=vehicle.notes,
             created_at=vehicle.created_at,
             updated_at=vehicle.updated_at,
+            schedule=None if vehicle.schedule_id is None else schedules[vehicle.schedule_id],
         )
 
     def status(self, wall: float) -> Status:
@@ -100,7 +111,7 @@ def number_of(vehicle: Vehicle) -> int:
     return vehicle.id
 
 
-_JOURNALLED = (*FIELDS, "blocked", "lost")
+_JOURNALLED = (*FIELDS, "schedule", "blocked", "lost")
 
 
 Difference = tuple[dict[str, Json], dict[str, Json]]

@@ -21,7 +21,7 @@ def config(tmp_path: Path) -> Config:
 def test_the_controller_finds_the_vehicles_of_the_demo(config: Config) -> None:
     registry.prepare(config)
 
-    permits = book.load(connect(config.database, read_only=True))
+    permits = book.load(connect(config.database, read_only=True), config.timezone)
     known = [vehicle for vehicle in VEHICLES if vehicle.kind is not Kind.UNKNOWN]
     assert len(permits) == len(known) == 11
     for vehicle in known:
@@ -37,7 +37,7 @@ def test_the_controller_finds_the_vehicles_of_the_demo(config: Config) -> None:
 def test_the_stranger_is_unknown(config: Config) -> None:
     registry.prepare(config)
 
-    permits = book.load(connect(config.database, read_only=True))
+    permits = book.load(connect(config.database, read_only=True), config.timezone)
     (stranger,) = (vehicle for vehicle in VEHICLES if vehicle.kind is Kind.UNKNOWN)
     assert permits.vehicle(Credential(Medium.TAG, stranger.tag)) is None
 
@@ -57,4 +57,4 @@ def test_a_second_start_adds_nothing(config: Config) -> None:
     registry.prepare(config)
     registry.prepare(config)
 
-    assert len(book.load(connect(config.database, read_only=True))) == 11
+    assert len(book.load(connect(config.database, read_only=True), config.timezone)) == 11

@@ -11,6 +11,7 @@ PARAMS = {
     "vehicle": 1,
     "limit": 9,
     "row": 2,
+    "lanes": "masuk, keluar",
 }
 
 

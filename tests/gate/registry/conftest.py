@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine
 
+from gate.core.book import PermitBook
 from gate.core.model import Instant
 from gate.registry import database, migrate
 from gate.registry.author import Author
@@ -15,6 +17,7 @@ from gate.registry.forms import VehicleForm
 from gate.registry.models import RegistryState
 from gate.store import journal
 from gate.store.database import connect
+from gate.store.permits import load
 from tests.gate.registry.office import Office
 
 GATE = "balai-kota"
@@ -76,6 +79,17 @@ def version(engine: Engine) -> Callable[[], int]:
     def read() -> int:
         with database.reading(engine) as session:
             return session.get_one(RegistryState, 1).version
+
+    return read
+
+
+@pytest.fixture
+def book(path: Path, zone: ZoneInfo) -> Callable[[], PermitBook]:
+    """Loads the registry as the controller does."""
+
+    def read() -> PermitBook:
+        with closing(connect(path, read_only=True)) as connection:
+            return load(connection, zone)
 
     return read
 

@@ -138,7 +138,7 @@ def test_list_and_badge_agree_about_the_status(engine: Engine):
                 if search(session, Query(f"Z{number}Z", status=status), wall=NOW).total
             ]
 
-            assert shown == [VehicleView.of(row, ()).status(NOW)]
+            assert shown == [VehicleView.of(row, (), {}).status(NOW)]
 
 
 def test_one_vehicle_is_found_by_number(engine: Engine, listed: dict[str, VehicleView]):
