@@ -8,12 +8,15 @@ from gate.core.model import Direction, Input
 def heading(scan: Scan) -> Heading | None:
     """Which way it goes: from the loop it covers, or else from the one it has just left (§3.4 a).
 
-    A vehicle may wait on the arming loop while another leaves: then the credits tell.
+    A vehicle may wait on the arming loop while another leaves: then the credits of a free exit
+    tell, or else that the inner one has come up to a boom that was raised for the other.
     """
     outer, inner = scan.on(Input.ARMING_LOOP), scan.on(Input.INNER_LOOP)
     left_outer, left_inner = map(scan.inputs.since, (Input.ARMING_LOOP, Input.INNER_LOOP))
     if outer and inner:
-        leaving = scan.barrier.credits[:1] and scan.barrier.credits[0].startswith(EXIT)
+        came_up = scan.inputs.since(Input.INNER_LOOP) >= scan.barrier.raised_at
+        asked = scan.barrier.credits[:1] and scan.barrier.credits[0].startswith(EXIT)
+        leaving = asked if scan.settings.free_exit else came_up
         return Heading.BACKWARD if leaving else Heading.FORWARD
     if outer or inner:
         return Heading.FORWARD if outer else Heading.BACKWARD
@@ -55,3 +58,15 @@ def reversed_out(scan: Scan) -> bool:
     near, far = ends[scan.barrier.heading]
     never_far = not scan.on(far) and scan.inputs.since(far) < scan.barrier.under_since
     return scan.on(near) and never_far
+
+
+def came_from_inside(scan: Scan) -> bool:
+    """Taken for the vehicle that waits on the arming loop, it was the other one after all.
+
+    That one has not moved while something went under the boom, and the inner loop has come free.
+    """
+    arming, inner = Input.ARMING_LOOP, Input.INNER_LOOP
+    before = scan.barrier.under_since
+    waits = scan.on(arming) and scan.inputs.since(arming) < before
+    went = not scan.on(inner) and scan.inputs.since(inner) >= before
+    return scan.barrier.heading is Heading.FORWARD and scan.fitted(inner) and waits and went

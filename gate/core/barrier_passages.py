@@ -49,10 +49,14 @@ def mark(scan: Scan) -> Scan:
     if barrier.under is not None:
         return scan
     heading = ways.heading(scan)
-    held = barrier.hold is not None or barrier.state is State.HELD
-    expected = held or ways.fitting(barrier.credits, heading) is not None
+    expected = held_up(scan) or ways.fitting(barrier.credits, heading) is not None
     under = Under.EXPECTED if expected else Under.INTRUDER
     return scan.set(under=under, heading=heading, under_since=scan.now)
+
+
+def held_up(scan: Scan) -> bool:
+    """Whether the boom is up for everybody."""
+    return scan.barrier.hold is not None or scan.barrier.state is State.HELD
 
 
 def come_under(scan: Scan) -> Scan:
@@ -67,6 +71,10 @@ def left(scan: Scan) -> bool:
 
 def account(scan: Scan) -> Scan:
     """A vehicle is through: it used its credit, unless it came without any (P1, P2)."""
+    if ways.came_from_inside(scan):
+        scan.set(heading=Heading.BACKWARD)
+        if not held_up(scan) and ways.fitting(scan.barrier.credits, Heading.BACKWARD) is None:
+            scan.set(under=Under.INTRUDER)
     barrier, way = scan.barrier, ways.direction(scan)
     if ways.reversed_out(scan):
         for claim in ticket(scan):
