@@ -11,7 +11,7 @@ from gate.core.claim import Claim, Stage
 from gate.core.events import Action
 from gate.core.lane_orders import possible
 from gate.core.lane_state import LaneState
-from gate.core.model import Input
+from gate.core.model import Input, Output
 
 JsonDict = dict[str, object]
 
@@ -33,7 +33,7 @@ _LIMITS = {Input.CLOSED_LIMIT: "closed", Input.OPEN_LIMIT: "open"}
 def lane(state: LaneState, name: str) -> JsonDict:
     """One lane, without personal data but for who is waiting."""
     barrier, settings = state.barrier, state.settings
-    outputs = state.lamps | ({state.stage.on} if state.stage.on is not None else set())
+    levels = settings.outputs - {Output.PERMIT}  # which beats, and is neither on nor off
     return {
         "name": name,
         "direction": settings.direction.value,
@@ -49,7 +49,7 @@ def lane(state: LaneState, name: str) -> JsonDict:
         "powers": asdict(settings.powers),
         "travel": {"open": state.travel.up, "close": state.travel.down},
         "inputs": {sensor.value: _sensed(state, sensor) for sensor in sorted(settings.inputs)},
-        "outputs": {output.value: output in outputs for output in sorted(settings.outputs)},
+        "outputs": {output.value: output in state.outputs for output in sorted(levels)},
         "credit": len(barrier.credits),
         "lockdown": _lockdown(state),
         "held": _held(state),

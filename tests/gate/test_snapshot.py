@@ -7,6 +7,7 @@ import pytest
 from gate import snapshot
 from gate.controller import ReaderState
 from gate.core.barrier_state import Hold, HoldMode, State
+from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
 from gate.core.events import Action, InputsSampled
 from gate.core.model import Input, Output, Wiring
@@ -166,8 +167,16 @@ def test_a_board_that_closes_by_itself_takes_away_what_can_be_promised():
 def test_every_contact_that_is_fitted_is_told(rig):
     lane = told(rig)
 
-    assert lane["inputs"].keys() == set(Input)
+    assert lane["inputs"].keys() == rig.settings.inputs
     assert lane["outputs"].keys() == rig.settings.outputs
+
+
+def test_a_held_contact_is_on_as_long_as_the_boom_is_up():
+    rig = Rig(Wiring.HOLD_OPEN)
+    rig.lane.contactors = Contactors(levels=frozenset({Output.HOLD}))
+    rig.lane.settings = replace(rig.settings, outputs=frozenset({Output.HOLD, Output.PERMIT}))
+
+    assert told(rig)["outputs"] == {"hold": True}
 
 
 # Who waits
@@ -398,6 +407,6 @@ def test_a_reader_never_heard_of_is_not_connected():
     assert (shown["connected"], shown["credential"], shown["at"]) == (False, None, None)
 
 
-@pytest.mark.parametrize("wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE])
+@pytest.mark.parametrize("wiring", list(Wiring))
 def test_every_lane_can_be_told_before_its_first_scan(wiring):
     assert told(Rig(wiring))["state"] == "boot"
