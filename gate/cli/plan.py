@@ -33,10 +33,10 @@ def add(
 ) -> None:
     """Plan when a lane is held open, or when nobody is let in. The gate knows it within a second.
 
-    It lasts as long as the schedule holds, whatever lanes that names. A lockdown goes before a
-    hold. While the gate's clock cannot be trusted no plan applies.
+    It lasts as long as the schedule holds, whatever lanes that names; make the schedule first. A
+    lockdown goes before a hold. While the gate's clock cannot be trusted no plan applies.
 
-    Example: gate schedule add apel "mon 07:00-08:00"; gate plan add masuk hold apel -r "Apel pagi"
+    Example: gate plan add masuk hold apel --reason "Apel pagi"
     """
     read = configuration(ctx, config)
     _check_power(read, lane, mode)

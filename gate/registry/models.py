@@ -9,6 +9,8 @@ from datetime import date
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+_NUMBERED_ONCE = {"sqlite_autoincrement": True}  # as other databases count anyway
+
 
 class RegistryState(SQLModel, table=True):
     """One row: the version the registry has reached. Every edit raises it by one.
@@ -68,10 +70,12 @@ class VehicleCredential(SQLModel, table=True):
 class Schedule(SQLModel, table=True):
     """A named set of windows that vehicles, categories and plans refer to.
 
-    `lanes` is a comma list of where it is asked for, None = everywhere.
+    `lanes` is a comma list of where it is asked for, None = everywhere. Its number is never used
+    again: the journal names it.
     """
 
     __tablename__ = "schedule"
+    __table_args__ = _NUMBERED_ONCE
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True, max_length=60)
@@ -112,9 +116,13 @@ class Holiday(SQLModel, table=True):
 
 
 class LanePlan(SQLModel, table=True):
-    """What a lane does by itself while a schedule holds: `mode` is hold or lockdown."""
+    """What a lane does by itself while a schedule holds: `mode` is hold or lockdown.
+
+    Its number is never used again.
+    """
 
     __tablename__ = "lane_plan"
+    __table_args__ = _NUMBERED_ONCE
 
     id: int | None = Field(default=None, primary_key=True)
     lane: str = Field(max_length=64)

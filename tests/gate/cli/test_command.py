@@ -43,7 +43,7 @@ def test_every_command_says_what_it_does(gate: Gate, command: str):
         *(f"lane {name}" for name in ("list", "open", "close", "hold", "free-flow", "release")),
         *(f"lane {name}" for name in ("lockdown", "unlock", "reset")),
         *(f"schedule {name}" for name in ("add", "list", "show", "remove", "assign", "unassign")),
-        *(f"plan {name}" for name in ("list", "remove")),
+        *(f"plan {name}" for name in ("add", "list", "remove")),
         *(f"holiday {name}" for name in ("add", "list", "remove", "import", "propose")),
         *(f"journal {name}" for name in ("tail", "verify")),
     ],

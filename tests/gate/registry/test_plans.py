@@ -65,6 +65,14 @@ def test_coming_and_going_are_journalled(add, engine: Engine, author: Author, ro
     assert everyone(engine) == []
 
 
+def test_a_number_is_never_used_again(add, engine: Engine, author: Author):
+    first = add(MORNING)
+    with editing(engine) as session:
+        plans.remove(session, first.id, author=author)
+
+    assert add(MORNING).id > first.id
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [

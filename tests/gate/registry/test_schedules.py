@@ -123,6 +123,13 @@ def test_coming_and_going_are_journalled_with_all_it_says(staff: Timekeeper, row
     assert staff.all() == []
 
 
+def test_a_number_is_never_used_again(staff: Timekeeper):
+    first = staff.add(OFFICE)
+    staff.remove("jam kantor")
+
+    assert staff.add(OFFICE).id > first.id
+
+
 @pytest.mark.parametrize(
     ("form", "found"),
     [

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.ForeignKeyConstraint(["schedule_id"], ["schedule.id"]),
+        sqlite_autoincrement=True,
     )
     own = sa.Column("schedule_id", sa.Integer(), nullable=True)
     with op.batch_alter_table("vehicle", recreate="always") as vehicle:
@@ -42,6 +43,7 @@ def _schedules() -> None:
         sa.Column("lanes", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "schedule_window",
