@@ -9,12 +9,13 @@ def heading(scan: Scan) -> Heading | None:
     """Which way it goes: from the loop it covers, or else from the one it has just left (§3.4 a).
 
     A vehicle may wait on the arming loop while another leaves: then the credits of a free exit
-    tell, or else that the inner one has come up to a boom that was raised for the other.
+    tell, or else that the inner one has come up to a boom that was raised for the other, and is
+    not the one that has just gone in.
     """
     outer, inner = scan.on(Input.ARMING_LOOP), scan.on(Input.INNER_LOOP)
     left_outer, left_inner = map(scan.inputs.since, (Input.ARMING_LOOP, Input.INNER_LOOP))
     if outer and inner:
-        came_up = scan.inputs.since(Input.INNER_LOOP) >= scan.barrier.raised_at
+        came_up = left_inner >= max(scan.barrier.raised_at, scan.barrier.went_in_at)
         asked = scan.barrier.credits[:1] and scan.barrier.credits[0].startswith(EXIT)
         leaving = asked if scan.settings.free_exit else came_up
         return Heading.BACKWARD if leaving else Heading.FORWARD

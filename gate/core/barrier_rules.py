@@ -186,7 +186,7 @@ def reopen(scan: Scan) -> Scan:
 def turned_by_board(scan: Scan) -> bool:
     """The boom is up again without us: the board met something, or a relay is welded (§3.4 g)."""
     came_back = scan.inputs.since(Input.OPEN_LIMIT) > scan.barrier.since
-    return scan.on(Input.OPEN_LIMIT) and (came_back or scan.board_closes)
+    return scan.on(Input.OPEN_LIMIT) and came_back
 
 
 def reopened(scan: Scan) -> Scan:
