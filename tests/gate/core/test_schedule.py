@@ -49,6 +49,7 @@ USUAL = schedule(windows(WORKDAYS, "06:00-18:00"), holds_on_holidays=True)
 SUNDAY_NIGHT = schedule(windows(SUNDAY, "22:00-06:00"))
 HOLIDAY_NIGHT = schedule(windows(HOLIDAY, "22:00-06:00"))
 MONDAY_NIGHT = schedule(windows(MONDAY, "22:00-06:00"))
+FROM_SIX = schedule(windows(FRIDAY, "06:00-06:00"))
 LEAP = schedule(windows(THURSDAY, "08:00-10:00"), windows(WEDNESDAY, "23:00-01:00"))
 
 
@@ -74,6 +75,11 @@ LEAP = schedule(windows(THURSDAY, "08:00-10:00"), windows(WEDNESDAY, "23:00-01:0
         (NIGHT, "2026-08-15 05:59", IN),
         (NIGHT, "2026-08-15 06:00", OUT),
         (NIGHT, "2026-08-14 03:00", OUT),
+        # From a time to the same time is a whole day.
+        (FROM_SIX, "2026-08-14 05:59", OUT),
+        (FROM_SIX, "2026-08-14 06:00", IN),
+        (FROM_SIX, "2026-08-15 05:59", IN),
+        (FROM_SIX, "2026-08-15 06:00", OUT),
         # On a holiday: closed, as usual, or by windows of its own.
         (OFFICE, "2026-08-17 12:00", OFF),
         (OFFICE, "2026-08-17 19:00", OUT),

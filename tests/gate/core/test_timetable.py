@@ -23,6 +23,7 @@ ALL = {each.id: each for each in (EVERYWHERE, ENTRY, EXIT, NEWER_ENTRY)}
         (None, (3, 2, 1), "keluar", 3),
         (None, (1, 3), "masuk", 1),
         (None, (4, 2), "masuk", 2),
+        (None, (2, 4), "masuk", 2),
         (None, (4, 2), "samping", 4),
         (1, (2,), "masuk", 1),
         (3, (2,), "keluar", 3),
