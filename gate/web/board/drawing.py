@@ -113,7 +113,7 @@ def _sensed(lane: Lane, sensor: Input) -> bool | None:
 
 def _position(lane: Lane, monotonic: float) -> tuple[Boom, float]:
     """Say how the boom stands, and how sure that is."""
-    if _sensed(lane, Input.BREAKAWAY) or lane["fault"] == "boom_detached":
+    if _sensed(lane, Input.BREAKAWAY):
         return Boom.DETACHED, 0.0
     if lane["position"] in _ANGLES:
         limit, angle = _ANGLES[lane["position"]]

@@ -11,12 +11,18 @@ from gate.core.plates import display
 from gate.registry.listing import Named
 from gate.store.journal import StoredRow
 from gate.web.board.alarm import title as alarm_title
+from gate.web.board.alarm import wording_of
 from gate.web.board.moment import Site, person
+from gate.web.wording.alarms import AT_ONCE, SENSORS
 from gate.web.wording.kinds import KINDS, MODES, ORDER_BADGES, ORDERS, OTHER, PLAN_OVER
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS, known
 from gate.web.wording.orders import reason_in_words
 from gate.web.wording.refusals import because
+from gate.web.wording.states import CAUSES
+
+KEY: Final = "key"
+"""The actor of an order that was given with the key at the boom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,13 @@ def _passage(plain: Event, row: _Row) -> Event:
     return replace(_vehicle(plain, row), direction=direction, why=why)
 
 
+def _boom(plain: Event, row: _Row) -> Event:
+    """Show why the boom is in fault or latched, or which sensor turned it round."""
+    texts = SENSORS if "sensor" in row.payload else CAUSES if plain.tone in {"bad", "hold"} else {}
+    text = texts.get(row.text("sensor") or row.text("cause"))
+    return plain if text is None else replace(plain, who=plain.title, why=row.language.say(text))
+
+
 def _exit(plain: Event, _row: _Row) -> Event:
     """Show a vehicle that asked to leave, whichever way its lane leads."""
     return replace(plain, direction=Direction.OUT)
@@ -171,7 +184,8 @@ def _decision(plain: Event, row: _Row) -> Event:
 
 def _order(plain: Event, row: _Row) -> Event:
     action, refusal = row.text("action"), row.text("refusal")
-    reason = reason_in_words(row.language, row.text("reason"))
+    said = "" if row.stored.actor == KEY else row.text("reason")  # who has the key has no words
+    reason = reason_in_words(row.language, said)
     plain = replace(plain, plate=row.plate)
     if refusal:
         why = because(row.language, refusal, action)
@@ -193,7 +207,9 @@ def _alarm(plain: Event, row: _Row) -> Event:
     detail = row.payload.get("detail")
     known_detail = detail if isinstance(detail, dict) else {}
     title = alarm_title(row.text("alarm"), known_detail, row.site, row.stored.lane, row.language)
-    return replace(plain, title=title, who=title)
+    level = wording_of(row.text("alarm"), known_detail, row.site).level
+    tone = "warn" if row.stored.kind == "alarm.raised" and level < AT_ONCE else plain.tone
+    return replace(plain, title=title, who=title, tone=tone)
 
 
 def _admin(plain: Event, row: _Row) -> Event:
@@ -214,6 +230,7 @@ _BY_PREFIX: Final[Mapping[str, Callable[[Event, _Row], Event]]] = {
     "decision": _decision,
     "passage": _passage,
     "exit": _exit,
+    "boom": _boom,
     "plan": _plan,
     "order": _order,
     "alarm": _alarm,

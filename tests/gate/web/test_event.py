@@ -191,6 +191,38 @@ def test_a_plan_says_what_it_asks_for(shown: Site, payload: dict[str, object], w
     assert (told.who, told.why) == (who, why)
 
 
+def test_who_has_the_key_is_named_once(shown: Site):
+    told = shown_as(shown, "order.accepted", "key", action="open", reason="key_switch")
+
+    assert (told.who, told.why) == ("Dibuka oleh sakelar kunci", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "tone"),
+    [
+        ("alarm.raised", "tailgating", "bad"),
+        ("alarm.raised", "mains_lost", "warn"),
+        ("alarm.cleared", "mains_lost", "ok"),
+    ],
+)
+def test_an_alarm_is_as_red_as_it_is_urgent(shown: Site, kind: str, code: str, tone: str):
+    assert shown_as(shown, kind, alarm=code).tone == tone
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "why"),
+    [
+        ("boom.fault", {"cause": "run_limit"}, "motor bekerja terlalu lama"),
+        ("boom.latched", {"cause": "recovery"}, "setelah listrik padam"),
+        ("boom.reopened", {"cause": "safety", "sensor": "photocell"}, "Fotosel"),
+        ("boom.opening", {"cause": "recovery"}, ""),
+        ("boom.fault", {"cause": "something_new"}, ""),
+    ],
+)
+def test_a_boom_in_trouble_says_why(shown: Site, kind: str, payload: dict[str, object], why: str):
+    assert shown_as(shown, kind, **payload).why == why
+
+
 def test_an_edit_shows_the_plate_it_was_about(shown: Site):
     added = shown_as(shown, "admin.vehicle_added", vehicle=9, before={}, after={"plate": "N1A"})
     removed = shown_as(shown, "admin.vehicle_removed", vehicle=9, before={"plate": "N2B"}, after={})
