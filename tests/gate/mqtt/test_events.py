@@ -3,7 +3,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.mqtt.events import PersonalData, event, header
@@ -163,6 +163,7 @@ SECRET = st.sampled_from(SECRETS)
 VALUES = SECRET | st.lists(SECRET, max_size=2) | st.dictionaries(KEYS, SECRET, max_size=2)
 
 
+@settings(deadline=None)
 @given(kind=st.sampled_from(KINDS), payload=st.dictionaries(KEYS, VALUES, max_size=5))
 def test_none_never_tells_a_plate_a_tag_or_a_name(kind: str, payload: dict[str, object]):
     text = event(replace(ROW, kind=kind, payload=payload), PersonalData.NONE).decode()
@@ -170,6 +171,7 @@ def test_none_never_tells_a_plate_a_tag_or_a_name(kind: str, payload: dict[str, 
     assert not any(secret in text for secret in SECRETS)
 
 
+@settings(deadline=None)
 @given(kind=st.sampled_from(KINDS), payload=st.dictionaries(KEYS, VALUES, max_size=5))
 def test_plate_tells_no_tag_and_no_name(kind: str, payload: dict[str, object]):
     ours = {"plate": PLATE, "claim": "a1-3", "vehicle": 41}

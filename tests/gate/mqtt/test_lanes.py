@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.mqtt.lanes import lane_state
@@ -42,6 +42,7 @@ def test_a_held_and_locked_lane_tells_so_but_not_who_did_it():
     assert told["lockdown"] is True
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["waiting", "lockdown", "held", "last_order", "refuses", "new"]),

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.web.board.drawing import FAR, NEAR, RAISED, UNDER, Boom, Car, draw, nothing_known
@@ -38,6 +38,7 @@ def test_a_moving_boom_is_estimated_from_its_learned_travel(
     assert (drawn.boom, drawn.angle) == (Boom.MOVING, angle)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["opening", "closing"]), st.floats(-5, 1e6), st.floats(0, 60))
 def test_an_estimate_never_reaches_a_limit(state: str, elapsed: float, travel: float):
     moving = lane(state, since=MONOTONIC - elapsed, travel={"open": travel, "close": travel})
