@@ -73,6 +73,8 @@ def test_every_objection_and_state_of_the_core_has_words():
         ("not_yet_valid", {}, "Izin baru berlaku mulai besok, 25 Nov 2026"),
         ("expired", {}, "Izin berakhir hari ini, 24 Nov 2026"),
         ("expired", {"vehicle": 9}, "Izin berakhir"),
+        ("outside_schedule", {}, "Di luar jadwal"),
+        ("holiday", {}, "Hari libur"),
         ("wrong_lane", {}, "Izin ini bukan untuk jalur ini. Arahkan ke jalur keluar"),
         (
             "tag_plate_mismatch",
