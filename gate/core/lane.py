@@ -70,7 +70,6 @@ class Lane:
         if not self._sampled:
             self._sampled = True
             self.state.barrier = replace(self.state.barrier, since=now.monotonic)
-            self.state.started = now.monotonic
         return self.advance(book, now)
 
     def order(self, order: OrderGiven, book: PermitBook, now: Instant) -> list[Command]:
@@ -81,16 +80,21 @@ class Lane:
         done = self._bring_up(book, now, demand)
         return [Answer(order.id, refusal), *self._kept([*done, order_row(order, refusal, claim)])]
 
-    def reader(self, event: ReaderLost | ReaderFound, now: Instant) -> list[Command]:
+    def reader(
+        self, event: ReaderLost | ReaderFound, book: PermitBook, now: Instant
+    ) -> list[Command]:
         """Note that a reader went or came."""
         alarms, lane = self.state.alarms, self.state.settings.id
+        rows: list[Record | None]
         if isinstance(event, ReaderFound):
             found = Record("reader.found", lane, payload={"reader": event.reader})
-            over = alarms.cleared("reader_lost", part=event.reader)
-            return [found] if over is None else [found, over]
-        detail: dict[str, Json] = {"reader": event.reader, "reason": event.reason}
-        alarm = alarms.raised("reader_lost", now.wall, detail, part=event.reader)
-        return [Record("reader.lost", lane, payload=detail), alarm]
+            rows = [found, alarms.cleared("reader_lost", part=event.reader)]
+        else:
+            detail: dict[str, Json] = {"reader": event.reader, "reason": event.reason}
+            alarm = alarms.raised("reader_lost", now.wall, detail, part=event.reader)
+            rows = [Record("reader.lost", lane, payload=detail), alarm]
+        told = [row for row in rows if row is not None]
+        return self._kept([*self._bring_up(book, now), *told])
 
     def reconsider(self, book: PermitBook, now: Instant) -> list[Command]:
         """Decide again who waits: the registry has changed."""
@@ -114,10 +118,10 @@ class Lane:
             refusal, wish = lane_orders.follow(state, order, now)
             demand = demand if wish is None else wish
             rows.append(order_row(order, refusal, None))
-        if state.plan_due is None or now.monotonic >= state.plan_due or state.undecided:
-            rows += lane_plan.follow(state, book.timetable, now)
         passes = 0
         while True:
+            if state.plan_due is None or now.monotonic >= state.plan_due or state.undecided:
+                rows += lane_plan.follow(state, book.timetable, now)
             if state.undecided:
                 state.undecided = False
                 rows += claims.judge(state, book, now)

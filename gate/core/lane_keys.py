@@ -14,11 +14,12 @@ KEYS = {
 def turned(state: LaneState, now: Instant) -> list[OrderGiven]:
     """Return an order for each key that has been turned since the last call.
 
-    A key that was found turned at the start asks for nothing: nobody has just turned it.
+    A key that is found turned at the start, or once it can be told again, asks for nothing: nobody
+    has just turned it.
     """
     on = state.inputs.active & KEYS.keys()
     before = on if state.keys is None else state.keys
-    state.keys = on
+    state.keys = on | (state.inputs.unknown & KEYS.keys())
     return [
         OrderGiven(
             id=f"{key.value}:{now.wall:.3f}",

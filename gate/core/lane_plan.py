@@ -20,26 +20,45 @@ LOOK = 30.0
 def follow(state: LaneState, timetable: Timetable, now: Instant) -> list[Record]:
     """Begin and end what is planned; a person's own hold, lockdown or release goes before it.
 
-    Nothing begins while the boot settles. A hold that began before we did keeps the boom up but
-    does not raise it: nothing moves because of a restart.
+    Nothing begins while the boot settles. A hold that is found at the first look keeps the boom up
+    but does not raise it: nothing moves because of a restart.
     """
     if state.barrier.state is State.BOOT:
+        state.plan_due = None
         return []
     state.plan_due = _due(state, timetable, now)
-    planned = timetable.planned(state.settings.id, now)
-    before = None if state.planned is None else state.planned.plan
-    if (None if planned is None else planned.plan) == before:
-        return []
+    planned, before = timetable.planned(state.settings.id, now), state.planned
+    first, state.plans_seen = not state.plans_seen, state.plans_seen or now.trusted
     state.planned = planned
+    if _named(planned) == _named(before):
+        if planned is not None:
+            _prolong(state, planned, now)
+        return []
     _end(state)
     if planned is not None:
-        _begin(state, planned, now)
+        _begin(state, planned, now, first=first)
     return [_row(state, planned)]
 
 
-def _begin(state: LaneState, planned: Planned, now: Instant) -> None:
+def _named(planned: Planned | None) -> tuple[PlanMode, int] | None:
+    return None if planned is None else (planned.mode, planned.plan)
+
+
+def _prolong(state: LaneState, planned: Planned, now: Instant) -> None:
+    """The clock was set, or the plan's hours changed: the hold ends when the plan does."""
+    hold = state.barrier.hold
+    if hold is not None and hold.mode is HoldMode.SCHEDULE:
+        until, ends = _until(planned, now)
+        state.barrier = replace(state.barrier, hold=replace(hold, until=until, ends=ends))
+
+
+def _until(planned: Planned, now: Instant) -> tuple[float, float]:
+    until = math.inf if planned.until is None else planned.until
+    return until, now.monotonic + until - now.wall
+
+
+def _begin(state: LaneState, planned: Planned, now: Instant, *, first: bool) -> None:
     actor = f"{PLAN}{planned.plan}"
-    since = -math.inf if planned.since is None else planned.since
     if planned.mode is PlanMode.LOCKDOWN:
         if state.lockdown is None:
             begun = now.wall if planned.since is None else planned.since
@@ -47,10 +66,8 @@ def _begin(state: LaneState, planned: Planned, now: Instant) -> None:
             state.barrier = replace(state.barrier, hold=None)
         return
     if state.settings.powers.hold and state.barrier.hold is None and state.lockdown is None:
-        until = math.inf if planned.until is None else planned.until
-        passive = now.wall - since > now.monotonic - state.started
-        ends = now.monotonic + until - now.wall
-        hold = Hold(actor, planned.reason, until, ends, HoldMode.SCHEDULE, passive)
+        until, ends = _until(planned, now)
+        hold = Hold(actor, planned.reason, until, ends, HoldMode.SCHEDULE, passive=first)
         state.barrier = replace(state.barrier, hold=hold)
 
 

@@ -49,8 +49,8 @@ class LaneState:
     they were decided last. `rising_since` is when the boom left its closed limit, if it has not
     been stopped or turned since. `seen_orders` are ids in the order of their coming. `maintained`
     are the relays wanted on, `ailing` the sensor alarms that stand, `keys` the keys that are turned
-    (None = not known yet), `planned` is what the timetable asks for, `started` (monotonic) the
-    first sample. `leaving`: the vehicle on the arming loop came from the inside.
+    (None = not known yet), `planned` is what the timetable asks for, `plans_seen`: it was
+    asked by a trusted clock before. `leaving`: the vehicle on the arming loop came from the inside.
     """
 
     settings: LaneSettings
@@ -68,9 +68,9 @@ class LaneState:
     ailing: frozenset[tuple[str, str]] = frozenset()
     keys: frozenset[Input] | None = None
     leaving: bool = False
-    started: float = 0.0
     planned: Planned | None = None
     plan_due: float | None = None
+    plans_seen: bool = False
     lamps: frozenset[Output] = frozenset()
     rising_since: float | None = None
     lockdown: Lockdown | None = None

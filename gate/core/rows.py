@@ -61,6 +61,8 @@ def decision_row(claim: Claim, settings: LaneSettings, now: Instant) -> Record:
             ],
             "blocked": None if permit is None else permit.blocked,
             "permit": None if permit is None else _permit(permit),
+            "schedule": None if decision.schedule is None else decision.schedule.id,
+            "holiday": decision.holiday,
             "clock": {"wall": now.wall, "trusted": now.trusted},
         },
     )

@@ -74,7 +74,7 @@ class Site:
             case InputsSampled():
                 return lane.sample(event, self.book, now)
             case _:
-                return lane.reader(event, now)
+                return lane.reader(event, self.book, now)
 
     def _order(self, order: OrderGiven, now: Instant) -> list[Command]:
         lane = self.lanes.get(order.lane)
