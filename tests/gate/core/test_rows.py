@@ -90,6 +90,8 @@ def test_a_denial_tells_everything_it_rested_on():
             "blocked": "tunggakan",
             "lanes": ["keluar", "masuk"],
         },
+        "schedule": None,
+        "holiday": None,
         "clock": {"wall": 1_795_500_000.0, "trusted": False},
     }  # fmt: skip
     assert json.loads(json.dumps(row.payload)) == row.payload
