@@ -160,3 +160,12 @@ def test_the_gap_counts_from_a_pulse_that_was_cut(relays):
     assert relays.ask(OPEN) is None
     assert relays.after(0.59) is None
     assert relays.after(0.02) is OPEN
+
+
+def test_a_step_pulse_that_waits_is_dropped_where_the_place_of_the_boom_is_not_proved():
+    pulsed = drive(OutputStage(), Output.STEP, Veto(all=False, closing=True), TIMING, 0.0)
+    again = drive(pulsed, None, Veto(all=False, closing=True), TIMING, TIMING.pulse)
+    waiting = drive(again, Output.STEP, Veto(all=False, closing=True), TIMING, 0.6)
+    vetoed = drive(waiting, None, Veto(all=False, closing=True, step=True), TIMING, 0.7)
+
+    assert (waiting.queued, vetoed.queued, vetoed.on) == (Output.STEP, None, None)
