@@ -32,8 +32,10 @@ from gate.core.model import (
     PermitRow,
     Wiring,
 )
-from gate.core.settings import Debounce, LaneSettings, SiteSettings, Timing, UntrustedClock
+from gate.core.plan import Plan
+from gate.core.settings import Debounce, LaneSettings, SiteSettings, UntrustedClock
 from gate.core.site import Site
+from gate.core.timetable import Timetable
 from tests.gate.core.barrier_rig import FITTED
 from tests.gate.core.vehicles import code, plate, tag, vehicle
 
@@ -56,6 +58,16 @@ VEHICLES = (
     GUEST,
 )
 
+LIGHTS = frozenset({Output.RED, Output.GREEN})
+RELAYS = {
+    Wiring.PULSE_OPEN: frozenset({Output.OPEN}),
+    Wiring.OPEN_CLOSE: frozenset({Output.OPEN, Output.CLOSE}),
+    Wiring.HOLD_OPEN: frozenset({Output.HOLD}),
+    Wiring.STEP: frozenset({Output.STEP}),
+    Wiring.MOTOR: frozenset({Output.UP, Output.DOWN}),
+}
+"""The relays each wiring needs."""
+
 AT_ONCE = dict.fromkeys(Input, Debounce(0.0, 0.0))
 LOOPLESS = FITTED - {Input.ARMING_LOOP}
 
@@ -72,27 +84,24 @@ class Rig:
         wiring: Wiring = Wiring.OPEN_CLOSE,
         *,
         fitted: Iterable[Input] = FITTED,
-        timing: Timing | None = None,
-        max_credit: int = 3,
         memory: dict[str, Json] | None = None,
         untrusted_clock: UntrustedClock = UntrustedClock.DENY,
+        signals: Iterable[Output] = LIGHTS,
+        plans: Iterable[Plan] = (),
+        **more: object,
     ) -> None:
-        outputs = {Output.OPEN, Output.RED, Output.GREEN}
-        if wiring is Wiring.OPEN_CLOSE:
-            outputs.add(Output.CLOSE)
         self.settings = LaneSettings(
             LANE,
             Direction.IN,
             wiring,
             frozenset(fitted),
-            frozenset(outputs),
-            timing=timing or Timing(),
+            RELAYS[wiring].union(signals),
             debounce=AT_ONCE,
-            max_credit=max_credit,
+            **more,  # type: ignore[arg-type] # settings of the lane, by name
         )
         self.site = Site(
             SiteSettings((self.settings,), untrusted_clock=untrusted_clock),
-            PermitBook(VEHICLES, version=1),
+            PermitBook(VEHICLES, 1, Timetable(plans=tuple(plans))),
             "s",
             memory,
         )
@@ -100,8 +109,10 @@ class Rig:
         self.wall = WALL
         self.trusted = True
         self.active = DOWN
+        self.unknown: frozenset[Input] = frozenset()
         self.on: set[Output] = set()
         self.pulses: list[Output] = []
+        self.at_most: dict[Output, float | None] = {}
         self.journal: list[Record] = []
         self.memory: dict[str, Json] = dict(memory or {})
         self.credited: list[str] = []
@@ -119,11 +130,22 @@ class Rig:
     # What goes in
 
     def sample(self) -> None:
-        self.handle(InputsSampled(LANE, self.active & self.settings.inputs))
+        fitted = self.settings.inputs
+        self.handle(InputsSampled(LANE, self.active & fitted, self.unknown & fitted))
 
     def set(self, *sensors: Input, on: bool) -> None:
         """Some contacts change."""
         self.active = self.active | set(sensors) if on else self.active - set(sensors)
+        self.sample()
+
+    def lose(self, *sensors: Input) -> None:
+        """Nobody can tell any more what some contacts show."""
+        self.unknown |= set(sensors)
+        self.sample()
+
+    def find(self, *sensors: Input) -> None:
+        """They can be told again."""
+        self.unknown -= set(sensors)
         self.sample()
 
     def arrive(self) -> None:
@@ -173,6 +195,11 @@ class Rig:
     def registry(self, *rows: PermitRow) -> None:
         self.handle(RegistryChanged(self.site.book.version + 1, rows))
 
+    def plan(self, *plans: Plan) -> None:
+        """Staff plan this for the lane, and nothing else."""
+        timetable = Timetable(plans=plans)
+        self.handle(RegistryChanged(self.site.book.version + 1, (), timetable))
+
     def lose_reader(self) -> None:
         self.handle(ReaderLost(LANE, "reader", "unplugged"))
 
@@ -205,6 +232,7 @@ class Rig:
             case Energise(_, output, at_most):
                 assert output not in self.on
                 self.on.add(output)
+                self.at_most[output] = at_most
                 if at_most is not None:
                     self.pulses.append(output)
             case Release(_, output):
@@ -262,7 +290,10 @@ class Rig:
             fitted=self.settings.inputs,
             timing=self.settings.timing,
             memory=self.memory,
+            signals=self.settings.outputs,
+            plans=self.site.book.timetable.plans,
         )
         again.now, again.active = self.now, self.active
+        again.wall, again.trusted = self.wall, self.trusted
         again.sample()
         return again
