@@ -68,7 +68,7 @@ def test_a_trailer_from_inside_is_where_it_is_and_as_long(panel: httpx.Client) -
     [
         ("vehicle", {"lane": "nowhere", "tag": TAG}, "no lane nowhere"),
         ("vehicle", {"lane": "masuk", "tag": "XYZ"}, "not a tag of ten hexadecimal digits: 'XYZ'"),
-        ("vehicle", {"lane": "masuk", "plate": "Ü" * 3}, "not a line of at most 64"),
+        ("vehicle", {"lane": "masuk", "plate": "Ü" * 3}, "not a line of at most 128"),
         ("leave", {"lane": "masuk", "vehicle": 99}, "vehicle 99 is not the last one in lane masuk"),
         ("fault", {"lane": "nowhere", "fault": "fire", "on": True}, "no lane nowhere"),
         ("reader", {"reader": "nothing", "plugged": False}, "no reader nothing"),

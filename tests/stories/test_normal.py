@@ -5,7 +5,7 @@ import pytest
 from gate.core.barrier_state import State
 from gate.core.model import Output, Wiring
 from simulator.world import Car, Fault
-from tests.stories.people import MEMBER_TAG, SECOND_TAG, STRANGER_TAG
+from tests.stories.people import MEMBER_TAG, SECOND_TAG, STRANGER_TAG, THIRD_TAG
 from tests.stories.story import Story, closed
 from tests.stories.wirings import ALL, LIFTING, OURS, fitted
 
@@ -83,7 +83,7 @@ def test_s03_a_second_vehicle_read_while_opening_passes_too(wiring: Wiring):
 def test_s04_no_more_than_three_wait_with_a_credit(wiring: Wiring):
     """Credit 3 - fourth valid read - stays 3, said so; the fourth is read again on arrival."""
     told = closed(wiring)
-    tags = (MEMBER_TAG, SECOND_TAG, "0100000006", "0100000007")
+    tags = (MEMBER_TAG, SECOND_TAG, THIRD_TAG, "0100000007")
     for tag in tags:
         told.car(tag=tag)
     told.until("boom.opening")
