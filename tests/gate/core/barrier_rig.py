@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gate.core import barrier as machine
-from gate.core import output_stage
+from gate.core import contactors, output_stage
 from gate.core.barrier import Outcome
 from gate.core.barrier_state import Barrier, Demand, Hold, Note, State
+from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
 from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.output_stage import OutputStage
@@ -15,32 +16,50 @@ from gate.core.settings import DEBOUNCE, Debounce, LaneSettings, Timing
 UP, DOWN = Input.OPEN_LIMIT, Input.CLOSED_LIMIT
 LOOP, BEAM, ARMING = Input.SAFETY_LOOP, Input.PHOTOCELL, Input.ARMING_LOOP
 STOP, FIRE = Input.STOP, Input.FIRE
+INNER = Input.INNER_LOOP
 FITTED = frozenset({UP, DOWN, LOOP, BEAM, ARMING, STOP, FIRE})
 """What a well-equipped lane has; the rarer inputs are fitted by the tests about them."""
 
+RELAYS: Mapping[Wiring, frozenset[Output]] = {
+    Wiring.PULSE_OPEN: frozenset({Output.OPEN}),
+    Wiring.OPEN_CLOSE: frozenset({Output.OPEN, Output.CLOSE}),
+    Wiring.HOLD_OPEN: frozenset({Output.HOLD}),
+    Wiring.STEP: frozenset({Output.STEP}),
+    Wiring.MOTOR: frozenset({Output.UP, Output.DOWN}),
+}
+"""The relays a wiring cannot do without."""
+
 
 class Rig:
-    """One barrier with its output stage. Steps when something changes and at its own deadlines."""
+    """One barrier with its output stage and its maintained relays.
+
+    Steps when something changes and at its own deadlines; `switches` are flags of its settings.
+    """
 
     def __init__(
         self,
         wiring: Wiring,
         *,
         inputs: frozenset[Input] = FITTED,
+        outputs: frozenset[Output] = frozenset(),
         timing: Timing | None = None,
         barrier: Barrier | None = None,
         debounce: Mapping[Input, Debounce] = DEBOUNCE,
+        **switches: bool,
     ) -> None:
-        relays = frozenset({Output.OPEN, Output.CLOSE})
-        self.settings = LaneSettings(
+        relays = RELAYS[wiring] | outputs
+        bare = LaneSettings(
             "masuk", Direction.IN, wiring, inputs, relays, timing or Timing(), debounce
         )
+        self.settings = replace(bare, **switches)  # type: ignore[arg-type] # names of its flags
         self.now = 1000.0
         self.active: frozenset[Input] = frozenset()
         self.unknown: frozenset[Input] = frozenset()
         self.changed = dict.fromkeys(inputs, self.now)
         self.barrier = replace(barrier or Barrier(), since=self.now)
         self.stage = OutputStage()
+        self.contactors = Contactors()
+        self.maintained: frozenset[Output] = frozenset()
         self.notes: list[Note] = []
         self.ended: list[str] = []
         self.pulses: list[tuple[float, Output]] = []
@@ -64,6 +83,11 @@ class Rig:
     def alarms(self) -> list[str]:
         """The alarms raised, oldest first."""
         return [str(note.detail["alarm"]) for note in self.notes if note.kind == "alarm.raised"]
+
+    @property
+    def relays(self) -> frozenset[Output]:
+        """What is on now, pulsed or maintained."""
+        return self.contactors.on | ({self.stage.on} if self.stage.on else set())
 
     def claims(self, kind: str) -> list[str | None]:
         """The claims that rows of this kind are about."""
@@ -101,7 +125,7 @@ class Rig:
     def step(self, demand: Demand | None = None) -> "Rig":
         """Bring the barrier up to now; a second step at the same moment must change nothing."""
         outcome = self._step(demand)
-        again = machine.step(self.barrier, self.settings, self.inputs(), self.now)
+        again = self._scan(None)
         assert again.barrier == outcome.barrier
         assert (again.request, again.notes, again.ended) == (None, (), frozenset())
         assert again.deadline == outcome.deadline
@@ -112,25 +136,35 @@ class Rig:
         """Let time pass, stepping whenever the barrier or its output stage asks for it."""
         end = self.now + seconds
         while True:
-            stage = output_stage.deadline(self.stage, self.settings.timing)
-            due = [moment for moment in (self.deadline, stage) if moment is not None]
+            timing = self.settings.timing
+            stage = output_stage.deadline(self.stage, timing)
+            motor = contactors.deadline(self.contactors, self.maintained, timing)
+            due = [moment for moment in (self.deadline, stage, motor) if moment is not None]
             self.now = max(self.now, min([*due, end]))
             self.step()
             if self.now >= end:
                 return self
 
+    def _scan(self, demand: Demand | None) -> Outcome:
+        spent = self.contactors.spent is not None
+        return machine.step(
+            self.barrier, self.settings, self.inputs(), self.now, demand, spent=spent
+        )
+
     def _step(self, demand: Demand | None) -> Outcome:
-        outcome = machine.step(self.barrier, self.settings, self.inputs(), self.now, demand)
+        """Make one scan, and another when the motor was spent in it, as a lane does."""
+        spent = self.contactors.spent
+        outcome = self._scan(demand)
         self.barrier, self.deadline = outcome.barrier, outcome.deadline
+        self.maintained = outcome.maintained
         self.notes += outcome.notes
         self.ended += sorted(outcome.ended)
-        before = self.stage.on
-        self.stage = output_stage.drive(
-            self.stage, outcome.request, outcome.veto, self.settings.timing, self.now
-        )
+        before, timing = self.stage.on, self.settings.timing
+        self.stage = output_stage.drive(self.stage, outcome.request, outcome.veto, timing, self.now)
+        self.contactors = contactors.follow(self.contactors, outcome.maintained, timing, self.now)
         if self.stage.on is not None and self.stage.on is not before:
             self.pulses.append((self.now, self.stage.on))
-        return outcome
+        return outcome if spent is self.contactors.spent else self._step(None)
 
 
 def settled(wiring: Wiring, *sensors: Input, **rig: object) -> Rig:

@@ -1,0 +1,274 @@
+"""The rows of the rarer inputs: maintenance, breakaway, faults, and limits that are not fitted."""
+
+import pytest
+
+from gate.core.barrier_state import Barrier, Demand, State
+from gate.core.model import Input, Output, Wiring
+from tests.gate.core.barrier_rig import (
+    BEAM,
+    DOWN,
+    FIRE,
+    FITTED,
+    LOOP,
+    STOP,
+    UP,
+    closed,
+    closing,
+    passed,
+    raised,
+    rise,
+    settled,
+)
+
+WATCHED, ORDERED, DRIVEN = Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE, Wiring.MOTOR
+MAINTENANCE, BREAKAWAY = Input.MAINTENANCE, Input.BREAKAWAY
+ALL = FITTED | {MAINTENANCE, BREAKAWAY, Input.LOOP_FAULT, Input.BOARD_FAULT}
+every = pytest.mark.parametrize("wiring", list(Wiring), ids=str)
+closers = pytest.mark.parametrize("wiring", [ORDERED, Wiring.HOLD_OPEN, DRIVEN], ids=str)
+
+
+# G1, G2: maintenance
+
+
+@every
+def test_g1_whoever_works_on_the_barrier_has_it_alone(wiring):
+    rig = raised(wiring, "c1", inputs=ALL).on(MAINTENANCE)
+    assert (rig.state, rig.kinds, rig.relays) == (
+        State.MAINTENANCE, ["boom.maintenance"], frozenset(),
+    )  # fmt: skip
+    assert rig.barrier.credits == ()
+    assert rig.credit("c2") == "maintenance"
+
+    pulses = len(rig.pulses)
+    rig.on(FIRE, STOP, BREAKAWAY, UP, DOWN).wait(60.0)
+    assert (rig.state, len(rig.pulses)) == (State.MAINTENANCE, pulses)
+
+
+@every
+def test_g2_after_the_work_the_boom_is_looked_at_anew_and_nothing_moves(wiring):
+    rig = closed(wiring, inputs=ALL).on(MAINTENANCE).wait(60.0).off(MAINTENANCE)
+    assert (rig.state, rig.kinds[-1]) == (State.BOOT, "boom.maintained")
+
+    assert (rig.wait(3.1).state, rig.pulses) == (State.CLOSED, [])
+
+
+def test_g1_a_fault_waits_for_the_end_of_the_work():
+    rig = settled(ORDERED, UP, DOWN, inputs=ALL).on(MAINTENANCE)
+    assert rig.state is State.MAINTENANCE
+
+    assert rig.off(MAINTENANCE).wait(3.1).state is State.FAULT
+
+
+# the boom has left its holder (G6)
+
+
+@every
+def test_g6_a_detached_boom_is_a_fault_and_moves_for_nobody(wiring):
+    rig = raised(wiring, "c1", inputs=ALL).on(BREAKAWAY)
+
+    assert (rig.state, rig.barrier.fault) == (State.FAULT, "boom_detached")
+    assert (rig.alarms, rig.relays) == (["boom_detached"], frozenset())
+
+
+def test_g6_fire_still_lifts_what_is_left_of_a_detached_boom():
+    rig = closed(DRIVEN, inputs=ALL).on(BREAKAWAY).on(FIRE)
+
+    assert (rig.state, rig.relays) == (State.EMERGENCY, {Output.UP})
+
+
+# S1: what cannot be believed
+
+
+@pytest.mark.parametrize("sensor", [Input.LOOP_FAULT, Input.BOARD_FAULT], ids=str)
+@closers
+def test_s1_a_safety_that_fails_lifts_the_closing_boom(wiring, sensor):
+    rig = closing(wiring, inputs=ALL).on(sensor)
+
+    assert (rig.state, rig.barrier.under) == (State.OPENING, None)
+    assert rig.notes[-1].detail == {"sensor": sensor}
+
+
+@pytest.mark.parametrize("sensor", [Input.LOOP_FAULT, Input.BOARD_FAULT], ids=str)
+@closers
+def test_k3_nothing_closes_on_a_safety_that_fails(wiring, sensor):
+    rig = passed(raised(wiring, "c1", inputs=ALL).on(sensor)).wait(100.0)
+    assert rig.state is State.CLEAR
+
+    assert rig.off(sensor).state is State.CLOSING
+
+
+def test_s1_a_loop_that_has_gone_silent_lifts_the_closing_boom_under_its_name():
+    rig = closing(ORDERED)
+    rig.barrier = Barrier(State.CLOSING, rig.now, trusted=True, silent=5)
+    rig.step()
+
+    assert (rig.state, rig.notes[-1].detail) == (State.OPENING, {"sensor": LOOP})
+
+
+# S6: the boom comes back by itself
+
+
+@closers
+def test_s6_a_boom_that_comes_up_again_and_again_is_left_up_with_an_alarm(wiring):
+    rig = closing(wiring)
+    for _ in range(3):
+        rig.wait(0.1).on(UP)
+        assert (rig.state, rig.barrier.cause) == (State.CLEAR, "board")
+        rig.wait(2.0).off(UP)
+        assert rig.state is State.CLOSING
+    rig.wait(0.1).on(UP)
+
+    assert (rig.state, rig.barrier.latch) == (State.LATCHED, "obstructed")
+    assert rig.alarms == ["output_stuck"]
+    assert rig.wait(600.0).state is State.LATCHED
+
+
+@closers
+def test_i2_a_closed_boom_that_rises_by_itself_is_a_stuck_relay(wiring):
+    rig = closed(wiring).off(DOWN).wait(1.0).on(UP)
+
+    assert (rig.state, rig.alarms) == (State.LATCHED, ["forced_open", "output_stuck"])
+
+
+# L2: the latch of a restart
+
+
+def test_l2_a_boom_left_up_by_a_restart_comes_down_once_all_was_clear_and_people_warned():
+    rig = settled(ORDERED, UP, recovery_close=True).wait(59.9)
+    assert (rig.state, rig.notes) == (State.LATCHED, [])
+
+    rig.wait(0.2)
+    assert (rig.state, rig.kinds) == (State.LATCHED, ["boom.warning"])
+    assert rig.wait(4.8).state is State.LATCHED
+    rig.wait(0.2)
+    assert (rig.state, rig.barrier.latch, rig.kinds[-1]) == (State.CLEAR, None, "boom.recovered")
+    assert rig.wait(2.1).state is State.CLOSING
+
+
+@pytest.mark.parametrize("sensor", [LOOP, BEAM, Input.LOOP_FAULT], ids=str)
+def test_l2_whatever_comes_under_the_boom_ends_the_warning_and_the_time_begins_anew(sensor):
+    rig = settled(ORDERED, UP, inputs=ALL, recovery_close=True).wait(61.0).on(sensor)
+    assert rig.barrier.warned_at is None
+
+    rig.wait(1.0).off(sensor).wait(4.0)
+    assert rig.state is State.LATCHED
+
+
+@pytest.mark.parametrize(
+    "rig",
+    [{}, {"recovery_close": True, "inputs": FITTED - {BEAM}}],
+    ids=["not wished", "no photocell"],
+)
+def test_l2_else_it_stays_up_until_a_person_has_looked(rig):
+    assert settled(ORDERED, UP, **rig).wait(600.0).state is State.LATCHED
+
+
+def test_l2_no_other_latch_ends_by_itself():
+    rig = settled(ORDERED, UP, barrier=Barrier(latch="emergency"), recovery_close=True)
+
+    assert rig.wait(600.0).state is State.LATCHED
+
+
+def test_k4_a_boom_that_came_up_with_an_unproved_loop_stays_up():
+    rig = settled(ORDERED)
+    rig.credit()
+    rig.wait(1.0).on(UP).wait(40.0)
+
+    assert (rig.state, rig.barrier.latch) == (State.LATCHED, "untrusted")
+
+
+# limits that are not fitted
+
+CLOSED_ONLY, OPEN_ONLY, NONE = FITTED - {UP}, FITTED - {DOWN}, FITTED - {UP, DOWN}
+
+
+def test_o4_without_an_open_limit_the_boom_is_taken_to_be_up_after_its_time():
+    rig = closed(ORDERED, inputs=CLOSED_ONLY)
+    rig.credit("c1")
+    rig.wait(0.4).off(DOWN).wait(3.0)
+    assert rig.state is State.OPENING
+
+    assert rig.wait(0.2).state is State.OPEN
+
+
+def test_o6_without_an_open_limit_a_boom_that_stays_down_is_still_a_fault():
+    rig = closed(ORDERED, inputs=CLOSED_ONLY)
+    rig.credit("c1")
+
+    assert rig.wait(9.0).barrier.fault == "not_moving"
+
+
+def test_s3_without_a_closed_limit_the_boom_is_taken_to_be_down_after_its_time():
+    rig = settled(ORDERED, UP, inputs=OPEN_ONLY).step(Demand.RESET).wait(2.1)
+    assert rig.state is State.CLOSING
+    rig.off(UP).wait(3.3)
+    assert rig.state is State.CLOSING
+
+    assert rig.wait(0.2).state is State.CLOSED
+
+
+def test_s5_without_a_closed_limit_a_boom_that_stays_up_is_not_taken_to_be_down():
+    rig = settled(ORDERED, UP, inputs=OPEN_ONLY).step(Demand.RESET).wait(5.0)
+
+    assert rig.barrier.fault == "not_moving"
+
+
+def test_c2_without_a_closed_limit_the_upper_one_tells_that_a_closed_boom_was_forced():
+    rig = settled(ORDERED, UP, inputs=OPEN_ONLY).step(Demand.RESET).wait(2.1).off(UP).wait(4.0)
+    assert rig.state is State.CLOSED
+
+    assert rig.on(UP).alarms == ["forced_open", "output_stuck"]
+
+
+def test_a_round_without_any_limit_goes_by_time_alone():
+    rig = settled(ORDERED, inputs=NONE)
+    assert rig.state is State.UNKNOWN
+    rig.credit("c1")
+    passed(rig.wait(3.5))
+    assert rig.state is State.CLEAR
+
+    assert rig.wait(2.0).state is State.CLOSING
+    assert rig.wait(3.5).state is State.CLOSED
+    assert rig.wait(600.0).alarms == []
+
+
+@pytest.mark.parametrize("wiring", [WATCHED, ORDERED], ids=str)
+def test_l3_a_raised_boom_found_down_was_lowered_by_its_board_or_drifted(wiring):
+    rig = closed(wiring, inputs=CLOSED_ONLY)
+    rig.credit("c1")
+    rig.wait(0.4).off(DOWN).wait(4.0).on(DOWN)
+
+    assert rig.alarms == ([] if wiring is WATCHED else ["drift"])
+    assert (rig.state, rig.barrier.credits) == (
+        (State.CLOSED, ()) if wiring is WATCHED else (State.OPENING, ("c1",))
+    )
+
+
+def test_l3_a_watched_boom_without_limits_is_taken_to_be_down_once_its_board_had_the_time():
+    rig = settled(WATCHED, inputs=NONE)
+    rig.credit("c1")
+    passed(rig.wait(3.5)).wait(9.9)
+    assert rig.state is State.CLEAR
+
+    assert rig.wait(0.2).state is State.CLOSED
+
+
+def test_e2_without_an_open_limit_a_fire_that_is_over_leaves_the_boom_latched():
+    rig = closed(ORDERED, inputs=CLOSED_ONLY).on(FIRE).off(DOWN).wait(30.0).off(FIRE)
+
+    assert (rig.state, rig.barrier.latch) == (State.LATCHED, "emergency")
+    assert rig.alarms == ["fire"]
+
+
+def test_f1_a_reset_ends_a_fault_and_looks_again():
+    rig = raised(ORDERED, "c1", inputs=ALL).on(BREAKAWAY).off(BREAKAWAY).step(Demand.RESET)
+    assert rig.state is State.BOOT
+
+    assert rig.wait(3.0).state is State.LATCHED
+
+
+def test_g6_a_boom_put_back_rises_for_the_next_one_after_a_reset():
+    rig = closed(ORDERED, inputs=ALL).on(BREAKAWAY).off(BREAKAWAY).step(Demand.RESET).wait(3.1)
+    rig.credit("c2")
+
+    assert rise(rig).state is State.OPEN
