@@ -9,20 +9,26 @@ from dataclasses import dataclass, field
 
 from gate.core.barrier import Outcome
 from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, RAISED, Barrier, Demand, State
+from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
-from gate.core.model import Input, Output, Wiring
+from gate.core.model import Input, Output
 from gate.core.output_stage import OutputStage
 from gate.core.settings import LaneSettings
 
 UP, DOWN, STOP, FIRE = Input.OPEN_LIMIT, Input.CLOSED_LIMIT, Input.STOP, Input.FIRE
 UNDER = (Input.SAFETY_LOOP, Input.PHOTOCELL)
+UNSURE = (Input.LOOP_FAULT, Input.BOARD_FAULT, Input.BREAKAWAY)
+MAINTENANCE = Input.MAINTENANCE
+MOVERS = frozenset({Output.HOLD, Output.UP, Output.DOWN})
+"""The maintained relays that can move the boom."""
 
 
 @dataclass(slots=True)
 class Move:
     """One scan: what was, what came in, what became of it.
 
-    `before` is the barrier with the credits and the hold that came with this scan.
+    `before` is the barrier with the credits and the hold that came with this scan; `motor` are the
+    maintained relays before it, `turned` after it.
     """
 
     settings: LaneSettings
@@ -34,6 +40,8 @@ class Move:
     now: float
     outcome: Outcome
     driven: OutputStage
+    motor: Contactors = field(default_factory=Contactors)
+    turned: Contactors = field(default_factory=Contactors)
     after: Barrier = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,7 +49,19 @@ class Move:
 
     @property
     def watched(self) -> bool:
-        return self.settings.wiring is Wiring.PULSE_OPEN
+        return self.settings.closes_itself
+
+    @property
+    def on_now(self) -> frozenset[Output]:
+        """The relays that can move the boom and are on."""
+        pulse = {self.driven.on} if self.driven.on is not None else set()
+        return (self.turned.on & MOVERS) | pulse
+
+    @property
+    def lowers(self) -> bool:
+        """Whether a relay of ours lowers the boom."""
+        shut = self.starts and self.driven.on is Output.STEP and self.on(UP)
+        return shut or not self.on_now.isdisjoint({Output.CLOSE, Output.DOWN})
 
     def on(self, *sensors: Input) -> bool:
         return not self.inputs.active.isdisjoint(sensors)
@@ -72,18 +92,46 @@ class Move:
 Law = Callable[[Move], bool]
 
 LAWS: dict[str, Law] = {
-    "2, 11-14: the close relay is on only while closing, with nothing against it": lambda m: (
-        m.driven.on is not Output.CLOSE
+    "1: never up and down at once": lambda m: not m.on_now >= {Output.UP, Output.DOWN},
+    "2, 11-14: a relay lowers the boom only while closing, with nothing against it": lambda m: (
+        not m.lowers
         or (
             m.after.state is State.CLOSING
             and m.after.trusted
             and m.after.latch is None
             and m.after.hold is None
-            and not m.on(*UNDER, STOP, FIRE)
+            and not m.on(*UNDER, *UNSURE, STOP, FIRE, MAINTENANCE)
         )
     ),
     "3: stop means no pulse, and none that waits": lambda m: (
-        not m.on(STOP) or (m.driven.on is None and m.driven.queued is None)
+        not m.on(STOP) or (not m.on_now and m.driven.queued is None)
+    ),
+    "5: nothing moves for us while somebody works on the barrier": lambda m: (
+        not m.on(MAINTENANCE) or not m.on_now
+    ),
+    "8: between two directions of the motor lies the dead time": lambda m: (
+        m.turned.driving is None
+        or m.turned.driving is m.motor.driving
+        or (
+            m.motor.driving is None
+            and (
+                m.motor.last in {None, m.turned.driving}
+                or m.now - m.motor.ended >= m.settings.timing.dead
+            )
+        )
+    ),
+    "9: the motor runs one way no longer than it may": lambda m: (
+        m.turned.driving is None or m.now - m.turned.since < m.settings.timing.run_max
+    ),
+    "10: the motor is driven up in opening and emergency, down in closing": lambda m: (
+        m.turned.driving is None
+        or m.after.state
+        in ({State.OPENING, State.EMERGENCY} if m.turned.driving is Output.UP else {State.CLOSING})
+    ),
+    "a step pulse begins where its limit proves the place of the boom": lambda m: (
+        not m.starts
+        or m.driven.on is not Output.STEP
+        or (m.on(UP) is (m.after.state is State.CLOSING) and m.on(UP) is not m.on(DOWN))
     ),
     "4: a stop is left by an order, a reset, fire or a fault only": lambda m: (
         m.before.state is not State.STOPPED
@@ -91,13 +139,12 @@ LAWS: dict[str, Law] = {
         or (m.ordered and not m.on(STOP))
         or (m.demand is Demand.RESET and m.after.state is State.BOOT)
         or m.after.state is (State.EMERGENCY if m.on(FIRE) else State.FAULT)
+        or (m.on(MAINTENANCE) and m.after.state is State.MAINTENANCE)
     ),
     "6: fire without stop is an emergency in the same scan": lambda m: (
-        not m.on(FIRE) or m.on(STOP) or m.after.state in {State.BOOT, State.EMERGENCY}
+        not m.on(FIRE) or m.on(STOP, MAINTENANCE) or m.after.state in {State.BOOT, State.EMERGENCY}
     ),
-    "6: an emergency never closes": lambda m: (
-        m.after.state is not State.EMERGENCY or m.driven.on is not Output.CLOSE
-    ),
+    "6: an emergency never closes": lambda m: m.after.state is not State.EMERGENCY or not m.lowers,
     "7, 13: only a reset takes a latch": lambda m: (
         m.before.latch is None or m.after.latch is not None or m.demand is Demand.RESET
     ),
@@ -130,7 +177,7 @@ LAWS: dict[str, Law] = {
         or m.outcome.veto.all
     ),
     "10: no relay is on while booting, stopped or faulty": lambda m: (
-        m.after.state not in POWERLESS or m.driven.on is None
+        m.after.state not in POWERLESS or not m.on_now
     ),
     "11: booting lasts for its time, a stop seen in it is not forgotten": lambda m: (
         not m.left(State.BOOT)
@@ -140,7 +187,8 @@ LAWS: dict[str, Law] = {
         )
     ),
     "12: closing is ordered from clear only, after the delay": lambda m: (
-        m.outcome.request is not Output.CLOSE
+        m.watched
+        or not m.entered(State.CLOSING)
         or (
             m.now - max(m.inputs.since(sensor) for sensor in UNDER) >= m.settings.timing.close_delay
         )
@@ -180,9 +228,10 @@ LAWS: dict[str, Law] = {
         or m.after.state is State.FAULT
         or (m.demand is Demand.RESET and m.after.state is State.BOOT)
         or (m.on(FIRE) and m.after.state is State.EMERGENCY)
+        or (m.on(MAINTENANCE) and m.after.state is State.MAINTENANCE)
     ),
     "25: both limits at once mean no relay": lambda m: (
-        not (m.on(UP) and m.on(DOWN)) or m.driven.on is None
+        not (m.on(UP) and m.on(DOWN)) or not m.on_now
     ),
     "26: a fault or latch is told once when it begins": lambda m: (
         m.noted("boom.fault") == m.entered(State.FAULT)

@@ -13,10 +13,12 @@ from itertools import chain, combinations
 import pytest
 
 from gate.core import barrier as machine
-from gate.core import output_stage
+from gate.core import contactors, output_stage
+from gate.core.barrier import Outcome
 from gate.core.barrier_state import IDLE_CREDIT, RAISED, Barrier, Demand, Hold, State
+from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
-from gate.core.model import Input, Wiring
+from gate.core.model import Input, Output
 from gate.core.output_stage import OutputStage
 from gate.core.settings import LaneSettings
 from tests.gate.core.barrier_laws import Move, broken
@@ -52,6 +54,7 @@ class Situation:
 
     barrier: Barrier
     relays: OutputStage
+    motor: Contactors
     active: frozenset[Input]
     changed: tuple[tuple[Input, float], ...]
 
@@ -83,7 +86,7 @@ class Exploration:
         for latch in (None, "kept"):
             for fault in (None, "kept"):
                 boot = Barrier(latch=latch, fault=fault)
-                yield _normal(boot, OutputStage(), frozenset(), changed)
+                yield _normal(boot, OutputStage(), Contactors(), frozenset(), changed)
 
     def _commanded(self, barrier: Barrier) -> Iterator[tuple[str, Barrier]]:
         """Give every command that is heard in this state."""
@@ -91,9 +94,10 @@ class Exploration:
             if barrier.state not in heard_in:
                 continue
             before = barrier
+            powers = self.settings.powers
+            if (command == "hold" and not powers.hold) or (command == "close" and not powers.close):
+                continue
             if command == "hold":
-                if self.settings.wiring is Wiring.PULSE_OPEN:
-                    continue
                 before = replace(barrier, hold=Hold("", "", 0.0, TICK + 2.0))
             elif command in {"authorise", "order"}:
                 name = f"c{len(barrier.credits)}"
@@ -107,23 +111,23 @@ class Exploration:
     ) -> Situation:
         """Let one tick pass; every law must hold."""
         changed = _changes(situation, active, self.settings.inputs)
-        inputs, timing = Inputs(active, frozenset(), changed), self.settings.timing
+        inputs = Inputs(active, frozenset(), changed)
         demand = DEMANDS.get(command)
-        outcome = machine.step(before, self.settings, inputs, TICK, demand)
-        driven = output_stage.drive(situation.relays, outcome.request, outcome.veto, timing, TICK)
+        outcome, driven, turned = _scanned(situation, self.settings, before, inputs, demand)
         move = Move(
             self.settings, before, situation.relays, inputs, command == "order", demand, TICK,
-            outcome, driven,
+            outcome, driven, situation.motor, turned,
         )  # fmt: skip
         self.moves += 1
         self.between[before.state, outcome.barrier.state] += 1
         wrong = list(broken(move))
         if wrong:
-            told = f"{self.story(situation)}\n{_told(command, active)} -> {outcome}\n{driven}"
-            pytest.fail(f"{wrong}\n{told}")
-        after = _normal(outcome.barrier, driven, active, changed)
+            told = f"{self.story(situation)}\n{_told(command, active)} -> {outcome}"
+            pytest.fail(f"{wrong}\n{told}\n{driven}\n{turned}")
+        after = _normal(outcome.barrier, driven, turned, active, changed)
         if after not in self.came_from:
-            again = machine.step(outcome.barrier, self.settings, inputs, TICK)
+            spent = turned.spent is not None
+            again = machine.step(outcome.barrier, self.settings, inputs, TICK, spent=spent)
             assert again == replace(outcome, request=None, notes=(), ended=frozenset())
         return after
 
@@ -136,6 +140,26 @@ class Exploration:
             situation = step[0]
             step = self.came_from[situation]
         return "\n".join(reversed(lines))
+
+
+def _scanned(
+    situation: Situation,
+    settings: LaneSettings,
+    barrier: Barrier,
+    inputs: Inputs,
+    demand: Demand | None,
+) -> tuple[Outcome, OutputStage, Contactors]:
+    """Make one scan as a lane does: once more whenever the motor was spent in it, or is not now."""
+    driven, turned, notes = situation.relays, situation.motor, ()
+    while True:
+        spent = turned.spent
+        outcome = machine.step(barrier, settings, inputs, TICK, demand, spent=spent is not None)
+        driven = output_stage.drive(driven, outcome.request, outcome.veto, settings.timing, TICK)
+        turned = contactors.follow(turned, outcome.maintained, settings.timing, TICK)
+        notes += outcome.notes
+        if spent is turned.spent:
+            return replace(outcome, notes=notes), driven, turned
+        barrier, demand = outcome.barrier, None
 
 
 def _told(command: str, active: frozenset[Input]) -> str:
@@ -165,6 +189,7 @@ def _changes(
 def _normal(
     barrier: Barrier,
     relays: OutputStage,
+    motor: Contactors,
     active: frozenset[Input],
     changed: Mapping[Input, float],
 ) -> Situation:
@@ -182,7 +207,9 @@ def _normal(
     if ARMING in changed and barrier.state not in IDLE_CREDIT:
         asked[ARMING] = _fallen(barrier, active, changed[ARMING])
     kept = active.intersection(asked)
-    return Situation(_forgetful(barrier), _idle(relays), kept, tuple(asked.items()))
+    held = Output.HOLD in motor.levels
+    ages = tuple(asked.items())
+    return Situation(_forgetful(barrier, held=held), _idle(relays), _rested(motor), kept, ages)
 
 
 def _fallen(barrier: Barrier, active: frozenset[Input], moment: float) -> float:
@@ -201,11 +228,24 @@ def _aged(moment: float) -> float:
     return aged if aged >= OLDEST else LONG_AGO
 
 
-def _forgetful(barrier: Barrier) -> Barrier:
+def _rested(motor: Contactors) -> Contactors:
+    """A dead time that is over is forgotten, and so is what each scan says anew."""
+    ended = motor.ended - TICK
+    if ended <= -TICK or motor.last is None:
+        motor = replace(motor, last=None, ended=LONG_AGO)
+    else:
+        motor = replace(motor, ended=ended)
+    since = motor.since - TICK if motor.driving is not None else LONG_AGO
+    return replace(motor, levels=frozenset(), since=since)
+
+
+def _forgetful(barrier: Barrier, *, held: bool) -> Barrier:
+    """Keep what can be asked for; why the place of a boom is unknown, if its contact is held."""
     state, hold = barrier.state, barrier.hold
     return Barrier(
         state=state,
         since=_aged(barrier.since) if state in TIMED else LONG_AGO,
+        cause=barrier.cause if held and state is State.UNKNOWN else None,
         credits=tuple(f"c{number}" for number, _ in enumerate(barrier.credits)),
         awaited_since=_awaited(barrier),
         under=barrier.under,

@@ -7,6 +7,7 @@ import pytest
 from gate.core.barrier_state import State
 from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.settings import Debounce, LaneSettings, Timing
+from tests.gate.core.barrier_rig import RELAYS
 from tests.gate.core.barrier_walk import Exploration
 
 NEVER = 1e6
@@ -35,13 +36,15 @@ SENSES = {
 }
 
 
-def lane(wiring: Wiring, inputs: set[Input], **timing: float) -> LaneSettings:
+def lane(
+    wiring: Wiring, inputs: set[Input], outputs: frozenset[Output] = frozenset(), **timing: float
+) -> LaneSettings:
     return LaneSettings(
         "masuk",
         Direction.IN,
         wiring,
         frozenset(inputs),
-        frozenset({Output.OPEN, Output.CLOSE}),
+        RELAYS[wiring] | outputs,
         replace(SHORT, **timing),
         dict.fromkeys(Input, Debounce(1.0, 1.0)),
         max_credit=1,
@@ -58,9 +61,9 @@ def explored(settings: LaneSettings) -> Exploration:
         f" {len(exploration.between)} pairs of states"
     )
     reached = {state for pair in exploration.between for state in pair}
-    unreachable = {State.MAINTENANCE} | (
-        {State.HELD} if settings.wiring is Wiring.PULSE_OPEN else set()
-    )
+    unreachable = set() if Input.MAINTENANCE in settings.inputs else {State.MAINTENANCE}
+    if not settings.powers.hold:
+        unreachable.add(State.HELD)
     assert reached == set(State) - unreachable
     return exploration
 
@@ -83,11 +86,38 @@ def test_no_law_is_broken_where_we_order_the_closing():
     assert len(exploration.between) > 100
 
 
+@pytest.mark.timeout(300)
+def test_no_law_is_broken_where_we_switch_the_motor():
+    assert explored(lane(Wiring.MOTOR, SENSES)).moves > 60_000
+
+
+every = pytest.mark.parametrize("wiring", list(Wiring), ids=str)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+@every
+def test_no_law_is_broken_while_somebody_works_or_a_detector_or_the_holder_fails(wiring):
+    rarer = {Input.MAINTENANCE, Input.BREAKAWAY, Input.LOOP_FAULT}
+
+    assert explored(lane(wiring, SENSES | rarer)).moves > 300_000
+
+
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
 @pytest.mark.parametrize("wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE], ids=str)
-def test_no_law_is_broken_with_all_inputs_two_credits_and_longer_timers(wiring):
+def test_no_law_is_broken_where_a_board_that_closes_by_itself_can_be_held_up(wiring):
+    settings = lane(wiring, SENSES, frozenset({Output.HOLD}))
+
+    assert explored(replace(settings, board_closes=True)).moves > 50_000
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+@every
+def test_no_law_is_broken_with_more_inputs_two_credits_and_longer_timers(wiring):
     longer = {"settle": 2, "open_max": 2, "close_delay": 2, "no_passage": 3, "back_out": 2}
-    settings = replace(lane(wiring, set(Input), **longer), max_credit=2, max_reopen=2)
+    inputs = SENSES | {Input.ARMING_LOOP, Input.PHOTOCELL}
+    settings = replace(lane(wiring, inputs, **longer), max_credit=2, max_reopen=2)
 
     assert explored(settings).moves > 1_000_000

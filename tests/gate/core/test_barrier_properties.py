@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from gate.core import barrier as machine
-from gate.core import output_stage
+from gate.core import contactors, output_stage
+from gate.core.barrier import Outcome
 from gate.core.barrier_state import Barrier, Demand, Hold
+from gate.core.contactors import Contactors
 from gate.core.debounce import SAFE_WHEN_UNKNOWN, Conditioner
 from gate.core.events import Action
 from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.output_stage import OutputStage
 from gate.core.settings import DEBOUNCE, LaneSettings, Timing
 from tests.gate.core.barrier_laws import Move, broken
-from tests.gate.core.barrier_rig import FITTED
+from tests.gate.core.barrier_rig import FITTED, RELAYS
 
 SENSORS = st.sampled_from(sorted(FITTED))
 SOME_SENSORS = st.frozensets(SENSORS, max_size=3)
@@ -39,7 +41,7 @@ class BarrierStory(RuleBasedStateMachine):
             Direction.IN,
             self.wiring,
             FITTED,
-            frozenset({Output.OPEN, Output.CLOSE}),
+            RELAYS[self.wiring],
             Timing(),
         )
         self.now = 1000.0
@@ -132,7 +134,8 @@ class BarrierStory(RuleBasedStateMachine):
 
     def _start(self, remembered: Barrier) -> None:
         self.conditioner = Conditioner(self.settings.inputs, DEBOUNCE)
-        self.relays = OutputStage()
+        self.relays, self.motor = OutputStage(), Contactors()
+        self.maintained: frozenset[Output] = frozenset()
         self.barrier = replace(remembered, since=self.now)
         self.deadline: float | None = None
         self._sample()
@@ -160,25 +163,37 @@ class BarrierStory(RuleBasedStateMachine):
 
     def _deadlines(self) -> tuple[float | None, ...]:
         stage = output_stage.deadline(self.relays, self.settings.timing)
-        return self.conditioner.deadline, self.deadline, stage
+        motor = contactors.deadline(self.motor, self.maintained, self.settings.timing)
+        return self.conditioner.deadline, self.deadline, stage, motor
 
     def _step(self, demand: Demand | None = None, *, ordered: bool = False) -> None:
         """Make one scan; hold it against the laws; and a second one must change nothing."""
         timing, inputs = self.settings.timing, self.conditioner.inputs(self.now)
-        outcome = machine.step(self.barrier, self.settings, inputs, self.now, demand)
+        ran = self.motor.spent
+        outcome = self._scan(self.barrier, demand)
         driven = output_stage.drive(self.relays, outcome.request, outcome.veto, timing, self.now)
+        turned = contactors.follow(self.motor, outcome.maintained, timing, self.now)
         move = Move(
             self.settings, self.barrier, self.relays, inputs, ordered, demand, self.now, outcome,
-            driven,
+            driven, self.motor, turned,
         )  # fmt: skip
         assert list(broken(move)) == []
         assert self.unknown & SAFE_WHEN_UNKNOWN <= inputs.unknown
+        self.barrier, self.relays, self.deadline = outcome.barrier, driven, outcome.deadline
+        self.motor, self.maintained = turned, outcome.maintained
+        if ran is not turned.spent:
+            self._step()
+            return
 
-        again = machine.step(outcome.barrier, self.settings, inputs, self.now)
+        again = self._scan(outcome.barrier, None)
         assert again == replace(outcome, request=None, notes=(), ended=frozenset())
         assert output_stage.drive(driven, None, again.veto, timing, self.now) == driven
-        self.barrier, self.relays, self.deadline = outcome.barrier, driven, outcome.deadline
+        assert contactors.follow(turned, again.maintained, timing, self.now) == turned
         assert all(moment is None or moment > self.now for moment in self._deadlines())
+
+    def _scan(self, barrier: Barrier, demand: Demand | None) -> Outcome:
+        inputs, spent = self.conditioner.inputs(self.now), self.motor.spent is not None
+        return machine.step(barrier, self.settings, inputs, self.now, demand, spent=spent)
 
 
 class WatchedStory(BarrierStory):
@@ -191,6 +206,24 @@ class OrderedStory(BarrierStory):
     """A board that closes on our order."""
 
     wiring = Wiring.OPEN_CLOSE
+
+
+class HeldStory(BarrierStory):
+    """A contact that is held as long as the boom is to be up."""
+
+    wiring = Wiring.HOLD_OPEN
+
+
+class SteppedStory(BarrierStory):
+    """One pulse for the next move."""
+
+    wiring = Wiring.STEP
+
+
+class DrivenStory(BarrierStory):
+    """A motor that we switch."""
+
+    wiring = Wiring.MOTOR
 
 
 STORIES = settings(
@@ -209,6 +242,18 @@ class TestOrderedStories(OrderedStory.TestCase):
     settings = STORIES
 
 
+class TestHeldStories(HeldStory.TestCase):
+    settings = STORIES
+
+
+class TestSteppedStories(SteppedStory.TestCase):
+    settings = STORIES
+
+
+class TestDrivenStories(DrivenStory.TestCase):
+    settings = STORIES
+
+
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
 class TestManyWatchedStories(WatchedStory.TestCase):
@@ -218,4 +263,22 @@ class TestManyWatchedStories(WatchedStory.TestCase):
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
 class TestManyOrderedStories(OrderedStory.TestCase):
+    settings = settings(STORIES, max_examples=10_000)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+class TestManyHeldStories(HeldStory.TestCase):
+    settings = settings(STORIES, max_examples=10_000)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+class TestManySteppedStories(SteppedStory.TestCase):
+    settings = settings(STORIES, max_examples=10_000)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+class TestManyDrivenStories(DrivenStory.TestCase):
     settings = settings(STORIES, max_examples=10_000)
