@@ -235,7 +235,7 @@ LAWS: dict[str, Law] = {
     ),
     "26: a fault or latch is told once when it begins": lambda m: (
         m.noted("boom.fault") == m.entered(State.FAULT)
-        or (m.noted("boom.fault") == 1 and m.after.state is State.EMERGENCY)
+        or (m.noted("boom.fault") == 1 and m.after.state in {State.EMERGENCY, State.MAINTENANCE})
     ),
     "26: a latch is told once when it begins": lambda m: (
         not m.entered(State.LATCHED) or m.noted("boom.latched") == 1
