@@ -98,6 +98,24 @@ def test_s39_a_power_cut_in_mid_travel_moves_nothing_by_itself(wiring: Wiring):
         )
 
 
+@pytest.mark.parametrize("wiring", LIFTING, ids=str)
+def test_s39_opened_for_nobody_it_does_not_close_on_what_the_loop_may_not_see(wiring: Wiring):
+    """… opened then for nobody, it stays up and calls: the loop has not proved itself yet."""
+    told = closed(wiring)
+    told.order(Action.OPEN)
+    told.run(1.2)
+    told.power_cut()
+    told.run(20)
+    told.power_up()
+    told.run(5)
+    assert told.order(Action.OPEN) is None
+    told.until("boom.latched")
+    told.run(600)
+
+    assert told.lane.barrier.latch == "untrusted"
+    assert told.strip.angle >= UP
+
+
 @pytest.mark.parametrize("wiring", PULSED, ids=str)
 def test_s40_a_controller_killed_in_its_pulse_gives_no_second_one(wiring: Wiring):
     """Process killed during a 0.5 s pulse - the relay drops, BOOT, no second pulse."""
