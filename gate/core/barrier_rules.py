@@ -183,6 +183,14 @@ def reopen(scan: Scan) -> Scan:
     return scan.note("boom.reopened", None, sensor=sensor)
 
 
+def kept_from_closing(scan: Scan) -> bool:
+    """Something came before the boom has left its place, and the board did not follow us (S1).
+
+    Only where we cannot lift it: there the order to close is forgotten, and given anew later.
+    """
+    return not scan.settings.powers.lift and scan.obstructed and scan.on(Input.OPEN_LIMIT)
+
+
 def turned_by_board(scan: Scan) -> bool:
     """The boom is up again without us: the board met something, or a relay is welded (§3.4 g)."""
     came_back = scan.inputs.since(Input.OPEN_LIMIT) > scan.barrier.since

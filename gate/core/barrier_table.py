@@ -215,6 +215,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("P1", passage.left, passage.account),
         Row("S1", rule.may_reopen, rule.reopen),
         Row("S2", passage.wanted_back, lambda s: s.open_boom(passage.why_up(s))),
+        Row("K1", rule.kept_from_closing, passage.come_under),
         Row("S3", rule.down, rule.come_down),
         Row("S6", rule.turned_by_board, rule.reopened),
         Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), _unwatched),

@@ -30,7 +30,7 @@ def follow(state: LaneState, timetable: Timetable, now: Instant) -> list[Record]
     planned, before = timetable.planned(state.settings.id, now), state.planned
     first, state.plans_seen = not state.plans_seen, state.plans_seen or now.trusted
     state.planned = planned
-    if _named(planned) == _named(before):
+    if _named(planned) == _named(before) and not _left_over(state, planned):
         if planned is not None:
             _prolong(state, planned, now)
         return []
@@ -38,6 +38,12 @@ def follow(state: LaneState, timetable: Timetable, now: Instant) -> list[Record]
     if planned is not None:
         _begin(state, planned, now, first=first)
     return [_row(state, planned)]
+
+
+def _left_over(state: LaneState, planned: Planned | None) -> bool:
+    """Whether a plan that ended while we were off still locks the lane."""
+    locked = state.lockdown is not None and state.lockdown.actor.startswith(PLAN)
+    return locked and planned is None
 
 
 def _named(planned: Planned | None) -> tuple[PlanMode, int] | None:

@@ -38,7 +38,12 @@ class Terminal:
     def __init__(self, arguments: list[str]) -> None:
         self._screen, inside = pty.openpty()
         self.process = subprocess.Popen(
-            [COMMAND, *arguments],
+            [
+                "env",
+                "--default-signal=INT",
+                COMMAND,
+                *arguments,
+            ],  # whoever runs the tests may ignore it
             stdin=inside,
             stdout=inside,
             stderr=inside,

@@ -152,3 +152,14 @@ def test_a_wish_to_open_an_unknown_stepped_boom_is_refused():
     rig = closed(STEPPED).on(ARMING)
 
     assert machine.credit(barrier, "c1", rig.settings, 1.0) == (barrier, "position_unknown")
+
+
+def test_k1_a_boom_that_a_step_cannot_lift_waits_anew_when_somebody_comes_before_it_moves():
+    rig = passed(raised(Wiring.STEP, "c1")).wait(3.0)
+    assert rig.state is State.CLOSING
+
+    rig.on(LOOP)
+    assert rig.state is State.PASSING
+
+    rig.wait(5.0).off(LOOP).wait(3.0)
+    assert (rig.state, rig.outputs[-1]) == (State.CLOSING, Output.STEP)

@@ -33,7 +33,7 @@ ORDER = {
     State.CLEAR: "L3 L3 L3 K1 H2 K2 K3 K4 K5",
     State.HELD: "L3 L3 L3 W1 W4 H1",
     State.LATCHED: "L1 L3 L3 L3 L2 L2 L2",
-    State.CLOSING: "P1 S1 S2 S3 S6 S5 S4 S4 S1a",
+    State.CLOSING: "P1 S1 S2 K1 S3 S6 S5 S4 S4 S1a",
     State.UNKNOWN: "I1 I2 I2 I3",
     State.STOPPED: "T0 T1 T2",
     State.MAINTENANCE: "G2",

@@ -138,3 +138,11 @@ def test_the_plan_is_looked_at_when_it_changes_and_now_and_then(state, timetable
     follow(state, timetable, moment(-5))
 
     assert state.plan_due == due
+
+
+def test_a_planned_lockdown_that_ended_while_we_were_off_is_over(before_six):
+    before_six.lockdown = Lockdown("plan:7", "apel", SIX - 3_600)
+    (row,) = follow(before_six, table(), moment(0))
+
+    assert row.payload == {"mode": None}
+    assert before_six.lockdown is None
