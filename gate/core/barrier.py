@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from gate.core.barrier_row import Row
 from gate.core.barrier_scan import Scan
 from gate.core.barrier_state import IDLE_CREDIT, Barrier, Demand, Note, State
-from gate.core.barrier_table import GLOBAL, TABLE, Row
+from gate.core.barrier_table import GLOBAL, TABLE
 from gate.core.debounce import Inputs
 from gate.core.events import Action
 from gate.core.model import Input, Output, Wiring

@@ -1,8 +1,12 @@
 """Guards and acts of the barrier's table about latches: what keeps the boom up, what ends it."""
 
 from gate.core.barrier_scan import Act, Scan
-from gate.core.barrier_state import State
+from gate.core.barrier_state import Barrier, State
+from gate.core.debounce import Inputs
 from gate.core.model import Input
+
+BROKEN = frozenset({Input.LOOP_FAULT, Input.BOARD_FAULT})
+"""Contacts that say that what protects the closing boom cannot be believed."""
 
 WARNING = 5.0
 """Seconds people are warned before a closing that nobody asked for (barrier.md §1.2)."""
@@ -32,6 +36,11 @@ def found_open(reason: str) -> Act:
 def endangered(scan: Scan) -> bool:
     """The boom must not come down now: for what is under it, or what cannot be believed."""
     return scan.obstructed or scan.safety_fault
+
+
+def clear_since(barrier: Barrier, inputs: Inputs) -> float:
+    """Since when a CLEAR boom's way is known to be clear, its detectors being well."""
+    return max(barrier.since, *map(inputs.since, BROKEN))
 
 
 def recoverable(scan: Scan) -> bool:

@@ -35,10 +35,12 @@ def wanted_back(scan: Scan) -> bool:
     """Somebody needs the closing boom up again (S2).
 
     A board that closes by itself is not fought for a credit nobody waits with: it must have come
-    since the boom began to close, or a vehicle must stand at the arming loop.
+    since the boom began to close, or a vehicle must stand at the arming loop, and not for longer
+    than a raised boom waits.
     """
     barrier = scan.barrier
-    here = barrier.awaited_since >= barrier.since or scan.on(Input.ARMING_LOOP)
+    patient = scan.now < barrier.awaited_since + scan.settings.timing.no_passage
+    here = barrier.awaited_since >= barrier.since or (scan.on(Input.ARMING_LOOP) and patient)
     wanted = barrier.hold is not None or (bool(barrier.credits) and here)
     return wanted and scan.settings.powers.lift
 

@@ -5,49 +5,17 @@ Row names are those of barrier.md §3.3, so a row can be held against its line t
 closes at our word.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from gate.core import barrier_closing as closing
 from gate.core import barrier_exits as exits
 from gate.core import barrier_latches as latch
 from gate.core import barrier_passages as passage
 from gate.core import barrier_rules as rule
-from gate.core.barrier_scan import Act, Guard, Scan
+from gate.core.barrier_row import Row, closes, holds, unwatched, watched
+from gate.core.barrier_scan import Guard
 from gate.core.barrier_state import Demand, State
 from gate.core.model import Input
-
-Power = Callable[[Scan], bool]
-"""What the wiring must give for a row to exist."""
-
-
-def _watched(scan: Scan) -> bool:
-    """The board may lower the boom by itself now."""
-    return scan.board_closes
-
-
-def _unwatched(scan: Scan) -> bool:
-    """Nobody but us lowers the boom."""
-    return not scan.board_closes
-
-
-def _closes(scan: Scan) -> bool:
-    """We can lower the boom."""
-    return scan.settings.powers.close
-
-
-def _holds(scan: Scan) -> bool:
-    """We can keep the boom up."""
-    return scan.settings.powers.hold
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table. `only` = the wiring under which it exists."""
-
-    name: str
-    when: Guard
-    then: Act
-    only: Power | None = None
 
 
 def _calm(name: str, code: str, when: Guard) -> Row:
@@ -80,14 +48,14 @@ DRIFT = Row(
     "L3",
     lambda s: s.lost(Input.OPEN_LIMIT, s.settings.timing.forced),
     rule.unknown("drift", "drift"),
-    _unwatched,
+    unwatched,
 )
 """A raised boom left its limit although nobody ordered it down."""
 
 LOST_OPEN = (
-    Row("L3", lambda s: s.lost(Input.OPEN_LIMIT), rule.watch_closing, _watched),
+    Row("L3", lambda s: s.lost(Input.OPEN_LIMIT), closing.watch_closing, watched),
     DRIFT,
-    Row("L3", rule.down_unseen, rule.found_down),
+    Row("L3", closing.down_unseen, closing.found_down),
 )
 """A raised boom leaves its limit: the board is closing, or it drifts."""
 
@@ -141,7 +109,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
                 and rule.arrived(s)
             ),
             latch.latch_open("obstructed"),
-            _holds,
+            holds,
         ),
         Row(
             "O3",
@@ -166,9 +134,9 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
     State.PASSING: (
         Row("W4", lambda s: s.take(Demand.CLOSE), passage.dismiss_others),
         Row("P1", lambda s: not s.obstructed, passage.pass_on),
-        Row("L3", rule.lowered_onto, rule.watch_closing, _watched),
+        Row("L3", closing.lowered_onto, closing.watch_closing, watched),
         DRIFT,
-        Row("L3", rule.down_unseen, rule.found_down),
+        Row("L3", closing.down_unseen, closing.found_down),
         Row("P3", rule.stuck, lambda s: s.alarm("safety_stuck")),
     ),
     State.CLEAR: (
@@ -178,17 +146,17 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("K2", lambda s: bool(s.barrier.credits), lambda s: s.go(State.OPEN, passage.why_up(s))),
         Row(
             "K3",
-            rule.may_close,
+            closing.may_close,
             lambda s: s.lower_boom(),
-            _closes,
+            closes,
         ),
         Row(
             "K4",
-            lambda s: not s.barrier.trusted and rule.clear_for_long(s),
+            lambda s: not s.barrier.trusted and closing.clear_for_long(s),
             latch.latch_open("untrusted"),
-            lambda s: _closes(s) and _holds(s),
+            lambda s: closes(s) and holds(s),
         ),
-        Row("K5", rule.not_closing, lambda s: s.alarm("not_closing")),
+        Row("K5", closing.not_closing, lambda s: s.alarm("not_closing")),
     ),
     State.HELD: (
         *LOST_OPEN,
@@ -213,14 +181,14 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
     ),
     State.CLOSING: (
         Row("P1", passage.left, passage.account),
-        Row("S1", rule.may_reopen, rule.reopen),
+        Row("S1", closing.may_reopen, closing.reopen),
         Row("S2", passage.wanted_back, lambda s: s.open_boom(passage.why_up(s))),
-        Row("K1", rule.kept_from_closing, passage.come_under),
-        Row("S3", rule.down, rule.come_down),
-        Row("S6", rule.turned_by_board, rule.reopened),
-        Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), _unwatched),
-        Row("S4", rule.closing_too_long, rule.run_out, _unwatched),
-        Row("S4", rule.closing_too_long, rule.unknown("drift", "drift"), _watched),
+        Row("K1", closing.kept_from_closing, passage.come_under),
+        Row("S3", closing.down, closing.come_down),
+        Row("S6", closing.turned_by_board, closing.reopened),
+        Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), unwatched),
+        Row("S4", closing.closing_too_long, closing.run_out, unwatched),
+        Row("S4", closing.closing_too_long, rule.unknown("drift", "drift"), watched),
         Row(
             "S1a",
             lambda s: s.obstructed and "obstructed" not in s.barrier.alarmed,
@@ -228,7 +196,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         ),
     ),
     State.UNKNOWN: (
-        Row("I1", lambda s: s.on(Input.CLOSED_LIMIT), rule.closed("boom.found")),
+        Row("I1", lambda s: s.on(Input.CLOSED_LIMIT), closing.closed("boom.found")),
         Row(
             "I2",
             lambda s: s.on(Input.OPEN_LIMIT) and s.barrier.cause == "forced",

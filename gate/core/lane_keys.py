@@ -22,7 +22,7 @@ def turned(state: LaneState, now: Instant) -> list[OrderGiven]:
     state.keys = on | (state.inputs.unknown & KEYS.keys())
     return [
         OrderGiven(
-            id=f"{key.value}:{now.wall:.3f}",
+            id=f"{key.value}:{now.wall:.3f}:{now.monotonic:.3f}",  # a wall clock may repeat
             lane=state.settings.id,
             action=KEYS[key],
             actor="key",

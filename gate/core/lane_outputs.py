@@ -31,7 +31,7 @@ def drive(state: LaneState, outcome: Outcome, now: float) -> list[Command]:
 def light(state: LaneState, now: float) -> list[Command]:
     """Show what is the case, as far as lamps are fitted."""
     wanted, state.signals_due = signals.shown(
-        state.barrier, state.settings, now, healthy=_healthy(state)
+        state.barrier, state.settings, state.inputs, now, healthy=_healthy(state)
     )
     wanted &= state.settings.outputs
     before, state.lamps = state.lamps, wanted

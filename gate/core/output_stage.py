@@ -23,7 +23,8 @@ class Veto:
 class OutputStage:
     """At most one relay `on` until `until`, and at most one `queued` behind it.
 
-    `last` is the relay that was on last and `ended` when it was let go; both hold the gaps.
+    `last` is the relay that was on last and `ended` when it was let go; both hold the gaps. The
+    pulse that is on `lowers` the boom: a step does if it began where closing was allowed.
     """
 
     on: Output | None = None
@@ -31,6 +32,7 @@ class OutputStage:
     queued: Output | None = None
     last: Output | None = None
     ended: float = float("-inf")
+    lowers: bool = False
 
 
 def drive(
@@ -49,7 +51,8 @@ def drive(
         stage = replace(stage, queued=None)
     due = starts_at(stage, timing)
     if due is not None and now >= due:
-        return replace(stage, on=stage.queued, until=now + timing.pulse, queued=None)
+        until, lowers = now + timing.pulse, not veto.closing and stage.queued is not Output.OPEN
+        return replace(stage, on=stage.queued, until=until, queued=None, lowers=lowers)
     return stage
 
 
@@ -79,10 +82,10 @@ def _let_go(stage: OutputStage, now: float) -> OutputStage:
     """Switch off. Gaps count from the moment it is done, however late that is."""
     if stage.on is None:
         return stage
-    return replace(stage, on=None, last=stage.on, ended=now)
+    return replace(stage, on=None, last=stage.on, ended=now, lowers=False)
 
 
 def _without_closing(stage: OutputStage, now: float) -> OutputStage:
     if stage.queued is Output.CLOSE:
         stage = replace(stage, queued=None)
-    return _let_go(stage, now) if stage.on is Output.CLOSE else stage
+    return _let_go(stage, now) if stage.lowers else stage

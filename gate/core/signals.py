@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from gate.core.barrier_latches import WARNING
+from gate.core.barrier_latches import BROKEN, WARNING, clear_since
+from gate.core.barrier_scan import SILENT
 from gate.core.barrier_state import Barrier, State
+from gate.core.debounce import Inputs
 from gate.core.model import Output
 from gate.core.settings import LaneSettings
 
@@ -30,7 +32,7 @@ class Counter:
 
 
 def shown(
-    barrier: Barrier, settings: LaneSettings, now: float, *, healthy: bool
+    barrier: Barrier, settings: LaneSettings, inputs: Inputs, now: float, *, healthy: bool
 ) -> tuple[frozenset[Output], float | None]:
     """Return the signals that are on, and when they change by themselves; fitted or not.
 
@@ -41,7 +43,7 @@ def shown(
     on = {Output.GREEN if barrier.state in GREEN else Output.RED}
     if healthy:
         on.add(Output.HEALTHY)
-    began = warning_since(barrier, settings)
+    began = warning_since(barrier, settings, inputs)
     if began is not None and now < began:
         return frozenset(on), began
     if began is not None:
@@ -55,8 +57,11 @@ def shown(
     return frozenset(on), None
 
 
-def warning_since(barrier: Barrier, settings: LaneSettings) -> float | None:
-    """Since when, or from when on, people are warned that the boom will come down; None = not."""
+def warning_since(barrier: Barrier, settings: LaneSettings, inputs: Inputs) -> float | None:
+    """Since when, or from when on, people are warned that the boom will come down; None = not.
+
+    While a detector is broken nothing closes, and nobody is warned.
+    """
     if barrier.warned_at is not None:
         return barrier.warned_at
     if barrier.cause == "recovery" and barrier.state is State.CLEAR:
@@ -64,8 +69,9 @@ def warning_since(barrier: Barrier, settings: LaneSettings) -> float | None:
     warning = settings.timing.close_warning
     if not warning or not settings.powers.close or barrier.credits:
         return None
-    if barrier.state is State.CLEAR and barrier.trusted:
-        return barrier.since + settings.timing.closing_after - warning
+    broken = not BROKEN.isdisjoint(inputs.active) or barrier.silent >= SILENT
+    if barrier.state is State.CLEAR and barrier.trusted and not broken:
+        return clear_since(barrier, inputs) + settings.timing.closing_after - warning
     return barrier.since if barrier.state is State.CLOSING else None
 
 

@@ -61,7 +61,7 @@ class Move:
     def lowers(self) -> bool:
         """Whether a relay of ours lowers the boom."""
         shut = self.starts and self.driven.on is Output.STEP and self.on(UP)
-        return shut or not self.on_now.isdisjoint({Output.CLOSE, Output.DOWN})
+        return shut or self.driven.lowers or not self.on_now.isdisjoint({Output.CLOSE, Output.DOWN})
 
     def on(self, *sensors: Input) -> bool:
         return not self.inputs.active.isdisjoint(sensors)
@@ -155,8 +155,9 @@ LAWS: dict[str, Law] = {
         not m.starts
         or (
             m.driven.until == m.now + m.settings.timing.pulse
-            and m.now - m.driven.ended
-            >= (
+            and m.now
+            >= m.driven.ended
+            + (
                 m.settings.timing.pulse_gap
                 if m.driven.on is m.driven.last
                 else m.settings.timing.dead
@@ -168,7 +169,7 @@ LAWS: dict[str, Law] = {
         or m.driven.on is m.relays.on
         or m.now >= m.relays.until
         or m.outcome.veto.all
-        or (m.relays.on is Output.CLOSE)
+        or m.relays.lowers
     ),
     "31: an open pulse is not cut by anything but a veto of everything": lambda m: (
         m.relays.on is not Output.OPEN
@@ -182,7 +183,7 @@ LAWS: dict[str, Law] = {
     "11: booting lasts for its time, a stop seen in it is not forgotten": lambda m: (
         not m.left(State.BOOT)
         or (
-            m.now - m.before.since >= m.settings.timing.settle
+            m.now >= m.before.since + m.settings.timing.settle
             and (not m.before.stop_seen or m.after.state in {*POWERLESS, State.EMERGENCY})
         )
     ),

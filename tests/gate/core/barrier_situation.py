@@ -125,7 +125,8 @@ def _awaited(barrier: Barrier) -> float:
 def _idle(relays: OutputStage) -> OutputStage:
     """A gap that is over is forgotten."""
     if relays.on is not None:
-        return OutputStage(relays.on, relays.until - TICK, relays.queued)
+        until = relays.until - TICK
+        return OutputStage(relays.on, until, relays.queued, lowers=relays.lowers)
     ended = relays.ended - TICK
     if ended <= -TICK:
         return OutputStage(queued=relays.queued)

@@ -7,9 +7,10 @@ wiring, held or not, latched or not, weary of reopening or not.
 from dataclasses import replace
 from itertools import product
 
+from gate.core.barrier_row import Row
 from gate.core.barrier_scan import Scan
 from gate.core.barrier_state import Barrier, Hold, State, Under
-from gate.core.barrier_table import GLOBAL, TABLE, Row
+from gate.core.barrier_table import GLOBAL, TABLE
 from gate.core.debounce import Inputs
 from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.settings import LaneSettings

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from gate.core import barrier as machine
+from gate.core.barrier_row import Row
 from gate.core.barrier_scan import Scan
 from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, Barrier, Hold, State
-from gate.core.barrier_table import TABLE, Row
+from gate.core.barrier_table import TABLE
 from gate.core.debounce import Inputs
 from gate.core.events import Action
 from gate.core.model import Input, Wiring

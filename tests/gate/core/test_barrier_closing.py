@@ -166,3 +166,15 @@ def test_i3_an_unknown_boom_only_ever_goes_up(wiring):
     rig.credit()
     assert (rig.state, rig.barrier.cause) == (State.OPENING, "recover")
     assert rig.outputs == [Output.OPEN]
+
+
+def test_s2_a_vehicle_that_stays_on_the_arming_loop_is_not_waited_for_again_and_again():
+    rig = raised(WATCHED, "c1").on(ARMING).wait(25.0)
+    rig.off(UP)
+    assert rig.state is State.OPENING
+    rig.wait(0.6).on(UP)
+
+    rig.wait(6.0).off(UP).wait(2.0).on(DOWN)
+
+    assert (rig.state, rig.barrier.credits) == (State.CLOSED, ())
+    assert rig.claims("passage.timeout") == ["c1"]

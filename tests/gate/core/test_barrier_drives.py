@@ -163,3 +163,23 @@ def test_k1_a_boom_that_a_step_cannot_lift_waits_anew_when_somebody_comes_before
 
     rig.wait(5.0).off(LOOP).wait(3.0)
     assert (rig.state, rig.outputs[-1]) == (State.CLOSING, Output.STEP)
+
+
+def test_a_step_pulse_that_lowers_the_boom_ends_when_somebody_comes():
+    rig = passed(raised(Wiring.STEP, "c1"))
+    rig.wait(2.1)
+    assert (rig.state, rig.stage.on) == (State.CLOSING, Output.STEP)
+
+    rig.on(LOOP)
+
+    assert rig.stage.on is None
+
+
+def test_a_step_pulse_that_raises_the_boom_is_given_whole():
+    rig = closed(Wiring.STEP)
+    rig.credit("c1")
+    rig.wait(0.2).off(DOWN)
+    assert (rig.state, rig.stage.on) == (State.OPENING, Output.STEP)
+
+    rig.wait(0.29).on(LOOP)
+    assert rig.stage.on is Output.STEP

@@ -90,11 +90,12 @@ def test_s1_a_safety_that_fails_lifts_the_closing_boom(wiring, sensor):
 
 @pytest.mark.parametrize("sensor", [Input.LOOP_FAULT, Input.BOARD_FAULT], ids=str)
 @closers
-def test_k3_nothing_closes_on_a_safety_that_fails(wiring, sensor):
+def test_k3_nothing_closes_on_a_failing_safety_and_its_repair_begins_the_delay_anew(wiring, sensor):
     rig = passed(raised(wiring, "c1", inputs=ALL).on(sensor)).wait(100.0)
     assert rig.state is State.CLEAR
 
-    assert rig.off(sensor).state is State.CLOSING
+    assert rig.off(sensor).wait(1.9).state is State.CLEAR
+    assert rig.wait(0.2).state is State.CLOSING
 
 
 def test_s1_a_loop_that_has_gone_silent_lifts_the_closing_boom_under_its_name():

@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
 from gate.core.barrier_latches import WARNING
+from gate.core.barrier_scan import SILENT
 from gate.core.barrier_state import Barrier, State
-from gate.core.model import Direction, Output, Wiring
+from gate.core.debounce import Inputs
+from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.settings import LaneSettings, Timing
 from gate.core.signals import COUNTED, FLASH, GREEN, PAUSE, SIREN, Counter, count, due, shown
 
+QUIET = Inputs(frozenset(), frozenset(), {})
 CLEAR = Barrier(State.CLEAR, since=100.0, trusted=True)
 
 
@@ -19,11 +24,11 @@ WARNS = settings(close_warning=4.0, close_delay=6.0)
 
 
 def seen(barrier: Barrier, now: float, lane: LaneSettings = WARNS) -> frozenset[Output]:
-    return shown(barrier, lane, now, healthy=False)[0]
+    return shown(barrier, lane, QUIET, now, healthy=False)[0]
 
 
 def test_all_is_dark_until_the_boot_has_settled():
-    assert shown(Barrier(), WARNS, 1.0, healthy=True) == (frozenset(), None)
+    assert shown(Barrier(), WARNS, QUIET, 1.0, healthy=True) == (frozenset(), None)
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.BOOT}))
@@ -35,7 +40,7 @@ def test_the_light_is_green_where_one_may_drive_and_red_everywhere_else(state):
 
 @pytest.mark.parametrize("healthy", [True, False])
 def test_the_fault_relay_is_on_while_all_is_well(healthy):
-    on, _ = shown(Barrier(State.CLOSED), WARNS, 1.0, healthy=healthy)
+    on, _ = shown(Barrier(State.CLOSED), WARNS, QUIET, 1.0, healthy=healthy)
 
     assert (Output.HEALTHY in on) is healthy
 
@@ -43,8 +48,23 @@ def test_the_fault_relay_is_on_while_all_is_well(healthy):
 # The warning
 
 
+@pytest.mark.parametrize("fault", [Input.LOOP_FAULT, Input.BOARD_FAULT])
+def test_nobody_is_warned_while_a_detector_is_broken_and_its_repair_begins_the_delay_anew(fault):
+    broken = Inputs(frozenset({fault}), frozenset(), {fault: 101.0})
+    repaired = Inputs(frozenset(), frozenset(), {fault: 150.0})
+
+    assert shown(CLEAR, WARNS, broken, 200.0, healthy=False) == ({Output.RED}, None)
+    assert shown(CLEAR, WARNS, repaired, 151.0, healthy=False) == ({Output.RED}, 152.0)
+
+
+def test_nobody_is_warned_while_the_safety_loop_counts_as_dead():
+    dead = replace(CLEAR, silent=SILENT)
+
+    assert shown(dead, WARNS, QUIET, 200.0, healthy=False) == ({Output.RED}, None)
+
+
 def test_before_the_warning_the_light_is_steady_and_the_moment_of_the_warning_is_known():
-    assert shown(CLEAR, WARNS, 101.0, healthy=False) == ({Output.RED}, 102.0)
+    assert shown(CLEAR, WARNS, QUIET, 101.0, healthy=False) == ({Output.RED}, 102.0)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +72,7 @@ def test_before_the_warning_the_light_is_steady_and_the_moment_of_the_warning_is
     [(0.0, True, 0.5), (0.4, True, 0.5), (0.5, False, 1.0), (1.0, True, 1.5)],
 )
 def test_while_it_warns_red_flashes_once_a_second_and_the_buzzer_sounds(after, red, next_):
-    on, change = shown(CLEAR, WARNS, 102.0 + after, healthy=False)
+    on, change = shown(CLEAR, WARNS, QUIET, 102.0 + after, healthy=False)
 
     assert on == {Output.BUZZER} | ({Output.RED} if red else set())
     assert change == pytest.approx(102.0 + next_)
@@ -61,7 +81,7 @@ def test_while_it_warns_red_flashes_once_a_second_and_the_buzzer_sounds(after, r
 def test_the_moment_of_the_next_flash_always_lies_ahead():
     now = 102.1
     for _ in range(10_000):
-        _, change = shown(CLEAR, WARNS, now, healthy=False)
+        _, change = shown(CLEAR, WARNS, QUIET, now, healthy=False)
         assert change is not None
         assert now < change <= now + FLASH + 1e-6
         now = change
@@ -118,14 +138,14 @@ FORCED = Barrier(State.UNKNOWN, since=100.0, cause="forced")
 
 
 def test_the_siren_sounds_for_a_forced_boom_and_knows_its_end():
-    on, change = shown(FORCED, WARNS, 100.0, healthy=False)
+    on, change = shown(FORCED, WARNS, QUIET, 100.0, healthy=False)
 
     assert on == {Output.RED, Output.BUZZER}
     assert change == 100.0 + SIREN
 
 
 def test_the_siren_ends_by_itself():
-    assert shown(FORCED, WARNS, 100.0 + SIREN, healthy=False) == ({Output.RED}, None)
+    assert shown(FORCED, WARNS, QUIET, 100.0 + SIREN, healthy=False) == ({Output.RED}, None)
 
 
 def test_a_boom_that_drifts_sounds_no_siren():
