@@ -69,6 +69,42 @@ def test_opening_takes_two_touches_and_a_reason(window, controller: PlayedContro
     assert (order.action, order.reason, order.claim) == (Action.OPEN, "superior", "claim-1")
 
 
+DELAYED_FETCH = """() => {
+  const real = window.fetch;
+  const delivery = new Promise((deliver) => (window.deliver = deliver));
+  window.fetch = async (...request) => {
+    const response = await real(...request);
+    window.answered = true;
+    await delivery;
+    return response;
+  };
+}"""
+
+
+def test_a_late_page_does_not_take_back_what_the_stream_has_told(
+    window, controller: PlayedController
+):
+    controller.lanes["keluar"]["powers"] = POWERS
+    page = window("agus.s")
+    lane(page, "keluar").get_by_role("link", name="Jalur bebas").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Acara").check()
+    dialog.get_by_label("atau sampai pukul").fill("09.00")
+    page.evaluate(DELAYED_FETCH)
+    controller.silent = True
+    dialog.get_by_role("button", name="Bebaskan jalur").click()
+    outcome = lane(page, "keluar").locator(".outcome")
+    expect(outcome).to_have_text("Perintah dikirim")
+    page.wait_for_function("window.answered")
+    controller.silent = False
+    controller.write()
+    expect(outcome).to_have_text("Jalur dibebaskan")
+
+    page.evaluate("deliver()")
+    expect(dialog).to_be_hidden()
+    expect(outcome).to_have_text("Jalur dibebaskan")
+
+
 def test_a_refused_order_keeps_the_question_open(window, controller: PlayedController):
     controller.refusal = "stopped"
     page = window("slamet.r")

@@ -15,5 +15,9 @@ router = APIRouter()
 async def show(page: Annotated[Page, Depends(seeing(LIVE))]) -> Response:
     """Show the gate as it is now; the stream keeps the page so."""
     boards = page.context.boards
-    values = {"board": boards.now(page.reader), "lost": boards.disconnected(page.reader)}
+    values = {
+        "board": boards.now(page.reader),
+        "moment": page.context.feed.version,
+        "lost": boards.disconnected(page.reader),
+    }
     return page.show("live/page.html", values)

@@ -13,7 +13,20 @@ for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(kind, () => (touched = performance.now()), { passive: true });
 }
 
-export function apply(news) {
+let newest = -1; // the moment that the stream has brought this page to
+
+// What the stream tells, in its order.
+export function follow(news, moment) {
+  newest = moment;
+  apply(news);
+}
+
+// What a page that was fetched shows; it may be older than what the stream has told since.
+export function renew(pieces, moment) {
+  if (moment >= newest) apply({ pieces });
+}
+
+function apply(news) {
   for (const [name, html] of Object.entries(news.pieces ?? {})) replace(name, parse(html));
   if (news.rows) fill(news.rows);
   if (news.new_rows) add(news.new_rows);

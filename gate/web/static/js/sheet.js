@@ -1,5 +1,5 @@
 // A question that has its own page is asked in a dialog instead: same form, same answers.
-import { apply } from "./board.js";
+import { renew } from "./board.js";
 
 const dialog = document.getElementById("dialog");
 
@@ -71,7 +71,7 @@ export function answer(response, html, url) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const pieces = {};
   for (const piece of page.querySelectorAll("main [data-piece]")) pieces[piece.dataset.piece] = piece.outerHTML;
-  apply({ pieces });
+  renew(pieces, Number(page.querySelector("[data-moment]")?.dataset.moment));
 }
 
 // A button that cannot be used says why when it is pressed.

@@ -1,5 +1,5 @@
 // The one stream of a page: connects for ever, and says so when it cannot.
-import { apply, lose } from "./board.js";
+import { follow as show, lose } from "./board.js";
 import { setClock } from "./clock.js";
 
 const RETRY = [500, 1000, 2000, 3000]; // milliseconds, with up to a quarter of jitter
@@ -30,7 +30,7 @@ function connect(url) {
   });
   source.addEventListener("board", (event) => {
     heard = performance.now();
-    apply(JSON.parse(event.data));
+    show(JSON.parse(event.data), Number(event.lastEventId));
   });
   source.addEventListener("over", () => location.assign("/login?over=1"));
 }
