@@ -6,7 +6,7 @@ travel alike in every dialect. A test holds the statements of `gate.store` again
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 _NUMBERED_ONCE = {"sqlite_autoincrement": True}  # as other databases count anyway
@@ -173,7 +173,11 @@ class JournalRow(SQLModel, table=True):
     """The chained header of a row; `seq` is contiguous from 1 within an epoch."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index("journal_kind", "kind", "wall_us"), Index("journal_wall", "wall_us"))
+    __table_args__ = (
+        Index("journal_kind", "kind", "wall_us"),
+        Index("journal_wall", "wall_us"),
+        Index("journal_untrusted", "boot_id", sqlite_where=text("NOT clock_trusted")),
+    )
 
     gate_id: str = Field(primary_key=True, max_length=64)
     epoch: str = Field(primary_key=True, max_length=32)
@@ -201,6 +205,18 @@ class JournalPayload(SQLModel, table=True):
     seq: int = Field(primary_key=True)
     salt: bytes = Field(sa_column=Column(LargeBinary(16), nullable=False))
     payload: str
+
+
+class Retention(SQLModel, table=True):
+    """How many days the journal keeps what it says of some vehicles; no row = the usual time.
+
+    `subject` is registered, visitor or unknown.
+    """
+
+    __tablename__ = "retention"
+
+    subject: str = Field(primary_key=True, max_length=16)
+    days: int
 
 
 class ControllerState(SQLModel, table=True):

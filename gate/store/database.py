@@ -9,7 +9,7 @@ from stat import S_ISREG
 
 from gate.errors import StoreError
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The Alembic revision that the statements of `gate.store` were written for."""
 
 BUSY_TIMEOUT_S = 5.0
