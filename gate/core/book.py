@@ -87,6 +87,7 @@ class PermitBook:
             blocked=row.blocked,
             lanes=None if row.lanes is None else frozenset(row.lanes.split(",")),
             schedule=row.schedule,
+            entries=row.entries,
         )
 
     def schedule(self, permit: Permit, lane: str) -> Schedule | None:

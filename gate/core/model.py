@@ -140,6 +140,7 @@ class Permit:
 
     `valid_from` (inclusive) and `valid_until` (exclusive) are POSIX seconds UTC, None = open.
     `lanes` None = every lane. `schedule` is the number of its own schedule, None = its category's.
+    `entries` is how many times it may come in within its validity, None = any number.
     """
 
     vehicle: int
@@ -151,6 +152,7 @@ class Permit:
     blocked: str | None
     lanes: frozenset[str] | None
     schedule: int | None = None
+    entries: int | None = None
 
 
 class PermitRow(NamedTuple):
@@ -158,6 +160,7 @@ class PermitRow(NamedTuple):
 
     `keys` are all its credentials as `str(Credential)`, the plate included; `lost` those of them
     that are reported lost; `lanes` a comma list, None = every lane. `removed` rows leave the book.
+    `entries` is how many times it may come in within its validity, None = any number.
     """
 
     vehicle: int
@@ -172,3 +175,4 @@ class PermitRow(NamedTuple):
     lost: tuple[str, ...]
     removed: bool
     schedule: int | None = None
+    entries: int | None = None
