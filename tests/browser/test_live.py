@@ -74,7 +74,7 @@ DELAYED_FETCH = """() => {
   const delivery = new Promise((deliver) => (window.deliver = deliver));
   window.fetch = async (...request) => {
     const response = await real(...request);
-    window.answered = true;
+    document.documentElement.dataset.answered = "";
     await delivery;
     return response;
   };
@@ -95,7 +95,7 @@ def test_a_late_page_does_not_take_back_what_the_stream_has_told(
     dialog.get_by_role("button", name="Bebaskan jalur").click()
     outcome = lane(page, "keluar").locator(".outcome")
     expect(outcome).to_have_text("Perintah dikirim")
-    page.wait_for_function("window.answered")
+    expect(page.locator("html")).to_have_attribute("data-answered", "")
     controller.silent = False
     controller.write()
     expect(outcome).to_have_text("Jalur dibebaskan")
