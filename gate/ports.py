@@ -12,8 +12,33 @@ ReaderEvent = ReadArrived | ReaderLost | ReaderFound
 Submit = Callable[[ReaderEvent], None]
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderHealth:
+    """What a reader's line has carried since the start.
+
+    `frames` were right, `bad_frames` complete but wrong, `reads_over` beyond what goes on in a
+    second, `echoes` our own words. `heard_at` is the monotonic time of the last byte, `last_bytes`
+    the newest few. `antenna` and `rssi` are the newest read's, as its protocol has them.
+    """
+
+    frames: int = 0
+    bad_frames: int = 0
+    dropped_bytes: int = 0
+    reads_over: int = 0
+    echoes: int = 0
+    heard_at: float | None = None
+    last_bytes: bytes = b""
+    antenna: int | None = None
+    rssi: float | None = None
+
+
 class ReadSource(Protocol):
     """A reader: submits what it reads, says when it is lost and found, reconnects by itself."""
+
+    @property
+    def health(self) -> ReaderHealth:
+        """How its line is; costs next to nothing to ask."""
+        ...
 
     async def run(self, submit: Submit) -> None:
         """Read until cancelled; `submit` is called on the loop, garbage never raises."""

@@ -12,6 +12,7 @@ from gate.core.events import Action
 from gate.core.lane_orders import possible
 from gate.core.lane_state import LaneState
 from gate.core.model import Input, Output
+from gate.ports import ReaderHealth
 
 JsonDict = dict[str, object]
 
@@ -72,8 +73,8 @@ def alarm(standing: Alarm) -> JsonDict:
     }
 
 
-def reader(known: ReaderState | None, lane_id: str) -> JsonDict:
-    """One reader: is it there, and what did it read last."""
+def reader(known: ReaderState | None, lane_id: str, line: ReaderHealth) -> JsonDict:
+    """One reader: is it there, what did it read last, and how is its line."""
     state = ReaderState(lane_id) if known is None else known
     return {
         "lane": lane_id,
@@ -81,6 +82,17 @@ def reader(known: ReaderState | None, lane_id: str) -> JsonDict:
         "reason": state.reason,
         "credential": None if state.credential is None else str(state.credential),
         "at": state.at,
+        "line": {
+            "frames": line.frames,
+            "bad_frames": line.bad_frames,
+            "dropped_bytes": line.dropped_bytes,
+            "reads_over": line.reads_over,
+            "echoes": line.echoes,
+            "heard_at": line.heard_at,
+            "last_bytes": line.last_bytes.hex(" ").upper(),
+            "antenna": line.antenna,
+            "rssi": line.rssi,
+        },
     }
 
 

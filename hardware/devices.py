@@ -10,11 +10,11 @@ from gate.config import Config, ReaderConfig
 from gate.errors import ConfigError
 from gate.ports import Devices, LaneDevices, ReadSource
 from hardware.backoff import Backoff
+from hardware.decoding import decoder_of, dialogue_of
 from hardware.gpio_inputs import GpioInputs
 from hardware.gpio_outputs import GpioOutputs
 from hardware.pin_factory import real_pins
 from hardware.protocols.catalogue import DECODERS
-from hardware.protocols.decoder import Options
 from hardware.serial_port import SerialPort
 
 REAL_PINS = "lgpio"
@@ -66,12 +66,11 @@ def _machine_pins(config: Config) -> AbstractContextManager[Factory]:
 
 def _reader(config: Config, reader: ReaderConfig) -> SerialPort:
     place = f"{config.path}: [reader.{reader.id}]"
-    make = DECODERS.get(reader.protocol)
-    if make is None:
+    if reader.protocol not in DECODERS:
         known = ", ".join(sorted(DECODERS))
         raise ConfigError(f'{place} protocol = "{reader.protocol}" is not known; one of: {known}')
     try:
-        decoder = make(Options(reader.medium, reader.pattern, reader.confidence_scale))
+        decoder = decoder_of(reader)
     except ValueError as error:
         raise ConfigError(f"{place} {error}") from error
-    return SerialPort(reader, decoder, Backoff(SystemRandom()))
+    return SerialPort(reader, decoder, Backoff(SystemRandom()), dialogue_of(reader))

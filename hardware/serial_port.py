@@ -18,10 +18,11 @@ from serial_asyncio_fast import create_serial_connection
 
 from gate.config import ReaderConfig
 from gate.core.events import ReadArrived, ReaderFound, ReaderLost
-from gate.ports import Submit
+from gate.ports import ReaderHealth, Submit
 from hardware.backoff import Backoff
-from hardware.protocols.decoder import GAP, Decoder, Reading
+from hardware.protocols.decoder import Decoder, Dialogue, Reading
 from hardware.read_meter import ReadMeter
+from hardware.wire import Listener, Wire
 
 GOOD_SPELL = 5.0
 """Seconds a port must have been open for the attempts after its loss to begin quickly again."""
@@ -39,6 +40,7 @@ class Loss(StrEnum):
     IN_USE = "in_use"
     UNPLUGGED = "unplugged"
     FAILED = "failed"
+    NO_ANSWER = "no_answer"  # the port is open, the reader answers no more
 
 
 _LOSSES: Mapping[int, Loss] = {
@@ -53,43 +55,57 @@ _LOSSES: Mapping[int, Loss] = {
 
 
 class SerialPort:
-    """One reader behind the port `gate.ports.ReadSource`."""
+    """One reader behind the port `gate.ports.ReadSource`. `tap` sees every byte that comes."""
 
-    def __init__(self, config: ReaderConfig, decoder: Decoder, backoff: Backoff) -> None:
+    def __init__(
+        self,
+        config: ReaderConfig,
+        decoder: Decoder,
+        backoff: Backoff,
+        dialogue: Dialogue | None = None,
+        tap: Callable[[bytes], None] | None = None,
+    ) -> None:
         self._config = config
         self._decoder = decoder
         self._backoff = backoff
-        self._meter = ReadMeter(config.id, decoder)
+        self._dialogue = dialogue
+        self._meter = ReadMeter(config.id, decoder, tap)
+        self._told: Loss | None = None
+
+    @property
+    def health(self) -> ReaderHealth:
+        """How the line is."""
+        return self._meter.health
 
     async def run(self, submit: Submit) -> None:
-        """Read until cancelled. Says `ReaderFound` at each opening, `ReaderLost` once per loss."""
-        reader, lane = self._config.id, self._config.lane
+        """Read until cancelled. Says `ReaderFound` at each opening, `ReaderLost` once per loss.
+
+        A reader that answers no more on an open port is lost too, and found when it answers again.
+        """
         loop = asyncio.get_running_loop()
-        told: Loss | None = None
-        error: Exception | None
+        self._told = None
         while True:
             began = loop.time()
             try:
                 transport, wire = await self._open(submit)
             except _UNOPENABLE as unopenable:
-                loss, error = loss_of(unopenable), unopenable
+                self._lost(submit, loss_of(unopenable), unopenable)
             else:
-                told = None
-                submit(ReaderFound(lane, reader))
+                self._found(submit)
                 await _until_closed(transport, wire)
-                loss, error = Loss.UNPLUGGED, wire.error
-            if loss is not told:
-                _log.warning("reader %s: %s: %s (%s)", reader, self._config.port, loss, error)
-            if told is None:
-                submit(ReaderLost(lane, reader, loss))
-            told = loss
+                self._lost(submit, Loss.UNPLUGGED, wire.error)
             if loop.time() - began > GOOD_SPELL:
                 self._backoff.reset()
             await asyncio.sleep(self._backoff.pause())
 
-    async def _open(self, submit: Submit) -> tuple[asyncio.Transport, "_Wire"]:
+    async def _open(self, submit: Submit) -> tuple[asyncio.Transport, Wire]:
         """Open the port, in a thread: a sick adapter takes seconds."""
-        wire = _Wire(self._decoder, partial(self._deliver, submit))
+        listener = Listener(
+            deliver=partial(self._deliver, submit),
+            gone=partial(self._lost, submit, Loss.NO_ANSWER, None),
+            back=partial(self._found, submit),
+        )
+        wire = Wire(self._decoder, self._dialogue, self._meter, listener)
         transport, _ = await create_serial_connection(
             asyncio.get_running_loop(),
             lambda: wire,
@@ -105,9 +121,21 @@ class SerialPort:
         _log.info("reader %s: %s is open", self._config.id, self._config.port)
         return transport, wire
 
+    def _found(self, submit: Submit) -> None:
+        self._told = None
+        submit(ReaderFound(self._config.lane, self._config.id))
+
+    def _lost(self, submit: Submit, loss: Loss, error: BaseException | None) -> None:
+        """Log every new reason; submit only that it is lost."""
+        reader, before, self._told = self._config.id, self._told, loss
+        if loss is not before:
+            _log.warning("reader %s: %s: %s (%s)", reader, self._config.port, loss, error)
+        if before is None:
+            submit(ReaderLost(self._config.lane, reader, loss))
+
     def _deliver(self, submit: Submit, readings: list[Reading]) -> None:
         now = asyncio.get_running_loop().time()
-        for reading in readings[: self._meter.pass_on(len(readings), now)]:
+        for reading in self._meter.pass_on(readings, now):
             submit(
                 ReadArrived(
                     self._config.lane, self._config.id, reading.credential, reading.confidence
@@ -122,42 +150,12 @@ def loss_of(error: Exception) -> Loss:
     return _LOSSES.get(code or 0, Loss.FAILED)
 
 
-async def _until_closed(transport: asyncio.Transport, wire: "_Wire") -> None:
+async def _until_closed(transport: asyncio.Transport, wire: Wire) -> None:
     """Wait until the port is lost; when cancelled, close it and wait for that."""
     try:
         await wire.closed.wait()
     finally:
         if not transport.is_closing():
+            wire.say_goodbye()
             transport.abort()
         await wire.closed.wait()
-
-
-class _Wire(asyncio.Protocol):
-    """One opening of the port: bytes to the decoder, readings on, the gap watched."""
-
-    def __init__(self, decoder: Decoder, deliver: Callable[[list[Reading]], None]) -> None:
-        self.closed = asyncio.Event()
-        self.error: Exception | None = None
-        self._decoder = decoder
-        self._deliver = deliver
-        self._gap: asyncio.TimerHandle | None = None
-
-    def data_received(self, data: bytes) -> None:
-        """Decode, and expect either more bytes soon or silence."""
-        self._stop_gap()
-        self._deliver(self._decoder.feed(data))
-        self._gap = asyncio.get_running_loop().call_later(GAP, self._quiet)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """Forget what was cut off: it must not join what comes after."""
-        self._stop_gap()
-        self._decoder.flush()
-        self.error = error
-        self.closed.set()
-
-    def _quiet(self) -> None:
-        self._deliver(self._decoder.flush())
-
-    def _stop_gap(self) -> None:
-        if self._gap is not None:
-            self._gap.cancel()

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from gate.config import ReaderConfig
 from gate.core.events import ReadArrived, ReaderFound, ReaderLost
 from gate.core.model import Input, Output
-from gate.ports import Clock, Devices, LaneDevices, ReaderEvent, Submit
-from hardware.protocols.catalogue import DECODERS
-from hardware.protocols.decoder import Options
+from gate.ports import Clock, Devices, LaneDevices, ReaderEvent, ReaderHealth, Submit
+from hardware.decoding import decoder_of
+from hardware.read_meter import ReadMeter
 from hardware.serial_port import Loss
-from simulator.serial_port import encode, medium_of
+from simulator.spelling import encode
 from simulator.world import World
 
 
@@ -104,12 +104,16 @@ class PlayedReader:
     def __init__(self, config: ReaderConfig) -> None:
         self.config = config
         self.lane = config.lane
-        self.medium = medium_of(config)
+        self.medium = config.medium
         self._plugged = True
         self._events: asyncio.Queue[ReaderEvent] = asyncio.Queue()
-        self._decoder = DECODERS[config.protocol](
-            Options(config.medium, config.pattern, config.confidence_scale)
-        )
+        self._decoder = decoder_of(config)
+        self._meter = ReadMeter(config.id, self._decoder)
+
+    @property
+    def health(self) -> ReaderHealth:
+        """How the cable is."""
+        return self._meter.health
 
     async def run(self, submit: Submit) -> None:
         """Deliver until cancelled."""

@@ -1,17 +1,11 @@
-"""A reader's cable, played: a pty with a name, fed with the bytes the real reader would send."""
+"""A reader's cable, played: a pty with a name, for the bytes the real reader sends and hears."""
 
 import contextlib
 import os
 import pty
 import termios
 import tty
-from collections.abc import Callable, Mapping
 from pathlib import Path
-
-from gate.config import ReaderConfig
-from gate.core.model import Medium
-from hardware.protocols import catalogue, text_line
-from simulator.world import Sighting
 
 
 class PlayedPort:
@@ -29,6 +23,21 @@ class PlayedPort:
     def plugged(self) -> bool:
         """Whether there is a port to open."""
         return self._master is not None
+
+    def fileno(self) -> int:
+        """Return what becomes readable when somebody sends; ValueError while unplugged."""
+        if self._master is None:
+            raise ValueError(f"{self._path.name} is not plugged in")
+        return self._master
+
+    def receive(self) -> bytes:
+        """Return what was sent to the reader since; nothing when nothing was."""
+        if self._master is None:
+            return b""
+        try:
+            return os.read(self._master, 4096)
+        except BlockingIOError:
+            return b""
 
     def plug(self) -> None:
         """Bring the port into being under its path: a new device each time."""
@@ -60,31 +69,3 @@ class PlayedPort:
         except BlockingIOError:
             with contextlib.suppress(termios.error):
                 termios.tcflush(self._slave, termios.TCIFLUSH)
-
-
-def medium_of(reader: ReaderConfig) -> Medium:
-    """What a reader sees: `medium` serves text lines only, everything else reads tags."""
-    return reader.medium if reader.protocol == "text_line" else Medium.TAG
-
-
-def encode(reader: ReaderConfig, sighting: Sighting) -> bytes:
-    """Return what the reader sends for a sighting; ValueError when its protocol cannot say it."""
-    return ENCODERS[reader.protocol](reader, sighting)
-
-
-def _line(reader: ReaderConfig, sighting: Sighting) -> bytes:
-    if sighting.confidence is None:
-        return text_line.encode(sighting.text)
-    confidence = sighting.confidence * reader.confidence_scale
-    return text_line.encode(f"{sighting.text},{confidence:.4g}")
-
-
-def _plainly(encode: Callable[[str], bytes]) -> Callable[[ReaderConfig, Sighting], bytes]:
-    return lambda _, sighting: encode(sighting.text)
-
-
-ENCODERS: Mapping[str, Callable[[ReaderConfig, Sighting], bytes]] = {
-    **{name: _plainly(encode) for name, encode in catalogue.ENCODERS.items()},
-    "text_line": _line,
-}
-"""By protocol, as `hardware.protocols.catalogue.DECODERS`."""

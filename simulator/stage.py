@@ -4,11 +4,15 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 from gate.clock import monotonic
-from gate.config import Config, ReaderConfig
+from gate.config import Config
 from gate.core.model import Medium
-from simulator.serial_port import PlayedPort, encode, medium_of
+from simulator.bad_line import Trouble
+from simulator.reader_head import ReaderHead
+from simulator.serial_port import PlayedPort
+from simulator.spelling import encode
 from simulator.wire import Levels, SiteEnd, level
 from simulator.world import Car, Fault, Lane, Sighting, World
 
@@ -30,6 +34,7 @@ class Stage:
         self.world = World(config.site.lanes, now=monotonic())
         self.wire = SiteEnd(wire_path(config), self._wake)
         self.ports = {name: PlayedPort(Path(each.port)) for name, each in config.readers.items()}
+        self.heads = {name: ReaderHead(each, Random()) for name, each in config.readers.items()}
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -45,8 +50,8 @@ class Stage:
         if len(target.vehicles) >= LONGEST_QUEUE:
             raise ValueError(f"lane {lane} is full: {LONGEST_QUEUE} vehicles")
         for sighting in _will_be_seen(lane, car):
-            for reader in self._readers(lane, sighting.medium):
-                encode(reader, sighting)
+            for name in self._readers(lane, sighting.medium):
+                encode(self.config.readers[name], sighting)
         with self._deed():
             return target.arrive(car)
 
@@ -64,12 +69,22 @@ class Stage:
 
     def plug(self, reader: str, *, on: bool) -> None:
         """Plug a reader in, or pull its cable."""
-        if reader not in self.ports:
-            raise ValueError(f"no reader {reader}")
+        port, loop = self._port(reader), asyncio.get_running_loop()
+        if port.plugged is on:
+            return
         if on:
-            self.ports[reader].plug()
+            port.plug()
+            self.heads[reader].power_cut()
+            loop.add_reader(port.fileno(), self._answer, reader)
         else:
-            self.ports[reader].unplug()
+            loop.remove_reader(port.fileno())
+            port.unplug()
+
+    def disturb(self, reader: str, trouble: Trouble, *, on: bool) -> None:
+        """Bring a trouble of a reader's line about or end it."""
+        self._port(reader)
+        head = self.heads[reader]
+        head.troubles = head.troubles | {trouble} if on else head.troubles - {trouble}
 
     def catch_up(self) -> None:
         """Let the world live until now, with what is on the wire; show what changed."""
@@ -79,8 +94,8 @@ class Stage:
             for name, lane in self.config.lanes.items()
         }
         for sighting in self.world.step(monotonic(), outputs):
-            for reader in self._readers(sighting.lane, sighting.medium):
-                self.ports[reader.id].send(encode(reader, sighting))
+            for name in self._readers(sighting.lane, sighting.medium):
+                self.ports[name].send(self.heads[name].see(sighting))
         self.wire.show(self._levels())
 
     async def _live(self) -> None:
@@ -102,13 +117,23 @@ class Stage:
 
     @contextlib.contextmanager
     def _plugged(self) -> Iterator[None]:
-        for port in self.ports.values():
-            port.plug()
+        for name in self.ports:
+            self.plug(name, on=True)
         try:
             yield
         finally:
-            for port in self.ports.values():
-                port.unplug()
+            for name in self.ports:
+                self.plug(name, on=False)
+
+    def _answer(self, reader: str) -> None:
+        """Somebody said something to a reader."""
+        port = self.ports[reader]
+        port.send(self.heads[reader].hear(port.receive()))
+
+    def _port(self, reader: str) -> PlayedPort:
+        if reader not in self.ports:
+            raise ValueError(f"no reader {reader}")
+        return self.ports[reader]
 
     def _wake(self) -> None:
         self._woken.set()
@@ -118,11 +143,11 @@ class Stage:
             raise ValueError(f"no lane {name}")
         return self.world.lanes[name]
 
-    def _readers(self, lane: str, medium: Medium) -> list[ReaderConfig]:
+    def _readers(self, lane: str, medium: Medium) -> list[str]:
         return [
-            reader
-            for reader in self.config.readers.values()
-            if (reader.lane, medium_of(reader)) == (lane, medium)
+            name
+            for name, reader in self.config.readers.items()
+            if (reader.lane, reader.medium) == (lane, medium)
         ]
 
     def _levels(self) -> Levels:

@@ -19,6 +19,7 @@ from hardware.protocols import (
 )
 from hardware.protocols.decoder import Decoder, Dialogue, Options
 from hardware.protocols.frames import FrameDecoder, Layout
+from hardware.protocols.reversed import Reversed
 
 _LAYOUTS: Mapping[str, Layout] = {
     "ccffff": ccffff.LAYOUT,
@@ -69,13 +70,34 @@ ENCODERS: Mapping[str, Callable[[str], bytes]] = {
 }
 """What the reader sends for a tag (or a line); ValueError when it cannot be said so."""
 
-DIALOGUES: Mapping[str, Dialogue] = {
+_DIALOGUES: Mapping[str, Dialogue] = {
     "chafon_ct": chafon_ct.DIALOGUE,
     "chafon_prime_cf": chafon_prime_cf.DIALOGUE,
     "r2000_a0": r2000_a0.DIALOGUE,
     "reader18": reader18.DIALOGUE,
-    "reader288": reader288.DIALOGUE,
     "thingmagic": thingmagic.DIALOGUE,
     "yrm100": yrm100.DIALOGUE,
 }
+
+
+def _always(dialogue: Dialogue) -> Callable[[Options], Dialogue]:
+    return lambda _: dialogue
+
+
+DIALOGUES: Mapping[str, Callable[[Options], Dialogue]] = {
+    **{name: _always(dialogue) for name, dialogue in _DIALOGUES.items()},
+    "reader288": reader288.dialogue,
+}
 """What must be said to readers that do not report by themselves; the others only talk."""
+
+
+def make_decoder(protocol: str, options: Options) -> Decoder:
+    """Make the decoder of one reader; KeyError, ValueError for a protocol or options unknown."""
+    decoder = DECODERS[protocol](options)
+    return Reversed(decoder) if options.reversed_bytes else decoder
+
+
+def make_dialogue(protocol: str, options: Options) -> Dialogue | None:
+    """Return what one reader must be told; None when it talks by itself."""
+    make = DIALOGUES.get(protocol)
+    return None if make is None else make(options)

@@ -41,6 +41,11 @@ def command(code: int, data: bytes = b"", address: int = ANY) -> bytes:
     return _sealed(TO_READER, bytes([address, code]) + data)
 
 
+def reply(code: int, data: bytes = b"") -> bytes:
+    """Return the bytes a reader answers an order with that it follows."""
+    return _sealed(FROM_READER, bytes([0, code, _GOOD]) + data)
+
+
 def encode(tag: str) -> bytes:
     """Return the report of one tag; ValueError for what is no EPC."""
     return encode_report([tag])
@@ -52,8 +57,7 @@ def encode_report(
     """Return the report of several tags, all seen by antenna 1."""
     epcs = [epc_of(tag) for tag in tags]
     listed = b"".join(bytes([len(epc) + _ABOUT_TAG, 1, 1]) + epc + bytes([rssi]) for epc in epcs)
-    content = bytes([0, REPORT, _GOOD]) + serial_number + bytes([len(epcs)]) + listed
-    return _sealed(FROM_READER, content)
+    return reply(REPORT, serial_number + bytes([len(epcs)]) + listed)
 
 
 def parse(frame: bytes) -> Frame:
@@ -99,5 +103,9 @@ def _tag(fields: Fields) -> Reading:
 LAYOUT = Layout(_BEFORE + _LONGEST_INSIDE, _size, _read, FROM_READER[0])
 
 DIALOGUE = Dialogue(
-    start=(command(START),), poll=command(START), pause=30.0, patience=30.0, stop=(command(STOP),)
+    start=(command(START),),
+    polls=(command(START),),
+    pause=30.0,
+    patience=30.0,
+    stop=(command(STOP),),
 )

@@ -79,4 +79,6 @@ START = command(INVENTORY, bytes(_OF_ORDER))
 
 LAYOUT = Layout(_LONGEST, _size, _read, HEAD)
 
-DIALOGUE = Dialogue(start=(START,), poll=START, pause=10.0, patience=10.0, stop=(command(STOP),))
+DIALOGUE = Dialogue(
+    start=(START,), polls=(START,), pause=10.0, patience=10.0, stop=(command(STOP),)
+)

@@ -43,13 +43,16 @@ class Options:
     """What a site says about a reader whose protocol leaves it open.
 
     `confidence_scale` is the highest confidence the reader reports. `ends_by_gap` is for readers
-    that send lines without an end.
+    that send lines without an end, `reversed_bytes` for those that send a tag's last byte first.
+    `antennas` is how many of its antennas a reader is asked for, in turn.
     """
 
     medium: Medium = Medium.TAG
     pattern: str | None = None
     confidence_scale: float = 1.0
     ends_by_gap: bool = False
+    reversed_bytes: bool = False
+    antennas: int = 1
 
 
 class Decoder(Protocol):
@@ -58,8 +61,15 @@ class Decoder(Protocol):
     `good_frames` counts those with and without a credential: a reader that answers is alive.
     """
 
-    faults: Faults
-    good_frames: int
+    @property
+    def faults(self) -> Faults:
+        """What was dropped so far."""
+        ...
+
+    @property
+    def good_frames(self) -> int:
+        """How many frames were whole and right so far."""
+        ...
 
     @property
     def pending(self) -> int:
@@ -79,13 +89,14 @@ class Decoder(Protocol):
 class Dialogue:
     """What a reader must be told so that it reports; each message is sent whole.
 
-    On opening the port `start` goes out, message by message. From then on `poll`: `pause` seconds
-    after the last byte that came, or `patience` seconds after the last message when none came. It
+    On opening the port `start` goes out, message by message. From then on one of `polls` in turn:
+    `pause` seconds after the last byte that came, or `patience` seconds after the last message when
+    none came; such a silence begins at `start` again, as the reader may have lost its power. A poll
     asks a reader that answers, and re-arms one that reads on by itself. Before closing, `stop`.
     """
 
     start: tuple[bytes, ...]
-    poll: bytes
+    polls: tuple[bytes, ...]
     pause: float
     patience: float
     stop: tuple[bytes, ...] = ()

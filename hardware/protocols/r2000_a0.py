@@ -86,4 +86,4 @@ def _read(data: bytes) -> list[Reading]:
 
 LAYOUT = Layout(_AROUND + _LONGEST_INSIDE, _size, _read, HEAD)
 
-DIALOGUE = Dialogue(start=(), poll=command(REAL_TIME, bytes([1])), pause=0.02, patience=0.5)
+DIALOGUE = Dialogue(start=(), polls=(command(REAL_TIME, bytes([1])),), pause=0.02, patience=0.5)

@@ -122,7 +122,7 @@ LAYOUT = Layout(_LONGEST, partial(size_of, COMMANDS), _read)
 
 DIALOGUE = Dialogue(
     start=(command(INFORMATION), command(WORK_MODE)),
-    poll=command(INVENTORY),
+    polls=(command(INVENTORY),),
     pause=0.05,
     patience=1.5,  # an inventory takes a second as the readers are delivered
 )

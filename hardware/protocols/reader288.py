@@ -7,7 +7,7 @@ RSSI of unknown measure behind each EPC.
 from functools import partial
 
 from hardware.protocols import reader18
-from hardware.protocols.decoder import Dialogue, Reading
+from hardware.protocols.decoder import Dialogue, Options, Reading
 from hardware.protocols.epc import epc_of, tag_reading
 from hardware.protocols.fields import Fields
 from hardware.protocols.frames import Layout
@@ -18,12 +18,12 @@ _SESSION, _BANK_OF_EPC, _NO_MASK, _TARGET_A, _ANTENNA_1, _TENTHS = 0, 1, bytes(3
 _TAGS_AT_ONCE = 4
 """As an exponent of two, what the inventory is tuned for (Q)."""
 
-INVENTORY = reader18.command(
-    reader18.INVENTORY,
-    bytes([_TAGS_AT_ONCE, _SESSION, _BANK_OF_EPC])
-    + _NO_MASK
-    + bytes([_TARGET_A, _ANTENNA_1, _TENTHS]),
-)
+
+def inventory(antenna: int = 1) -> bytes:
+    """Return the command that asks for the tags before an antenna, the first being 1."""
+    tuned = bytes([_TAGS_AT_ONCE, _SESSION, _BANK_OF_EPC]) + _NO_MASK
+    where = bytes([_TARGET_A, _ANTENNA_1 + antenna - 1, _TENTHS])
+    return reader18.command(reader18.INVENTORY, tuned + where)
 
 
 def encode(tag: str, antenna: int = 1, rssi: int = 0x64) -> bytes:
@@ -52,6 +52,12 @@ def _listed(fields: Fields) -> list[Reading]:
 
 LAYOUT = Layout(256, partial(reader18.size_of, _COMMANDS), _read)
 
-DIALOGUE = Dialogue(
-    start=(reader18.command(reader18.INFORMATION),), poll=INVENTORY, pause=0.05, patience=1.0
-)
+
+def dialogue(options: Options) -> Dialogue:
+    """Return what a reader with so many antennas must be told."""
+    return Dialogue(
+        start=(reader18.command(reader18.INFORMATION),),
+        polls=tuple(inventory(antenna + 1) for antenna in range(options.antennas)),
+        pause=0.05,
+        patience=1.0,
+    )

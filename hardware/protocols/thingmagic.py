@@ -115,7 +115,7 @@ LAYOUT = Layout(_AROUND + _LONGEST_INSIDE, _size, _read, HEAD)
 
 DIALOGUE = Dialogue(
     start=(STOP, command(SET_PROTOCOL, bytes([0, _GEN2])), START),
-    poll=START,
+    polls=(START,),
     pause=5.0,
     patience=5.0,
     stop=(STOP,),

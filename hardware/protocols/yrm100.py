@@ -42,6 +42,11 @@ def repeated_inventory(rounds: int) -> bytes:
     return command(REPEATED_INVENTORY, bytes([0x22]) + rounds.to_bytes(2, "big"))
 
 
+def reply(code: int, data: bytes = b"") -> bytes:
+    """Return the bytes a module answers an order with."""
+    return _sealed(REPLY, code, data)
+
+
 def encode(tag: str, rssi: int = -55) -> bytes:
     """Return the notice of a tag; ValueError for what is no EPC."""
     epc = epc_of(tag)
@@ -52,7 +57,7 @@ def encode(tag: str, rssi: int = -55) -> bytes:
 
 def encode_no_tag() -> bytes:
     """Return the answer to a round that found nothing."""
-    return _sealed(REPLY, ERROR, bytes([NO_TAG]))
+    return reply(ERROR, bytes([NO_TAG]))
 
 
 def parse(frame: bytes) -> Frame:
@@ -92,7 +97,7 @@ LAYOUT = Layout(_AROUND + _LONGEST_INSIDE, _size, _read, HEAD)
 
 DIALOGUE = Dialogue(
     start=(command(STOP),),  # it may still be in the rounds somebody else started
-    poll=command(INVENTORY),
+    polls=(command(INVENTORY),),
     pause=0.02,
     patience=0.5,
     stop=(),

@@ -8,6 +8,7 @@
 | POST /api/leave | {"lane", "vehicle"} | reverses out; only the last one of a side can |
 | POST /api/fault | {"lane"?, "fault", "on"} | switches a `Fault`; without lane at all of them |
 | POST /api/reader | {"reader", "plugged"} | pulls a reader's cable or puts it back |
+| POST /api/line | {"reader", "trouble", "on"} | spoils a reader's line (`Trouble`) |
 
 A deed that cannot be played is answered with 409 {"problem"}. Loopback only: other host names and
 requests of other sites are refused.
@@ -25,6 +26,7 @@ from pydantic import BaseModel, Field
 
 from gate import web
 from gate.web.security import Guarded
+from simulator.bad_line import Trouble
 from simulator.panel.page import Page
 from simulator.panel.state import Json, state
 from simulator.stage import Stage
@@ -84,6 +86,14 @@ class Plug(BaseModel):
     plugged: bool
 
 
+class Disturbance(BaseModel):
+    """A trouble of a reader's line begins or ends."""
+
+    reader: str
+    trouble: Trouble
+    on: bool
+
+
 def create_app(stage: Stage) -> FastAPI:
     """Build the panel of a stage that is running."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -135,6 +145,11 @@ def _api(stage: Stage) -> APIRouter:
     @api.post("/reader")
     async def plug(wanted: Plug) -> Plug:
         stage.plug(wanted.reader, on=wanted.plugged)
+        return wanted
+
+    @api.post("/line")
+    async def disturb(wanted: Disturbance) -> Disturbance:
+        stage.disturb(wanted.reader, wanted.trouble, on=wanted.on)
         return wanted
 
     return api

@@ -11,9 +11,9 @@ from gate.core.model import Direction, Input, Medium
 from gate.core.settings import LaneSettings
 from gate.web.cookies import A_YEAR, Cookies
 from gate.web.wording.language import LANGUAGES, SOURCE
+from simulator.bad_line import Trouble
 from simulator.panel.drawing import Drawing
 from simulator.panel.words import AT_HAND, Wording
-from simulator.serial_port import medium_of
 from simulator.vehicles import VEHICLES, Build, DemoVehicle, Kind
 from simulator.world import TELLS, Fault, Manner
 
@@ -79,13 +79,14 @@ class Page:
                 kind: [_shown(each) for each in VEHICLES if each.kind is kind] for kind in Kind
             },
             "at_hand": AT_HAND,
+            "troubles": Trouble,
             "builds": Build,
             "manners": Manner,
         }
 
 
 def _lane(name: str, settings: LaneSettings, readers: list[ReaderConfig]) -> ShownLane:
-    own = tuple(ShownReader(each.id, medium_of(each)) for each in readers if each.lane == name)
+    own = tuple(ShownReader(each.id, each.medium) for each in readers if each.lane == name)
     read = {reader.medium for reader in own}
     return ShownLane(
         id=name,

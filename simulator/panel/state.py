@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from gate.clock import SystemClock, boot_id
 from gate.web.board import status as gate_status
-from simulator.serial_port import medium_of
 from simulator.stage import Stage
 from simulator.vehicles import VEHICLES
 from simulator.world import Lane, Motion, Vehicle
@@ -20,9 +19,10 @@ def state(stage: Stage) -> Json:
     {"controller": bool, "lanes": {lane: {"boom": motion, "vehicles": [{"number", "name", "tag",
     "phase", "inside", "length", "front": motion}], "inputs": [], "outputs": [], "faults": [],
     "touching": bool, "gate": null | {"state", "waiting": null | {"granted", "objections": []}}}},
-    "readers": {reader: {"lane", "medium", "plugged"}}}, a motion being {"at", "goal", "speed"}:
-    metres from the boom or degrees, per second. `gate` is null while the controller is silent.
-    `name` is the plate a person would see, `tag` what the reader sees.
+    "readers": {reader: {"lane", "medium", "plugged", "troubles": []}}},
+    a motion being {"at", "goal", "speed"}: metres from the boom or degrees, per second. `gate` is
+    null while the controller is silent. `name` is the plate a person would see, `tag`
+    what the reader sees.
     """
     stage.catch_up()
     said = _said_by_gate(stage)
@@ -35,8 +35,9 @@ def state(stage: Stage) -> Json:
         "readers": {
             name: {
                 "lane": reader.lane,
-                "medium": medium_of(reader),
+                "medium": reader.medium,
                 "plugged": stage.ports[name].plugged,
+                "troubles": sorted(stage.heads[name].troubles),
             }
             for name, reader in stage.config.readers.items()
         },

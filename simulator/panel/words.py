@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS
 from gate.web.wording.states import STATES
+from simulator.bad_line import Trouble
 from simulator.vehicles import Build, Kind
 from simulator.world import Fault, Manner, Phase
 
@@ -41,6 +42,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "signals": ("Sensor dan gangguan", "Sensors and faults"),
     "more_faults": ("Gangguan lain …", "Other faults …"),
     "readers": ("Kabel pembaca", "Reader cables"),
+    "bad_lines": ("Kabel buruk …", "Bad cables …"),
     "unplugged": ("Terlepas", "Unplugged"),
     "plugged": ("Terpasang", "Plugged in"),
     "whole_site": ("Seluruh portal", "The whole gate"),
@@ -106,6 +108,13 @@ FAULTS: Mapping[Fault, tuple[str, str]] = {
     Fault.MAINS_LOST: ("Listrik PLN padam", "Mains lost"),
 }
 
+TROUBLES: Mapping[Trouble, tuple[str, str]] = {
+    Trouble.NOISE: ("Derau", "Noise"),
+    Trouble.CUT: ("Kiriman terpotong", "Cut frames"),
+    Trouble.WRONG: ("Kiriman rusak", "Wrong bytes"),
+    Trouble.DOUBLE: ("Kiriman ganda", "Double frames"),
+}
+
 AT_HAND = (Fault.STOP_PRESSED, Fault.PHOTOCELL_BLOCKED, Fault.BOOM_LIFTED)
 """Faults of a lane that stand in view; fire is the whole site's, the others fold away."""
 
@@ -144,6 +153,10 @@ class Wording:
     def fault(self, fault: Fault) -> str:
         """Name a fault."""
         return FAULTS[fault][self._which]
+
+    def trouble(self, trouble: Trouble) -> str:
+        """Name a trouble of a reader's line."""
+        return TROUBLES[trouble][self._which]
 
     def for_script(self) -> dict[str, dict[str, str]]:
         """Return what the page's script says by itself, by code."""

@@ -1,21 +1,30 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from hardware.protocols.catalogue import DIALOGUES
+from tests.contract.asked_rig import AskedRig
 from tests.contract.gpio_rig import GpioRig
 from tests.contract.rigs import LaneRig, ReaderRig
 from tests.contract.serial_rig import SerialRig
 from tests.simulator.played_rigs import PlayedLaneRig, PlayedReaderRig
 
-READER_RIGS = [SerialRig, PlayedReaderRig]
+READER_RIGS: list[Callable[[Path], ReaderRig]] = [
+    SerialRig,
+    PlayedReaderRig,
+    *(partial(AskedRig, protocol) for protocol in DIALOGUES),
+]
 """Each is called with an empty folder of its own."""
+
+READERS = ["a port", "a played reader", *DIALOGUES]
 
 LANE_RIGS = [GpioRig, PlayedLaneRig]
 """Each is called without arguments."""
 
 
-@pytest.fixture(params=READER_RIGS, ids=lambda rig: rig.__name__)
+@pytest.fixture(params=READER_RIGS, ids=READERS)
 def reader_rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ReaderRig]:
     with request.param(tmp_path) as rig:
         yield rig

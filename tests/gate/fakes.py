@@ -4,7 +4,7 @@ import asyncio
 
 from gate.core.commands import Record
 from gate.core.model import Input, Instant, Output
-from gate.ports import ReaderEvent, Submit
+from gate.ports import ReaderEvent, ReaderHealth, Submit
 
 WALL = 1_795_500_000.0  # 24 November 2026
 
@@ -69,6 +69,7 @@ class HandReader:
     """`gate.ports.ReadSource`: delivers what a test says; `trouble` ends it like a bug would."""
 
     def __init__(self) -> None:
+        self.health = ReaderHealth()
         self._said: asyncio.Queue[ReaderEvent | Exception] = asyncio.Queue()
         self.last_words: ReaderEvent | None = None
 

@@ -12,7 +12,7 @@ from gate import __main__ as controller
 from gate.config import Config
 from gate.core.model import Input
 from gate.errors import DeviceError
-from gate.ports import Devices, LaneDevices, Submit
+from gate.ports import Devices, LaneDevices, ReaderHealth, Submit
 from tests.gate.fakes import HandInputs, NotedOutputs
 
 FAILS = "--fail" in sys.argv
@@ -20,6 +20,8 @@ FAILS = "--fail" in sys.argv
 
 class Reader:
     """`gate.ports.ReadSource` that reads nothing."""
+
+    health = ReaderHealth()
 
     async def run(self, _submit: Submit) -> None:
         await asyncio.sleep(0.5 if FAILS else 3600)

@@ -11,6 +11,7 @@ from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
 from gate.core.events import Action, InputsSampled
 from gate.core.model import Input, Output, Wiring
+from gate.ports import ReaderHealth
 from gate.web.board import status as web
 from tests.gate.core.rig import (
     A_PLATE,
@@ -392,17 +393,30 @@ def test_an_alarm_says_what_the_pages_read(rig):
 def test_a_reader_says_what_it_read_last():
     state = ReaderState("masuk", connected=True, credential=A_TAG, at=7.0)
 
-    assert snapshot.reader(state, "masuk") == {
+    shown = snapshot.reader(state, "masuk", ReaderHealth())
+    line = shown.pop("line")
+
+    assert shown == {
         "lane": "masuk",
         "connected": True,
         "reason": None,
         "credential": "tag:01001293D8",
         "at": 7.0,
     }
+    assert web.Reader.__required_keys__ == shown.keys() | {"line"}
+    assert web.Line.__required_keys__ == line.keys()
+
+
+def test_a_reader_says_what_its_line_carries():
+    health = ReaderHealth(frames=9, bad_frames=2, heard_at=5.0, last_bytes=b"\x02A\x03", rssi=-60.0)
+    line = snapshot.reader(None, "masuk", health)["line"]
+
+    assert (line["frames"], line["bad_frames"], line["heard_at"]) == (9, 2, 5.0)
+    assert (line["last_bytes"], line["rssi"], line["antenna"]) == ("02 41 03", -60.0, None)
 
 
 def test_a_reader_never_heard_of_is_not_connected():
-    shown = snapshot.reader(None, "masuk")
+    shown = snapshot.reader(None, "masuk", ReaderHealth())
 
     assert (shown["connected"], shown["credential"], shown["at"]) == (False, None, None)
 

@@ -26,6 +26,8 @@ class Tape:
 
     def __init__(self) -> None:
         self.faults = Faults()
+        self.good_frames = 0
+        self.pending = 0
         self.data = b""
 
     def feed(self, data: bytes) -> list[Reading]:

@@ -56,6 +56,21 @@ class PlayedLaneRig:
         return output in self.lane.outputs
 
 
+def reader(protocol: str, port: str = "") -> ReaderConfig:
+    """A reader of tags that speaks this protocol as it comes."""
+    return ReaderConfig(
+        id="masuk-rfid",
+        lane="masuk",
+        port=port,
+        protocol=protocol,
+        baud=9600,
+        confirmations=1,
+        medium=Medium.TAG,
+        pattern=None,
+        confidence_scale=1.0,
+    )
+
+
 class PlayedReaderRig:
     """A reader whose cable is in memory; it needs no folder."""
 
@@ -64,19 +79,7 @@ class PlayedReaderRig:
     credential = Credential(Medium.TAG, "01001293D8")
 
     def __init__(self, folder: Path) -> None:
-        self.source = PlayedReader(
-            ReaderConfig(
-                id=self.reader,
-                lane=self.lane,
-                port=str(folder),
-                protocol="rdm6300",
-                baud=9600,
-                confirmations=2,
-                medium=Medium.TAG,
-                pattern=None,
-                confidence_scale=1.0,
-            )
-        )
+        self.source = PlayedReader(reader("rdm6300", str(folder)))
 
     def __enter__(self) -> Self:
         return self

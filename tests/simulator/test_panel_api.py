@@ -29,7 +29,8 @@ def test_it_tells_the_state_of_the_site(panel: httpx.Client) -> None:
     assert state["lanes"]["masuk"]["inputs"] == [Input.CLOSED_LIMIT]
     assert state["lanes"]["masuk"]["gate"] is None
     assert state["controller"] is False
-    assert state["readers"]["masuk-kamera"] == {"lane": "masuk", "medium": "plate", "plugged": True}
+    camera = {"lane": "masuk", "medium": "plate", "plugged": True, "troubles": []}
+    assert state["readers"]["masuk-kamera"] == camera
 
 
 def test_a_vehicle_drives_up_and_backs_out(panel: httpx.Client) -> None:
@@ -112,6 +113,21 @@ def test_a_reader_is_unplugged_and_back(panel: httpx.Client) -> None:
 
     panel.post("/api/reader", json={"reader": "masuk-rfid", "plugged": True}).raise_for_status()
     assert plugged()
+
+
+def test_a_line_is_spoilt_and_good_again(panel: httpx.Client) -> None:
+    deed = {"reader": "masuk-rfid", "trouble": "noise"}
+
+    def troubles() -> list[str]:
+        found: list[str] = panel.get("/api/state").json()["readers"]["masuk-rfid"]["troubles"]
+        return found
+
+    panel.post("/api/line", json=deed | {"on": True}).raise_for_status()
+    assert troubles() == ["noise"]
+    assert 'data-trouble="noise" data-line="masuk-rfid"' in panel.get("/").text
+
+    panel.post("/api/line", json=deed | {"on": False}).raise_for_status()
+    assert troubles() == []
 
 
 def test_the_demo_vehicles_are_listed(panel: httpx.Client) -> None:

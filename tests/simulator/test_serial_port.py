@@ -1,17 +1,13 @@
 """A real pty, read by pyserial as the controller does."""
 
+import select
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import serial
 
-from gate.config import ReaderConfig
-from gate.core.model import Credential, Medium
-from hardware.protocols.catalogue import DECODERS
-from hardware.protocols.decoder import Options
-from simulator.serial_port import ENCODERS, PlayedPort, encode, medium_of
-from simulator.world import Sighting
+from simulator.serial_port import PlayedPort
 
 XON_XOFF_AND_ENDS = bytes(range(256))
 
@@ -31,20 +27,6 @@ def port(path: Path) -> Iterator[PlayedPort]:
 
 def opened(path: Path) -> serial.Serial:
     return serial.Serial(str(path), 9600, timeout=2, exclusive=True)
-
-
-def reader(protocol: str, medium: Medium, scale: float = 100.0) -> ReaderConfig:
-    return ReaderConfig(
-        id="masuk",
-        lane="masuk",
-        port="",
-        protocol=protocol,
-        baud=9600,
-        confirmations=1,
-        medium=medium,
-        pattern=rf"(?P<{medium}>[A-Z0-9 ]+)(?:,(?P<confidence>[0-9.]+))?",
-        confidence_scale=scale,
-    )
 
 
 def test_bytes_arrive_as_they_were_sent(port: PlayedPort, path: Path) -> None:
@@ -104,40 +86,20 @@ def test_a_stale_link_is_replaced(path: Path) -> None:
     port.unplug()
 
 
-@pytest.mark.parametrize(
-    ("config", "sighting"),
-    [
-        (
-            reader("rdm6300", Medium.TAG),
-            Sighting(0.0, "masuk", Medium.TAG, "01001293D8"),
-        ),
-        (
-            reader("text_line", Medium.PLATE),
-            Sighting(0.0, "masuk", Medium.PLATE, "N 1234 AP", 0.97),
-        ),
-        (
-            reader("text_line", Medium.PLATE, scale=1.0),
-            Sighting(0.0, "masuk", Medium.PLATE, "N 1234 AP", 0.97),
-        ),
-        (
-            reader("text_line", Medium.TAG),
-            Sighting(0.0, "masuk", Medium.TAG, "E2002064"),
-        ),
-    ],
-    ids=["rdm6300", "camera", "camera_of_1", "text_tags"],
-)
-def test_the_real_decoder_understands_what_is_sent(
-    config: ReaderConfig, sighting: Sighting
-) -> None:
-    options = Options(config.medium, config.pattern, config.confidence_scale)
+def test_what_is_said_to_the_reader_arrives_there(port: PlayedPort, path: Path) -> None:
+    assert port.receive() == b""
+    with opened(path) as cable:
+        cable.write(XON_XOFF_AND_ENDS)
+        cable.flush()
+        ready, _, _ = select.select([port], [], [], 5)
 
-    (reading,) = DECODERS[config.protocol](options).feed(encode(config, sighting))
-
-    value = sighting.text.replace(" ", "")
-    assert reading.credential == Credential(sighting.medium, value)
-    assert reading.confidence == sighting.confidence
-    assert medium_of(config) is sighting.medium
+        assert ready == [port]
+        assert port.receive() == XON_XOFF_AND_ENDS
 
 
-def test_every_protocol_can_be_played() -> None:
-    assert ENCODERS.keys() == DECODERS.keys()
+def test_an_unplugged_port_hears_nothing(port: PlayedPort) -> None:
+    port.unplug()
+
+    assert port.receive() == b""
+    with pytest.raises(ValueError, match="not plugged in"):
+        port.fileno()

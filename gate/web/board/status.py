@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import Final, NotRequired, TypedDict, cast
 
 from gate.core.model import Instant
 
@@ -131,6 +131,34 @@ class Alarm(TypedDict):
     over: bool
 
 
+class Line(TypedDict):
+    """What a reader's cable has carried since the controller started; `heard_at` is monotonic.
+
+    `last_bytes` are in hexadecimal. `echoes`: the adapter hands us back what we say.
+    """
+
+    frames: int
+    bad_frames: int
+    dropped_bytes: int
+    reads_over: int
+    echoes: int
+    heard_at: float | None
+    last_bytes: str
+    antenna: int | None
+    rssi: float | None
+
+
+class Reader(TypedDict):
+    """One reader; `reason` says why it is not connected, `at` is monotonic."""
+
+    lane: str
+    connected: bool
+    reason: str | None
+    credential: str | None
+    at: float | None
+    line: Line
+
+
 class Broker(TypedDict):
     """Where the events go; `since` is POSIX seconds."""
 
@@ -152,6 +180,7 @@ class Disk(TypedDict):
     ok: bool
     reason: str | None
     backlog: int
+    rescued: NotRequired[dict[str, object] | None]
 
 
 class Status(TypedDict):
@@ -164,6 +193,7 @@ class Status(TypedDict):
     phase: str
     lanes: dict[str, Lane]
     alarms: list[Alarm]
+    reads: dict[str, Reader]
     broker: Broker
     clock: ClockHealth
     disk: Disk

@@ -43,6 +43,9 @@ function show(state) {
     press(button, !plugged);
     button.querySelector("[data-plug]").textContent = says.words[plugged ? "plugged" : "unplugged"];
   }
+  for (const button of document.querySelectorAll("[data-trouble]")) {
+    press(button, state.readers[button.dataset.line].troubles.includes(button.dataset.trouble));
+  }
 }
 
 function press(button, pressed) {
@@ -225,13 +228,14 @@ for (const section of sections) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-fault], [data-reader], [data-leave]");
+  const button = event.target.closest("[data-fault], [data-reader], [data-trouble], [data-leave]");
   if (!button) return;
   const section = button.closest("section[data-lane]") ?? sections[0];
   const pressed = button.getAttribute("aria-pressed") === "true";
-  const { fault, lane, reader } = button.dataset;
+  const { fault, lane, reader, trouble, line } = button.dataset;
   if (fault) attempt(section, send("/api/fault", { fault, lane: lane ?? null, on: !pressed }));
   else if (reader) attempt(section, send("/api/reader", { reader, plugged: pressed }));
+  else if (trouble) attempt(section, send("/api/line", { reader: line, trouble, on: !pressed }));
   else {
     const vehicle = Number(button.closest("[data-number]").dataset.number);
     attempt(section, send("/api/leave", { lane: section.dataset.lane, vehicle }));

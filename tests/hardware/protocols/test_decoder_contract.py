@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.protocols.catalogue import DECODERS, DIALOGUES, ENCODERS
+from hardware.protocols.decoder import Options
 from tests.hardware.protocols.specimens import SPECIMENS, Specimen, values
 from tests.hardware.protocols.trial import MOST_PENDING, try_bytes
 
@@ -221,16 +222,15 @@ def test_pure_noise_passes_by_almost_without_tags(specimen: Specimen):
 
 @pytest.mark.parametrize("name", DIALOGUES)
 def test_our_own_commands_echoed_by_the_line_are_no_tags(name: str):
-    dialogue = DIALOGUES[name]
+    dialogue = DIALOGUES[name](Options(antennas=4))
     decoder = SPECIMENS[name].decoder()
-    for message in (*dialogue.start, dialogue.poll, *dialogue.stop):
+    for message in (*dialogue.start, *dialogue.polls, *dialogue.stop):
         assert decoder.feed(message) + decoder.flush() == []
 
 
 @pytest.mark.parametrize("name", DIALOGUES)
 def test_a_dialogue_can_be_held(name: str):
-    dialogue = DIALOGUES[name]
+    dialogue = DIALOGUES[name](Options())
 
-    assert dialogue.poll
-    assert all((*dialogue.start, *dialogue.stop, dialogue.pause, dialogue.patience))
+    assert all((dialogue.polls, *dialogue.polls, *dialogue.start, *dialogue.stop, dialogue.pause))
     assert dialogue.pause <= dialogue.patience

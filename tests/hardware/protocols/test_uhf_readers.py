@@ -13,7 +13,7 @@ from hardware.protocols import (
     thingmagic,
     yrm100,
 )
-from hardware.protocols.decoder import Reading
+from hardware.protocols.decoder import Options, Reading
 from hardware.protocols.frames import FrameDecoder, Layout
 from tests.hardware.protocols.specimens import SPECIMENS, values
 
@@ -99,8 +99,14 @@ def test_reader288_answers_a_round_without_tags():
 
 
 def test_reader288_is_asked_as_its_makers_libraries_do():
-    assert reader288.INVENTORY[:3] == bytes.fromhex("0DFF01")
-    assert reader288.INVENTORY[4:11] == bytes.fromhex("00010000000080")
+    assert reader288.inventory()[:3] == bytes.fromhex("0DFF01")
+    assert reader288.inventory()[4:11] == bytes.fromhex("00010000000080")
+
+
+def test_each_antenna_of_a_reader288_is_asked_in_turn():
+    asked = reader288.dialogue(Options(antennas=4)).polls
+
+    assert [poll[10] for poll in asked] == [0x80, 0x81, 0x82, 0x83]
 
 
 def test_prime_orders_are_those_seen_on_the_wire():
