@@ -1,49 +1,22 @@
 """`[mqtt]` and `[web]` of `gate.toml`: the broker we report to, and where our pages listen."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
+from gate.broker_config import (
+    PORT,
+    USUAL_PORT,
+    MqttConfig,
+    file_or_none,
+    missing_files,
+    read_mqtt,
+)
 from gate.errors import ConfigError
-from gate.toml_table import Span, TomlTable
+from gate.toml_table import TomlTable
 
-PORT: Final = Span(1, 65535)
-USUAL_PORT: Final = {"mqtt": 1883, "mqtts": 8883}
-"""Scheme of a broker's URL → its port."""
-PERSONAL_DATA: Final = ("none", "plate", "full")
-
-
-@dataclass(frozen=True, slots=True)
-class MqttConfig:
-    """The broker. The password stands in a file of its own, never here."""
-
-    host: str
-    port: int
-    tls: bool
-    ca_file: Path | None
-    username: str | None
-    password_file: Path | None
-    client_id: str
-    personal_data: str
-
-    def describe(self) -> list[str]:
-        """Return one line for the broker."""
-        login = f"as {self.username}" if self.username else "without login"
-        cover = "TLS" if self.tls else "no TLS"
-        where = f"broker {self.host} port {self.port}"
-        return [f"{where}, {login}, {cover}, personal data: {self.personal_data}"]
-
-    def hints(self) -> list[str]:
-        """Return what works but is not advised, and files that are not there."""
-        hints = _missing_files(
-            "mqtt", {"ca_file": self.ca_file, "password_file": self.password_file}
-        )
-        if not self.tls and not is_loopback(self.host):
-            hints.append("[mqtt] tls = false: login and reports can be read on the network")
-        return hints
+__all__ = ["MqttConfig", "WebConfig", "is_loopback", "mqtt_table", "read_mqtt", "read_web"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +36,7 @@ class WebConfig:
 
     def hints(self) -> list[str]:
         """Return the files that are not there."""
-        return _missing_files("web", {"tls_cert": self.tls_cert, "tls_key": self.tls_key})
+        return missing_files("web", {"tls_cert": self.tls_cert, "tls_key": self.tls_key})
 
 
 def is_loopback(host: str) -> bool:
@@ -72,25 +45,6 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def read_mqtt(table: TomlTable, gate_id: str) -> MqttConfig:
-    """Read the broker; its port follows TLS, its client id the gate."""
-    tls = table.flag("tls", default=True)
-    if not tls:
-        table.refuse(["ca_file"], "without TLS no certificate is checked")
-    if not table.has("username"):
-        table.refuse(["password_file"], "a password needs a username")
-    return MqttConfig(
-        host=table.text("host"),
-        port=table.integer("port", PORT, USUAL_PORT["mqtts" if tls else "mqtt"]),
-        tls=tls,
-        ca_file=_file(table, "ca_file"),
-        username=table.text("username") if table.has("username") else None,
-        password_file=_file(table, "password_file"),
-        client_id=f"gate-{gate_id}",
-        personal_data=table.one_of("personal_data", PERSONAL_DATA, "none"),
-    )
 
 
 def read_web(table: TomlTable) -> WebConfig:
@@ -106,8 +60,8 @@ def read_web(table: TomlTable) -> WebConfig:
     return WebConfig(
         host=host,
         port=table.integer("port", PORT, 8080),
-        tls_cert=_file(table, "tls_cert"),
-        tls_key=_file(table, "tls_key"),
+        tls_cert=file_or_none(table, "tls_cert"),
+        tls_key=file_or_none(table, "tls_key"),
     )
 
 
@@ -134,22 +88,3 @@ def mqtt_table(url: str) -> dict[str, object]:
         "personal_data": "plate",
         **login,
     }
-
-
-def _file(table: TomlTable, key: str) -> Path | None:
-    return table.file_path(key) if table.has(key) else None
-
-
-def _missing_files(table: str, files: Mapping[str, Path | None]) -> list[str]:
-    return [
-        f"[{table}] {key}: {file} cannot be found"
-        for key, file in files.items()
-        if file and not _is_file(file)
-    ]
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a folder on the way may be closed to who asks
-        return False

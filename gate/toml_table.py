@@ -69,6 +69,11 @@ class TomlTable:
         """Say whether a key holds a table where there might be a plain value."""
         return self.has(key) and isinstance(self._values[key], dict)
 
+    def is_table_with(self, key: str, inner: str) -> bool:
+        """Say whether a key holds a table that has a certain key."""
+        held = self._values[key] if self.is_table(key) else None
+        return isinstance(held, dict) and inner in held
+
     def is_sound(self, *keys: str) -> bool:
         """Say whether none of these keys has a problem: only then a rule over them makes sense."""
         return self._faulty.isdisjoint(keys)
@@ -140,9 +145,22 @@ class TomlTable:
         guess = did_you_mean(value, words) if isinstance(value, str) else ""
         return self._wrong(key, value, f"{wanted}{guess}", words[0])
 
+    def words(self, key: str, allowed: Iterable[str]) -> tuple[str, ...]:
+        """Return a list of allowed words, at least one. Stand-in: none."""
+        words = list(allowed)
+        wanted = "a list of " + ", ".join(f'"{word}"' for word in words)
+        value = self._get(key, None, wanted)
+        if isinstance(value, list) and value and all(word in words for word in value):
+            return tuple(value)
+        return self._wrong(key, value, wanted, ())
+
     def choice(self, key: str, kind: type[Choice], default: Choice | None = None) -> Choice:
         """Return one of a kind's members, written as its value. Stand-in: the first."""
         return kind(self.one_of(key, kind, default))
+
+    def names(self) -> list[str]:
+        """Return all keys of a table whose keys are names."""
+        return list(self._values)
 
     def table(self, key: str) -> "TomlTable":
         """Return a table inside this one; a missing one is empty."""

@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import Any, Self
 
+from paho.mqtt.client import topic_matches_sub
 from paho.mqtt.enums import MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
 from gate.config import MqttConfig
-from gate.mqtt.wire import BrokerError, Ears, Limits, Message, Wire
+from gate.mqtt.messages import BrokerError, Heard, Message
+from gate.mqtt.wire import Ears, Limits, Wire
 
 OPEN_WITHIN = 20.0
 """Seconds for name, TCP, TLS and the broker's answer together."""
@@ -28,10 +31,13 @@ _logger = logging.getLogger(__name__)
 class Connection:
     """A connection from dialling to its end; entering it opens it, leaving it says farewell.
 
-    The farewell is also the last will: the broker publishes it when we vanish.
+    The farewell is also the last will: the broker publishes it when we vanish. A technician's
+    connection has none.
     """
 
-    def __init__(self, config: MqttConfig, farewell: Message, version: MQTTProtocolVersion) -> None:
+    def __init__(
+        self, config: MqttConfig, farewell: Message | None, version: MQTTProtocolVersion
+    ) -> None:
         self._place = f"{config.host}:{config.port}"
         self._farewell = farewell
         self._loop = asyncio.get_running_loop()
@@ -40,12 +46,22 @@ class Connection:
         self._ended: asyncio.Future[BrokerError] = self._loop.create_future()
         self._room = asyncio.Semaphore(0)
         self._under_way: dict[int, asyncio.Future[ReasonCode]] = {}
+        self._asked: dict[int, asyncio.Future[ReasonCode]] = {}
+        self._listeners: list[tuple[str, Callable[[Heard], None]]] = []
         self._heard_at = 0.0
         self._refused: set[str] = set()
 
     async def __aenter__(self) -> Self:
         """Open the connection; BrokerError says why it cannot be."""
-        self._wire.dial(Ears(self._on_opened, self._on_acknowledged, self._on_ended))
+        self._wire.dial(
+            Ears(
+                self._on_opened,
+                self._on_acknowledged,
+                self._on_granted,
+                self._on_heard,
+                self._on_ended,
+            )
+        )
         try:
             await self._first_of(self._opened, within=OPEN_WITHIN)
             self._require_open()
@@ -82,6 +98,21 @@ class Connection:
             self._refused.add(message.topic)
             _logger.warning("%s: refused by the broker: %s", message.topic, reason)
 
+    async def listen(
+        self, topic_filter: str, hear: Callable[[Heard], None], *, retained: bool = False
+    ) -> ReasonCode:
+        """Have `hear` called on the loop for each message; return what the broker says to that.
+
+        `retained`: also for what was retained before. A refusal is logged.
+        """
+        self._listeners.append((topic_filter, hear))
+        granted: asyncio.Future[ReasonCode] = self._loop.create_future()
+        self._asked[self._wire.subscribe(topic_filter, retained=retained)] = granted
+        reason = await granted
+        if reason.is_failure:
+            _logger.warning("%s: the broker does not let us listen: %s", topic_filter, reason)
+        return reason
+
     def takes(self, message: Message) -> bool:
         """Tell whether the broker takes a message of this size."""
         size = len(message.topic.encode()) + len(message.payload) + _OVERHEAD
@@ -112,7 +143,8 @@ class Connection:
 
     async def _say_farewell(self) -> None:
         if not self._ended.done():
-            await self._first_of(await self.send(self._farewell))
+            if self._farewell is not None:
+                await self._first_of(await self.send(self._farewell))
             self._wire.disconnect()
             await self._ended
 
@@ -126,6 +158,16 @@ class Connection:
         acknowledged = self._under_way.pop(number)
         if not acknowledged.done():
             acknowledged.set_result(reason)
+
+    def _on_granted(self, number: int, reason: ReasonCode) -> None:
+        granted = self._asked.pop(number)
+        if not granted.done():
+            granted.set_result(reason)
+
+    def _on_heard(self, heard: Heard) -> None:
+        for topic_filter, hear in self._listeners:
+            if topic_matches_sub(topic_filter, heard.topic):
+                hear(heard)
 
     def _on_ended(self, cause: BrokerError) -> None:
         if not self._ended.done():

@@ -5,6 +5,7 @@ listed is not told, so a new one stays in the house until somebody decides other
 """
 
 import json
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from gate.core.commands import Json
@@ -22,7 +23,14 @@ class PersonalData(StrEnum):
 Told = dict[str, frozenset[str]]
 
 _NONE: Told = {
-    "journal": frozenset({"previous_epoch", "previous_seq", "previous_hash"}),
+    "journal": frozenset(
+        {"previous_epoch", "previous_seq", "previous_hash", "day", "epoch", "seq", "hash", "rows"}
+    ),
+    "clock": frozenset({"rows", "stretches"}),
+    "retention": frozenset({"until", "days", "rows", "vehicles"}),
+    "privacy": frozenset({"rows", "vehicles"}),
+    "backup": frozenset({"bytes", "sealed"}),
+    "store": frozenset({"made_at", "version", "schema", "head", "at"}),
     "gate": frozenset({"version", "reason"}),
     "decision": frozenset({"objections"}),
     "boom": frozenset({"state", "cause", "inputs", "credit", "sensor"}),
@@ -31,7 +39,7 @@ _NONE: Told = {
     "plan": frozenset({"mode", "until"}),
     "alarm": frozenset({"alarm"}),
     "reader": frozenset({"reader", "reason"}),
-    "order": frozenset({"action", "refusal", "until"}),
+    "order": frozenset({"action", "refusal", "until", "count"}),
 }
 _PLATE: Told = _NONE | {
     "decision": _NONE["decision"] | {"claim", "vehicle", "plate"},
@@ -54,8 +62,22 @@ def event(row: StoredRow, personal_data: PersonalData) -> bytes:
 
 
 def header(row: StoredRow) -> bytes:
-    """Write a row without its payload."""
-    return json.dumps(_header(row), separators=(",", ":")).encode()
+    """Write a row without its payload, which the broker does not take."""
+    return json.dumps(_header(row) | {"parked": True}, separators=(",", ":")).encode()
+
+
+def decision(row: StoredRow, personal_data: PersonalData) -> bytes:
+    """Write a decision for who wants the newest only: what led it, when, and what may be told."""
+    told = _told(row, PersonalData.PLATE if personal_data is PersonalData.FULL else personal_data)
+    objections = told.get("objections")
+    denied = str(objections[0]) if isinstance(objections, list) and objections else "denied"
+    at = datetime.fromtimestamp(row.wall_us / 1e6, UTC).isoformat(timespec="milliseconds")
+    fields: dict[str, Json] = {
+        "event_type": "granted" if row.kind == "decision.granted" else denied,
+        "at": at,
+        "clock_trusted": row.clock_trusted,
+    }
+    return json.dumps(fields | told, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _header(row: StoredRow) -> dict[str, Json]:

@@ -1,17 +1,11 @@
-"""The retained state of the lanes: always the newest, never a queue."""
+"""What a lane tells everybody."""
 
-import asyncio
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from gate.core.alarms import FAULTS
+from gate.core.barrier_state import State
 from gate.core.commands import Json
-from gate.mqtt.connection import Connection
-from gate.mqtt.topics import Topics
-from gate.mqtt.wire import Message
-
-PAUSE = 0.2
-"""Seconds between two publications of one lane."""
 
 # Retained, so it must not name anybody: no claim, plate, actor or free text.
 _TOLD = (
@@ -28,14 +22,18 @@ _TOLD = (
     "credit",
 )
 _LIGHTS = ("red", "green")
+_MOVING = {State.OPENING: "opening", State.CLOSING: "closing"}
 
 
-def lane_state(lane: Mapping[str, Any], *, since: float, clock_trusted: bool) -> dict[str, Json]:
-    """Say what a lane of `status.json` may tell everybody; `since` is POSIX seconds."""
+def lane_state(
+    lane: Mapping[str, Any], *, since: float, clock_trusted: bool, alarms: list[str]
+) -> dict[str, Json]:
+    """Say what a lane of `status.json` may tell; `since` is POSIX seconds, `alarms` are codes."""
     told: dict[str, Json] = {key: lane[key] for key in _TOLD if key in lane}
     outputs = lane.get("outputs") or {}
     held = lane.get("held") or {}
     return told | {
+        "cover": cover(lane["state"], lane["position"]),
         "inputs": dict(lane.get("inputs") or {}),
         "lights": {light: outputs[light] for light in _LIGHTS if light in outputs},
         "since": since,
@@ -43,49 +41,30 @@ def lane_state(lane: Mapping[str, Any], *, since: float, clock_trusted: bool) ->
         "lockdown": bool(lane.get("lockdown")),
         "held": held.get("mode"),
         "held_until": held.get("until"),
+        "alarms": list[Json](alarms),
+        "problem": lane.get("fault") is not None or not FAULTS.isdisjoint(alarms),
     }
 
 
-class LaneStates:
-    """Publishes each lane on change, at most five times a second, and all on each connection."""
+def cover(state: str, position: str) -> str | None:
+    """Say what the boom is to who knows open and closed only; None = it cannot be told.
 
-    def __init__(self, topics: Topics) -> None:
-        self._topics = topics
-        self._newest: dict[str, dict[str, Json]] = {}
+    Nothing but the closed end is closed: a boom that stopped half-way is in somebody's way.
+    """
+    if position not in {"open", "closed", "between"}:
+        return None
+    at_rest = "closed" if position == "closed" else "open"
+    return _MOVING.get(State(state), at_rest) if state in set(State) else at_rest
+
+
+class Since:
+    """Turns a lane's moment of CLOCK_MONOTONIC into POSIX seconds, once: it must not wander."""
+
+    def __init__(self) -> None:
         self._began: dict[str, tuple[tuple[float, bool], float]] = {}
-        self._changed = asyncio.Event()
 
-    def update(self, status: Mapping[str, Any]) -> None:
-        """Take over the lanes of a status (the mapping of `status.json`)."""
-        for lane, values in status["lanes"].items():
-            trusted = bool(status["clock"]["trusted"])
-            newest = lane_state(
-                values, since=self._since(lane, values["since"], status), clock_trusted=trusted
-            )
-            if newest != self._newest.get(lane):
-                self._newest[lane] = newest
-                self._changed.set()
-
-    async def run(self, connection: Connection) -> None:
-        """Publish on this connection until cancelled."""
-        told: dict[str, dict[str, Json]] = {}
-        self._changed.set()
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            for lane, newest in self._newest.items():
-                if told.get(lane) != newest:
-                    told[lane] = newest
-                    await self._publish(connection, lane, newest)
-            await asyncio.sleep(PAUSE)
-
-    async def _publish(self, connection: Connection, lane: str, state: dict[str, Json]) -> None:
-        topic = self._topics.lane_state(lane)
-        payload = json.dumps(state, separators=(",", ":")).encode()
-        await connection.publish(Message(topic, payload, retain=True))
-
-    def _since(self, lane: str, since: float, status: Mapping[str, Any]) -> float:
-        """Turn a moment of CLOCK_MONOTONIC into POSIX seconds, once: it must not wander."""
+    def of(self, lane: str, since: float, status: Mapping[str, Any]) -> float:
+        """Return the moment; it is taken anew when the clock has become worth believing."""
         key = (since, bool(status["clock"]["trusted"]))
         if lane not in self._began or self._began[lane][0] != key:
             wall = status["wall"] - (status["monotonic"] - since)

@@ -10,9 +10,11 @@ from paho.mqtt.enums import MQTTProtocolVersion
 
 from gate.config import MqttConfig
 from gate.mqtt.connection import Connection
+from gate.mqtt.messages import BrokerError, Message
 from gate.mqtt.notice import Notice
 from gate.mqtt.topics import Topics
-from gate.mqtt.wire import BrokerError, Message
+from gate.mqtt.troubles import Troubles
+from gate.mqtt.twin import Twin
 from gate.ports import Clock
 
 FIRST_PAUSE = 0.5
@@ -21,6 +23,9 @@ LONGEST_PAUSE = 30.0
 HELD = 60.0
 """Seconds after which a connection counts as a good one. Longer than the longest pause, so two
 clients under one id, each ending the other's connection, calm down instead of fighting."""
+
+TWIN_PAUSE = 900.0
+"""Seconds we leave the broker to another client under our id before we look again."""
 
 _logger = logging.getLogger(__name__)
 _DICE = random.SystemRandom()
@@ -45,21 +50,28 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """Whether we are connected and since when that is so (POSIX seconds, None = never was)."""
+    """Whether we are connected, since when (POSIX seconds, None = never was), and why not."""
 
     connected: bool
     since: float | None
+    reason: str | None = None
 
 
 class Link:
     """Keeps a connection to the broker and runs a session on each.
 
-    Speaks MQTT 5 and, while a broker seems too old for it, 3.1.1.
+    Speaks MQTT 5 and, while a broker seems too old for it, 3.1.1. Where another client uses our id,
+    one of the two has to give way: whose connection was taken over too often leaves the broker to
+    the other for a long while, and raises `mqtt_twin`.
     """
 
-    def __init__(self, config: MqttConfig, topics: Topics, clock: Clock) -> None:
+    def __init__(
+        self, config: MqttConfig, topics: Topics, clock: Clock, troubles: Troubles
+    ) -> None:
         self._config = config
         self._clock = clock
+        self._troubles = troubles
+        self._twin = Twin()
         self._farewell = Message(topics.availability, b"offline", retain=True)
         self._version = MQTTProtocolVersion.MQTTv5
         self._notice = Notice(_logger)
@@ -71,14 +83,22 @@ class Link:
         time = asyncio.get_running_loop().time
         while True:
             began = time()
-            await self._once(session)
-            await asyncio.sleep(backoff.pause(time() - began))
+            cause = await self._once(session)
+            lasted = time() - began
+            pause = backoff.pause(lasted)
+            if self._twin.suspected:
+                pause = TWIN_PAUSE * _DICE.uniform(0.5, 1.0)
+                self._give_way(cause, pause)
+            await asyncio.sleep(pause)
 
-    async def _once(self, session: Session) -> None:
+    async def _once(self, session: Session) -> BrokerError:
+        time = asyncio.get_running_loop().time
+        opened: float | None = None
         try:
             async with Connection(self._config, self._farewell, self._version) as connection:
+                opened = time()
                 self._connected(yes=True)
-                cause = await session(connection)
+                cause = await self._watched(session, connection)
         except BrokerError as error:
             cause = error
         except Exception as error:  # nothing in reporting may stop the gate
@@ -86,8 +106,34 @@ class Link:
             cause = BrokerError(str(error))
         finally:
             self._connected(yes=False)
+        if opened is not None:
+            explains = self._version is MQTTProtocolVersion.MQTTv5
+            self._twin.ended(cause, time() - opened, explains=explains)
+        self.state = LinkState(connected=False, since=self.state.since, reason=str(cause))
         self._notice.bad(f"no connection to the broker, trying on: {cause}")
         self._choose_version(cause)
+        return cause
+
+    async def _watched(self, session: Session, connection: Connection) -> BrokerError:
+        """Run a session; one that has held proves that we are alone."""
+        held = asyncio.get_running_loop().call_later(HELD, self._alone)
+        try:
+            return await session(connection)
+        finally:
+            held.cancel()
+
+    def _alone(self) -> None:
+        self._twin.gone()
+        self._troubles.cleared("mqtt_twin")
+
+    def _give_way(self, cause: BrokerError, pause: float) -> None:
+        reason = (
+            f"{cause}; another client uses the id {self._config.client_id}: two machines with one"
+            f" gate id? Leaving the broker to it for {pause / 60:.0f} min"
+        )
+        self.state = LinkState(connected=False, since=self.state.since, reason=reason)
+        self._notice.bad(reason)
+        self._troubles.raised("mqtt_twin", {})
 
     def _connected(self, *, yes: bool) -> None:
         if yes:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -10,8 +11,9 @@ from gate.errors import StoreError
 from gate.mqtt.connection import Connection
 from gate.mqtt.events import header
 from gate.mqtt.ledger import Ledger, Letter
+from gate.mqtt.messages import Message
 from gate.mqtt.notice import Notice
-from gate.mqtt.wire import Message
+from gate.store.journal import StoredRow
 
 BATCH = 100
 """Rows read at once."""
@@ -38,6 +40,8 @@ _NOT_FOR_THE_ROW = {0x87, 0x97}  # not authorised, quota exceeded: the same for 
 _logger = logging.getLogger(__name__)
 
 Key = tuple[str, int]
+Passing = Callable[[StoredRow], Message | None]
+Parked = Callable[[StoredRow], None]
 
 
 class _RefusedError(Exception):
@@ -52,13 +56,16 @@ class Outbox:
     """Sends the journal over one connection after the other.
 
     The first row of a connection goes alone. If connections keep ending on it, its payload is what
-    the broker cannot stand (too large, for one), and it goes as a bare header: no row is ever left
-    out, and none holds up the others.
+    the broker cannot stand (too large, for one), and it is parked: it goes as a bare header, and
+    `parked` hears of it. No row is ever left out, and none holds up the others. `passing` sees
+    each row that has arrived, and may have something more to send.
     """
 
-    def __init__(self, ledger: Ledger, topic: str) -> None:
+    def __init__(self, ledger: Ledger, topic: str, passing: Passing, parked: Parked) -> None:
         self._ledger = ledger
         self._topic = topic
+        self._passing = passing
+        self._parked = parked
         self._wake = asyncio.Event()
         self._arrived: dict[str, int] = {}
         self._arrived_rows = 0
@@ -140,6 +147,9 @@ class Outbox:
             self._suspect = None
             self._arrived[letter.row.epoch] = letter.row.seq
             self._arrived_rows += 1
+            more = self._passing(letter.row)
+            if more is not None:
+                _unawaited = await connection.send(more)
         if letters:
             self._broker_notice.good(f"{self._topic}: the broker takes the journal")
 
@@ -153,6 +163,7 @@ class Outbox:
         if letter.event is not None and not guilty and connection.takes(message):
             return message
         _logger.warning("%s: row %d goes without its payload", self._topic, letter.row.seq)
+        self._parked(letter.row)
         return Message(self._topic, header(letter.row))
 
     def _note_is_due(self) -> bool:

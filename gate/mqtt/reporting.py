@@ -1,56 +1,113 @@
 """Reporting to the broker as one thing: what the controller starts, feeds and stops."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gate.config import MqttConfig
+from gate.core.commands import Json, Record
+from gate.mqtt.about import About
+from gate.mqtt.announcer import Announcer
 from gate.mqtt.connection import Connection
+from gate.mqtt.covers import Covers
+from gate.mqtt.desk import Desk, Give
+from gate.mqtt.discovery import Discovery
 from gate.mqtt.events import PersonalData
-from gate.mqtt.lanes import LaneStates
 from gate.mqtt.ledger import Ledger
 from gate.mqtt.link import Link
+from gate.mqtt.messages import BrokerError, Message
 from gate.mqtt.outbox import Outbox
+from gate.mqtt.parking import Parking
+from gate.mqtt.passing import Passing
+from gate.mqtt.refusals import Refusals
+from gate.mqtt.retained import Retained
+from gate.mqtt.retelling import Retelling
 from gate.mqtt.topics import Topics
-from gate.mqtt.wire import BrokerError, Message
+from gate.mqtt.troubles import Troubles
 from gate.ports import Clock
 
 ONLINE_EVERY = 60.0
 """Seconds between two `online`: it proves that the broker listens, and it corrects a last will of
 an earlier connection that came late."""
 
+SETTLE_EVERY = 1.0
+"""Seconds between two looks at refusals that want a row."""
+
+Part = Callable[[Connection], Coroutine[Any, Any, None]]
+
 
 @dataclass(frozen=True, slots=True)
 class ReportingState:
-    """For `status.json`: `since` (POSIX seconds, None = never connected) is the last change."""
+    """For `status.json`: `since` (POSIX seconds, None = never connected) is the last change.
+
+    `reason` says why there is no connection; `alarms` are those of the reporting itself.
+    """
 
     connected: bool
     since: float | None
     backlog: int
+    reason: str | None
+    alarms: list[dict[str, Json]]
 
 
 class Reporting:
-    """Availability, lane states and the journal, for as long as it runs.
+    """Availability, lane states and the journal out, orders in, for as long as it runs.
 
     Broker, network and database may be absent, late or wrong: it logs once and goes on trying.
     All methods belong to the loop's thread.
     """
 
-    def __init__(self, config: MqttConfig, gate_id: str, database: Path, clock: Clock) -> None:
-        topics = Topics(gate_id)
+    def __init__(self, config: MqttConfig, about: About, database: Path, clock: Clock) -> None:
+        topics = Topics(about.gate_id)
+        personal_data = PersonalData(config.personal_data)
+        parking = None if config.parking is None else Parking(config.parking, about)
         self._online = Message(topics.availability, b"online", retain=True)
-        self._link = Link(config, topics, clock)
-        self._lanes = LaneStates(topics)
-        self._ledger = Ledger(database, gate_id, PersonalData(config.personal_data))
-        self._outbox = Outbox(self._ledger, topics.events)
+        self._troubles = Troubles(clock)
+        self._refusals = Refusals(clock, self._troubles)
+        self._link = Link(config, topics, clock, self._troubles)
+        self._retained = Retained()
+        self._retelling = Retelling(topics, self._retained, parking)
+        self._ledger = Ledger(database, about.gate_id, personal_data)
+        passing = Passing(topics, personal_data, clock, self._troubles, parking)
+        self._outbox = Outbox(self._ledger, topics.events, passing.row, passing.parked)
+        self._desk = Desk(config, about, clock, self._refusals)
+        self._covers = Covers(about, clock, self._refusals)
+        self._parts: dict[str, Part] = {
+            "online": self._stay_online,
+            "retained": self._retained.run,
+            "outbox": self._outbox.run,
+        }
+        self._choose(config, about)
+
+    def _choose(self, config: MqttConfig, about: About) -> None:
+        """Add what was asked for."""
+        if config.orders:
+            self._parts["orders"] = self._desk.run
+        home = config.home_assistant
+        if home is not None:
+            discovery = Discovery(home, about)
+            self._parts["discovery"] = Announcer(discovery, self._tell_again).run
+            if home.cover_orders:
+                self._parts["covers"] = self._covers.run
+
+    def join(self, give: Give, write: Callable[[Record], None]) -> None:
+        """Hand orders to the controller from now on, and let it journal what is amiss here."""
+        self._desk.give = self._covers.give = give
+        self._troubles.write = write
 
     @property
     def state(self) -> ReportingState:
         """How the reporting goes; the backlog is at most a second old."""
         link = self._link.state
-        return ReportingState(link.connected, link.since, self._outbox.backlog)
+        return ReportingState(
+            link.connected,
+            link.since,
+            self._outbox.backlog,
+            link.reason,
+            self._troubles.standing,
+        )
 
     def notify_durable(self) -> None:
         """Say that journal rows have become durable."""
@@ -58,13 +115,14 @@ class Reporting:
 
     def update(self, status: Mapping[str, Any]) -> None:
         """Take over the newest status, the mapping of `status.json`."""
-        self._lanes.update(status)
+        self._retelling.update(status)
 
     async def run(self) -> None:
         """Report until cancelled, then say `offline`; a broker gets two seconds to hear it."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._outbox.count(), name="mqtt-backlog")
+                tasks.create_task(self._settle(), name="mqtt-refusals")
                 await self._link.run(self._session)
         finally:
             self._ledger.close()
@@ -79,11 +137,19 @@ class Reporting:
     async def _work(self, connection: Connection) -> None:
         await connection.publish(self._online)  # a broker that swallows this is not to blame a row
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._lanes.run(connection), name="mqtt-lanes")
-            tasks.create_task(self._outbox.run(connection), name="mqtt-outbox")
-            tasks.create_task(self._stay_online(connection), name="mqtt-online")
+            for name, part in self._parts.items():
+                tasks.create_task(part(connection), name=f"mqtt-{name}")
 
     async def _stay_online(self, connection: Connection) -> None:
         while True:
             await asyncio.sleep(ONLINE_EVERY)
             await connection.publish(self._online)
+
+    async def _settle(self) -> None:
+        while True:
+            await asyncio.sleep(SETTLE_EVERY)
+            self._refusals.settle()
+
+    def _tell_again(self) -> None:
+        self._retained.put(self._online.topic, self._online.payload)
+        self._retained.again()

@@ -13,41 +13,31 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from gate.config import MqttConfig
 from gate.errors import GateError
-from gate.mqtt.credentials import password, tls_context
+from gate.mqtt.credentials import login, tls_context
+from gate.mqtt.messages import BrokerError, Heard, Message
 
 WINDOW = 100
 """Messages that may be under way at once, if the broker allows as many."""
 
+UNHEARD = 64
+"""Messages to us that may wait for the loop; a flood beyond them is dropped."""
+
+LARGEST_HEARD = 65_536
+"""Bytes of the largest packet a broker of MQTT 5 should send us."""
+
 _KEEPALIVE = 20
 _LARGEST = 1 << 28  # bytes of a packet, by the protocol
 _UNSUPPORTED_VERSION = 0x84
-
-
-class BrokerError(GateError):
-    """The broker cannot be reached, does not take us, or is gone.
-
-    `perhaps_too_new`: it may know only the older version of the protocol.
-    """
-
-    def __init__(self, message: str, *, perhaps_too_new: bool = False) -> None:
-        super().__init__(message)
-        self.perhaps_too_new = perhaps_too_new
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is published, always with QoS 1."""
-
-    topic: str
-    payload: bytes
-    retain: bool = False
+_SESSION_TAKEN_OVER = 0x8E
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +50,24 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who is told, on the loop: opened, a message acknowledged (by its number), ended."""
+    """Who is told, on the loop; what was acknowledged or granted goes by its number."""
 
     opened: Callable[[Limits], None]
     acknowledged: Callable[[int, ReasonCode], None]
+    granted: Callable[[int, ReasonCode], None]
+    heard: Callable[[Heard], None]
     ended: Callable[[BrokerError], None]
 
 
 class Wire:
     """One paho client, from dialling to its end; made and called on the loop, never used again."""
 
-    def __init__(self, config: MqttConfig, will: Message, version: MQTTProtocolVersion) -> None:
+    def __init__(
+        self, config: MqttConfig, will: Message | None, version: MQTTProtocolVersion
+    ) -> None:
         self._config = config
+        self._newest = version is MQTTProtocolVersion.MQTTv5
+        self._room = threading.Semaphore(UNHEARD)
         self._place = f"{config.host}:{config.port}"
         self._loop = asyncio.get_running_loop()
         self._ears: Ears | None = None
@@ -84,7 +80,8 @@ class Wire:
             reconnect_on_failure=False,
         )
         self._client.max_inflight_messages = WINDOW
-        self._client.will_set(will.topic, will.payload, qos=1, retain=will.retain)
+        if will is not None:
+            self._client.will_set(will.topic, will.payload, qos=1, retain=will.retain)
 
     def dial(self, ears: Ears) -> None:
         """Start to connect."""
@@ -92,13 +89,31 @@ class Wire:
         self._client.on_connect = self._on_connect
         self._client.on_publish = self._on_publish
         self._client.on_disconnect = self._on_disconnect
+        self._client.on_subscribe = self._on_subscribe
+        self._client.on_message = self._on_message
         threading.Thread(target=self._dial, name="mqtt-dial", daemon=True).start()
 
     def publish(self, message: Message) -> int:
         """Put a message on the wire and return its number; a broken wire loses it silently."""
+        properties = None
+        if self._newest and message.correlation is not None:
+            properties = _property(PacketTypes.PUBLISH, "CorrelationData", message.correlation)
         return self._client.publish(
-            message.topic, message.payload, qos=1, retain=message.retain
+            message.topic, message.payload, qos=1, retain=message.retain, properties=properties
         ).mid
+
+    def subscribe(self, topic_filter: str, *, retained: bool) -> int:
+        """Ask for messages of others and return the question's number; 0 on a broken wire.
+
+        MQTT 5 keeps away what was retained before (unless wanted) and our own, and marks what is
+        published to be retained; 3.1.1 marks only what was retained before.
+        """
+        if not self._newest:
+            return self._client.subscribe(topic_filter, qos=1)[1] or 0
+        options = SubscribeOptions(
+            qos=1, noLocal=True, retainAsPublished=True, retainHandling=0 if retained else 2
+        )
+        return self._client.subscribe(topic_filter, options=options)[1] or 0
 
     def disconnect(self) -> None:
         """End it in good order: no last will."""
@@ -114,6 +129,7 @@ class Wire:
         client = self._client
         del self._client
         client.on_connect = client.on_publish = client.on_disconnect = None
+        client.on_subscribe = client.on_message = None
         opened = client.socket()
         if isinstance(opened, socket.socket):
             with contextlib.suppress(OSError):  # closed already
@@ -128,16 +144,23 @@ class Wire:
         if self._ears is not None:
             say(self._ears)
 
+    def _hear(self, ears: Ears, heard: Heard) -> None:
+        self._room.release()
+        ears.heard(heard)
+
     # From here on in threads.
 
     def _dial(self) -> None:
         client, config = self._client, self._config
         try:
-            if config.username is not None:
-                client.username_pw_set(config.username, password(config))
+            if (known := login(config)) is not None:
+                client.username_pw_set(*known)
             if (context := tls_context(config)) is not None:
                 client.tls_set_context(context)
-            client.connect(config.host, config.port, _KEEPALIVE)
+            properties = None
+            if self._newest:
+                properties = _property(PacketTypes.CONNECT, "MaximumPacketSize", LARGEST_HEARD)
+            client.connect(config.host, config.port, _KEEPALIVE, properties=properties)
         except GateError as error:
             self._end(str(error))
         except (OSError, ValueError) as error:  # ValueError: a host that is no name
@@ -176,6 +199,25 @@ class Wire:
     ) -> None:
         self._tell(lambda ears: ears.acknowledged(mid, reason))
 
+    def _on_subscribe(
+        self, _client: Client, _data: object, mid: int, reasons: list[ReasonCode], _: object
+    ) -> None:
+        self._tell(lambda ears: ears.granted(mid, reasons[0]))
+
+    def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
+        if not self._room.acquire(blocking=False):
+            return
+        properties = message.properties
+        heard = Heard(
+            message.topic,
+            bytes(message.payload),
+            retained=message.retain,
+            repeated=message.dup,
+            answer_to=getattr(properties, "ResponseTopic", None),
+            correlation=getattr(properties, "CorrelationData", None),
+        )
+        self._tell(lambda ears: self._hear(ears, heard))
+
     def _on_disconnect(
         self,
         _client: Client,
@@ -187,11 +229,19 @@ class Wire:
         if not self._opened:
             self._end(f"{self._place}: hung up before it answered", perhaps_too_new=True)
         elif flags.is_disconnect_packet_from_server:
-            self._end(f"{self._place}: ended by the broker: {reason}")
+            taken_over = reason.value == _SESSION_TAKEN_OVER
+            self._end(f"{self._place}: ended by the broker: {reason}", taken_over=taken_over)
         else:
             doubt = f"if this repeats, another client uses the id {self._config.client_id}"
             self._end(f"{self._place}: connection lost; {doubt}")
 
-    def _end(self, cause: str, *, perhaps_too_new: bool = False) -> None:
-        error = BrokerError(cause, perhaps_too_new=perhaps_too_new)
+    def _end(self, cause: str, *, perhaps_too_new: bool = False, taken_over: bool = False) -> None:
+        error = BrokerError(cause, perhaps_too_new=perhaps_too_new, taken_over=taken_over)
         self._tell(lambda ears: ears.ended(error))
+
+
+def _property(packet: int, name: str, value: object) -> Properties:
+    """Return the properties of a packet that has one; paho leaves the class untyped."""
+    properties = Properties(packet)  # type: ignore[no-untyped-call]
+    setattr(properties, name, value)
+    return properties

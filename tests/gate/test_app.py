@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -121,7 +122,7 @@ async def test_the_status_tells_who_it_is_and_how_everything_goes(installation):
     assert told["alarms"] == []
     assert told["reads"]["rfid"]["lane"] == "masuk"
     assert told["broker"] == {
-        "configured": False, "connected": False, "since": None, "backlog": 0
+        "configured": False, "connected": False, "since": None, "backlog": 0, "reason": None
     }  # fmt: skip
     assert told["disk"]["ok"]
     assert told["clock"] == {"trusted": told["clock"]["trusted"]}
@@ -268,16 +269,33 @@ async def test_without_a_database_it_says_what_to_do(installation):
 
 
 async def test_a_database_of_another_schema_says_what_to_do(installation):
-    installation.database.write_bytes(b"")
+    with contextlib.closing(sqlite3.connect(installation.database)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
 
     with pytest.raises(StoreError, match="gate migrate"):
         await run(installation)
 
 
-async def test_a_file_that_is_no_database_is_a_store_error(installation):
-    installation.database.write_bytes(b"not a database" * 1000)
+@pytest.mark.parametrize("content", [b"", b"not a database" * 1000], ids=["empty", "other"])
+async def test_a_damaged_database_without_a_backup_is_replaced_by_an_empty_one(
+    installation, content
+):
+    installation.database.write_bytes(content)
+    async with started(installation) as task:
+        rescued = status(installation)["disk"]["rescued"]
+        await stop(task)
 
-    with pytest.raises(StoreError, match=r"gate\.db"):
+    assert rescued["source"] is None
+    assert (installation.data / rescued["kept"]).read_bytes() == content
+    assert installation.kinds[:3] == ["journal.epoch", "store.rescued", "gate.started"]
+
+
+async def test_a_database_that_cannot_be_replaced_is_a_store_error(installation, monkeypatch):
+    installation.database.write_bytes(b"not a database")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+
+    with pytest.raises(StoreError, match=r"gate\.db: .*replacing it failed"):
         await run(installation)
 
 

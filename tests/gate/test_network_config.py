@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gate.core.events import Action
 from gate.errors import ConfigError
 from gate.network_config import MqttConfig, WebConfig, mqtt_table, read_mqtt, read_web
 from gate.toml_table import TomlFile
@@ -54,6 +55,45 @@ def test_the_broker_s_line_tells_login_and_cover() -> None:
 
     assert plain.describe() == ["broker b port 1883, as a, no TLS, personal data: none"]
     assert covered.describe() == ["broker b port 8883, without login, TLS, personal data: full"]
+
+
+def test_the_broker_s_lines_tell_who_may_order_and_who_else_reads() -> None:
+    broker = mqtt(
+        host="b",
+        cert_file="c",
+        key_file="k",
+        orders={"pusat": ["close", "open"]},
+        home_assistant={"cover_orders": True},
+        ngsi_ld={"longitude": 113.25, "latitude": -7.7543},
+    )
+
+    assert broker.describe() == [
+        "broker b port 8883, without login, TLS with our certificate, personal data: none",
+        "orders over MQTT: pusat may open, close",
+        "Home Assistant under homeassistant/, may move the booms",
+        "NGSI-LD OffStreetParking at -7.7543, 113.25",
+    ]
+    assert "may only watch" in mqtt(host="b", home_assistant={}).describe()[1]
+
+
+def test_the_place_of_the_password_is_told_and_nothing_of_what_stands_there() -> None:
+    file, kept = mqtt(host="b", password_file="/p"), mqtt(host="b", password_credential="mqtt")  # noqa: S106 - names
+
+    assert "login from /p" in file.describe()[0]
+    assert "login from credential mqtt" in kept.describe()[0]
+
+
+def test_home_assistant_watches_unless_told_otherwise() -> None:
+    home = mqtt(host="b", home_assistant={"url": "https://gate"}).home_assistant
+
+    assert home is not None
+    assert (home.discovery, home.prefix, home.language) == ("device", "homeassistant", "id")
+    assert (home.cover_orders, home.url) == (False, "https://gate")
+
+
+def test_orders_are_off_unless_somebody_is_named() -> None:
+    assert mqtt(host="b").orders == {}
+    assert mqtt(host="b", orders={"pusat": ["open"]}).orders == {"pusat": frozenset({Action.OPEN})}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import pytest
 
 from gate.clock import SystemClock
 from gate.config import MqttConfig
+from gate.core.settings import Powers
+from gate.mqtt.about import About, LaneAbout
 from gate.mqtt.reporting import Reporting
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
@@ -42,10 +44,26 @@ def config_for(broker: Broker | Proxy, **changes: Any) -> MqttConfig:
     return replace(plain, **changes)
 
 
+ABOUT = About(
+    GATE,
+    "Portal Balai Kota",
+    "1.0",
+    {
+        "masuk": LaneAbout(
+            "Masuk",
+            "in",
+            ("closed_limit", "key_open", "safety_loop"),
+            Powers(hold=False, close=True, lift=True, stop=False),
+        )
+    },
+    ("masuk-rfid",),
+)
+
+
 @asynccontextmanager
 async def running(config: MqttConfig, database: Path) -> AsyncIterator[Reporting]:
     """Reporting in a task; cancelled on leaving, as at an ordered stop."""
-    reporting = Reporting(config, GATE, database, SystemClock())
+    reporting = Reporting(config, ABOUT, database, SystemClock())
     task = asyncio.create_task(reporting.run())
     try:
         yield reporting
@@ -62,6 +80,9 @@ def status(state: str = "closed", *, since: float = 100.0, **lane: Any) -> dict[
         "monotonic": since + 20.0,
         "wall": 1_790_000_020.0,
         "clock": {"trusted": True},
+        "alarms": [],
+        "reads": {"masuk-rfid": {"lane": "masuk", "connected": True}},
+        "disk": {"ok": True, "reason": None, "backlog": 0},
         "lanes": {
             "masuk": {
                 "name": "Masuk",

@@ -191,7 +191,7 @@ async def test_dialling_never_holds_up_the_loop(broker: Broker, silent: socket.s
 
 async def test_a_dial_given_up_at_once_leaves_no_connection_behind(broker: Broker):
     wire = Wire(config_for(broker), OFFLINE, MQTTProtocolVersion.MQTTv5)
-    wire.dial(Ears(pytest.fail, pytest.fail, pytest.fail))
+    wire.dial(Ears(*[pytest.fail] * 5))
     wire.cut()
 
     await until(lambda: not threads())

@@ -12,7 +12,7 @@ from paho.mqtt.enums import MQTTProtocolVersion
 from gate.config import MqttConfig
 from gate.errors import ConfigError
 from gate.mqtt.connection import Connection
-from gate.mqtt.credentials import password, tls_context
+from gate.mqtt.credentials import login, tls_context
 from gate.mqtt.wire import BrokerError, Message
 from tests.gate.mqtt.reporter import AVAILABILITY, config_for, failed_handshake
 from tests.mosquitto import Broker
@@ -65,17 +65,54 @@ async def test_a_missing_password_file_names_file_and_fix(guarded: Broker, tmp_p
 def test_an_empty_password_file_is_an_empty_password(guarded: Broker, password_file: Path):
     password_file.write_text("")
 
-    assert password(config_for(guarded, password_file=password_file)) == ""
+    known = login(config_for(guarded, username=LOGIN, password_file=password_file))
+
+    assert known == (LOGIN, "")
 
 
 def test_a_password_file_that_is_no_text_names_file_and_fix(guarded: Broker, password_file: Path):
     password_file.write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="must be a text file"):
-        password(config_for(guarded, password_file=password_file))
+        login(config_for(guarded, username=LOGIN, password_file=password_file))
 
 
 def test_without_a_file_there_is_no_password(guarded: Broker):
-    assert password(config_for(guarded)) is None
+    assert login(config_for(guarded)) is None
+    assert login(config_for(guarded, username=LOGIN)) == (LOGIN, None)
+
+
+@pytest.fixture
+def login_file(tmp_path: Path) -> Path:
+    """User and password, a line each."""
+    path = tmp_path / "mqtt.login"
+    path.write_text(f"{LOGIN}\n{SECRET}\n")
+    return path
+
+
+async def test_user_and_password_may_both_stand_in_the_file(guarded: Broker, login_file: Path):
+    await connect(config_for(guarded, password_file=login_file))
+
+
+def test_a_file_with_half_of_it_is_an_empty_password(guarded: Broker, password_file: Path):
+    password_file.write_text(LOGIN)
+
+    assert login(config_for(guarded, password_file=password_file)) == (LOGIN, "")
+
+
+async def test_systemd_may_keep_the_password(
+    guarded: Broker, password_file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(password_file.parent))
+
+    await connect(config_for(guarded, username=LOGIN, password_credential=password_file.name))
+
+
+def test_a_credential_that_systemd_did_not_give_names_the_fix(
+    guarded: Broker, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    with pytest.raises(ConfigError, match="needs LoadCredential=mqtt:FILE"):
+        login(config_for(guarded, username=LOGIN, password_credential="mqtt"))  # noqa: S106 - its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +122,8 @@ class Authority:
     ca: Path
     certificate: Path
     key: Path
+    client: Path
+    client_key: Path
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +144,13 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
         *("x509", "-req", "-in", "asked.csr", "-CA", "ca.pem", "-CAkey", "ca.key"),
         *("-CAcreateserial", "-extfile", "names", "-out", "cert.pem"),
     )
-    return Authority(folder / "ca.pem", folder / "cert.pem", folder / "key.pem")
+    openssl("req", *fresh, "-keyout", "us.key", "-out", "us.csr", "-subj", f"/CN={LOGIN}")
+    openssl(
+        *("x509", "-req", "-in", "us.csr", "-CA", "ca.pem", "-CAkey", "ca.key"),
+        *("-CAcreateserial", "-out", "us.pem"),
+    )
+    names = ("ca.pem", "cert.pem", "key.pem", "us.pem", "us.key")
+    return Authority(*(folder / name for name in names))
 
 
 @pytest.fixture
@@ -141,3 +186,32 @@ def test_a_ca_file_without_certificates_names_file_and_fix(sealed: Broker, tmp_p
     (tmp_path / "empty").write_text("")
     with pytest.raises(ConfigError, match=r"ca_file .*empty: .*PEM"):
         tls_context(config_for(sealed, tls=True, ca_file=tmp_path / "empty"))
+
+
+@pytest.fixture
+def exacting(tmp_path: Path, authority: Authority) -> Iterator[Broker]:
+    """A broker that takes a certificate for a login."""
+    settings = [
+        *(f"certfile {authority.certificate}", f"keyfile {authority.key}"),
+        *(f"cafile {authority.ca}", "require_certificate true", "use_identity_as_username true"),
+    ]
+    with Broker(tmp_path / "broker", settings=settings) as broker:
+        yield broker
+
+
+async def test_our_certificate_is_our_login(exacting: Broker, authority: Authority):
+    tls = {"host": "localhost", "tls": True, "ca_file": authority.ca}
+    ours = {"cert_file": authority.client, "key_file": authority.client_key}
+
+    await connect(config_for(exacting, **tls, **ours))
+
+
+async def test_without_our_certificate_nobody_gets_in(exacting: Broker, authority: Authority):
+    with pytest.raises(BrokerError):
+        await connect(config_for(exacting, host="localhost", tls=True, ca_file=authority.ca))
+
+
+def test_a_key_of_another_certificate_names_both_and_the_fix(sealed: Broker, authority: Authority):
+    other = {"cert_file": authority.client, "key_file": authority.key}
+    with pytest.raises(ConfigError, match=r"cert_file .*us\.pem, key_file .*key\.pem.*together"):
+        tls_context(config_for(sealed, tls=True, ca_file=authority.ca, **other))

@@ -64,7 +64,7 @@ def test_the_header_is_always_told(personal_data: PersonalData):
 
 
 def test_the_bare_header_has_no_payload():
-    assert json.loads(header(ROW)) == HEADER
+    assert json.loads(header(ROW)) == HEADER | {"parked": True}
 
 
 def test_none_tells_the_objections_of_a_denial_and_nobody():

@@ -10,7 +10,7 @@ PERSONAL = ["N1234AP", "0400AB12CD", "Budi Santoso", "user:3"]
 def test_a_lane_tells_what_its_boom_does():
     lane = status("open", cause="a1-3", credit=1)["lanes"]["masuk"]
 
-    assert lane_state(lane, since=1_790_000_000.0, clock_trusted=True) == {
+    assert lane_state(lane, since=1_790_000_000.0, clock_trusted=True, alarms=[]) == {
         "name": "Masuk",
         "direction": "in",
         "wiring": "pulse_open",
@@ -29,6 +29,9 @@ def test_a_lane_tells_what_its_boom_does():
         "held": None,
         "held_until": None,
         "clock_trusted": True,
+        "cover": "closed",
+        "alarms": [],
+        "problem": False,
     }
 
 
@@ -36,7 +39,7 @@ def test_a_held_and_locked_lane_tells_so_but_not_who_did_it():
     order = {"actor": "user:3", "reason": "Budi Santoso", "until": 1_790_000_500.0, "mode": "hold"}
     lane = status("held", held=order, lockdown=order)["lanes"]["masuk"]
 
-    told = lane_state(lane, since=0.0, clock_trusted=True)
+    told = lane_state(lane, since=0.0, clock_trusted=True, alarms=[])
 
     assert (told["held"], told["held_until"]) == ("hold", 1_790_000_500.0)
     assert told["lockdown"] is True
@@ -52,6 +55,6 @@ def test_a_held_and_locked_lane_tells_so_but_not_who_did_it():
 def test_nothing_personal_is_retained(extra: dict[str, dict[str, str]]):
     lane = status(**extra)["lanes"]["masuk"]
 
-    told = str(lane_state(lane, since=0.0, clock_trusted=True))
+    told = str(lane_state(lane, since=0.0, clock_trusted=True, alarms=[]))
 
     assert not any(value in told for value in PERSONAL)

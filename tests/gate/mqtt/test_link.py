@@ -13,6 +13,7 @@ from gate.config import MqttConfig
 from gate.mqtt.connection import Connection
 from gate.mqtt.link import FIRST_PAUSE, HELD, LONGEST_PAUSE, Backoff, Link
 from gate.mqtt.topics import Topics
+from gate.mqtt.troubles import Troubles
 from gate.mqtt.wire import BrokerError, Message
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
@@ -28,7 +29,7 @@ async def keep(connection: Connection) -> BrokerError:
 
 @asynccontextmanager
 async def linked(config: MqttConfig, session=keep) -> AsyncIterator[Link]:
-    link = Link(config, Topics(GATE), SystemClock())
+    link = Link(config, Topics(GATE), SystemClock(), Troubles(SystemClock()))
     task = asyncio.create_task(link.run(session))
     try:
         yield link

@@ -331,9 +331,11 @@ async def test_a_payload_that_the_broker_always_refuses_goes_without(
 ):
     monkeypatch.setattr(outbox_module, "RETRY_AFTER", 0.01)
     journal.add(payload={"direction": "in"})
-    connection = PickyConnection()
+    connection, parked = PickyConnection(), []
     ledger = Ledger(journal.path, GATE, PersonalData.NONE)
-    task = asyncio.create_task(Outbox(ledger, EVENTS).run(cast(Connection, connection)))
+    task = asyncio.create_task(
+        Outbox(ledger, EVENTS, lambda _row: None, parked.append).run(cast(Connection, connection))
+    )
     await until(lambda: journal.backlog == 0)
     task.cancel()
     with suppress(asyncio.CancelledError):
@@ -345,4 +347,5 @@ async def test_a_payload_that_the_broker_always_refuses_goes_without(
     bare = [key(event) for event in offered if "payload" not in event.json]
     tries = outbox_module.STRIKES + 1
     assert bare == [first, second]
+    assert [(row.epoch, row.seq) for row in parked] == bare
     assert [key(event) for event in offered] == [first] * tries + [second] * (tries + 1)

@@ -41,11 +41,12 @@ import asyncio, sys
 from pathlib import Path
 from gate.clock import SystemClock
 from gate.config import MqttConfig
+from gate.mqtt.about import About
 from gate.mqtt.reporting import Reporting
 
 port, database = int(sys.argv[1]), Path(sys.argv[2])
 config = MqttConfig("127.0.0.1", port, False, None, None, None, "gate-balai-kota", "none")
-asyncio.run(Reporting(config, "balai-kota", database, SystemClock()).run())
+asyncio.run(Reporting(config, About("balai-kota", "Portal", "1"), database, SystemClock()).run())
 """
 
 

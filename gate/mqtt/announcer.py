@@ -1,0 +1,95 @@
+"""Announces the gate to Home Assistant: on every connection, and whenever that was born again."""
+
+import asyncio
+import json
+import random
+from collections.abc import Callable
+
+from gate.mqtt.connection import Connection
+from gate.mqtt.discovery import Discovery
+from gate.mqtt.messages import Heard, Message
+
+RECALL = 1.0
+"""Seconds the broker may take to hand us what we announced last."""
+
+SETTLE = 1.5
+"""Seconds between two different announcements: while Home Assistant loads, it mixes them up."""
+
+JITTER = 5.0
+"""Seconds over which many gates spread their answer to a birth."""
+
+_DICE = random.SystemRandom()
+
+
+class Announcer:
+    """Publishes the discovery, retained, and has everything told again after a birth."""
+
+    def __init__(self, discovery: Discovery, again: Callable[[], None]) -> None:
+        self._discovery = discovery
+        self._again = again
+        self._born = asyncio.Event()
+        self._recalled: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def run(self, connection: Connection) -> None:
+        """Announce on this connection until cancelled."""
+        birth = f"{self._discovery.config.prefix}/status"
+        self._born.clear()
+        await connection.listen(birth, self._hear_birth, retained=True)
+        await self._retire(connection)
+        await self._announce(connection)
+        while True:
+            await self._born.wait()
+            await asyncio.sleep(_DICE.uniform(0.1, JITTER))
+            self._born.clear()
+            await self._announce(connection)
+            self._again()
+
+    async def _announce(self, connection: Connection) -> None:
+        for topic, payload in self._discovery.messages().items():
+            await connection.publish(Message(topic, _json(payload), retain=True))
+
+    async def _retire(self, connection: Connection) -> None:
+        """Take back what a former configuration announced: leaving it out would not remove it."""
+        if self._discovery.config.discovery != "device":
+            return
+        topic = self._discovery.device_topic
+        before = await self._recall(connection, topic)
+        payload = self._discovery.messages()[topic]
+        gone = {key: kind for key, kind in before.items() if key not in payload["components"]}
+        if gone:
+            farewells = {key: {"platform": platform} for key, platform in gone.items()}
+            payload = payload | {"components": payload["components"] | farewells}
+            await connection.publish(Message(topic, _json(payload), retain=True))
+            await asyncio.sleep(SETTLE)
+
+    async def _recall(self, connection: Connection, topic: str) -> dict[str, str]:
+        """Return the platforms of what the broker has of us, by key; nothing when it is slow."""
+        reason = await connection.listen(topic, self._hear_ourselves, retained=True)
+        if reason.is_failure:
+            return {}
+        try:
+            async with asyncio.timeout(RECALL):
+                return _platforms(await self._recalled.get())
+        except TimeoutError:
+            return {}
+
+    def _hear_birth(self, heard: Heard) -> None:
+        if heard.payload == b"online":
+            self._born.set()
+
+    def _hear_ourselves(self, heard: Heard) -> None:
+        if heard.retained and self._recalled.empty():
+            self._recalled.put_nowait(heard.payload)
+
+
+def _platforms(payload: bytes) -> dict[str, str]:
+    """Read our own announcement; what is none has nothing to take back."""
+    try:
+        components = json.loads(payload)["components"]
+        return {key: str(component["platform"]) for key, component in components.items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}
+
+
+def _json(payload: object) -> bytes:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,41 @@
+"""Retained topics: always the newest word, never a queue."""
+
+import asyncio
+
+from gate.mqtt.connection import Connection
+from gate.mqtt.messages import Message
+
+PAUSE = 0.2
+"""Seconds between two publications of one topic."""
+
+
+class Retained:
+    """Publishes each topic on change, at most five times a second, and all on each connection."""
+
+    def __init__(self) -> None:
+        self._newest: dict[str, bytes] = {}
+        self._told: dict[str, bytes] = {}
+        self._changed = asyncio.Event()
+
+    def put(self, topic: str, payload: bytes) -> None:
+        """Say what holds on a topic from now on."""
+        if payload != self._newest.get(topic):
+            self._newest[topic] = payload
+            self._changed.set()
+
+    def again(self) -> None:
+        """Publish everything once more: somebody has forgotten it."""
+        self._told = {}
+        self._changed.set()
+
+    async def run(self, connection: Connection) -> None:
+        """Publish on this connection until cancelled."""
+        self.again()
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            for topic, newest in list(self._newest.items()):
+                if self._told.get(topic) != newest:
+                    self._told[topic] = newest
+                    await connection.publish(Message(topic, newest, retain=True))
+            await asyncio.sleep(PAUSE)

@@ -1,0 +1,44 @@
+"""Alarms of the reporting itself: they belong to no lane and end by themselves."""
+
+from collections.abc import Callable, Mapping
+
+from gate.core.commands import Json, Record
+from gate.ports import Clock
+
+Write = Callable[[Record], None]
+
+
+class Troubles:
+    """What stands now; each is journalled when it begins and when it ends."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._standing: dict[str, dict[str, Json]] = {}
+        self.write: Write = lambda _record: None
+
+    @property
+    def standing(self) -> list[dict[str, Json]]:
+        """All that stand, as in `status.json`."""
+        return [dict(trouble) for trouble in self._standing.values()]
+
+    def raised(self, code: str, detail: Mapping[str, Json]) -> None:
+        """Begin one; it is not begun twice."""
+        if code in self._standing:
+            return
+        key = f"mqtt/{code}"
+        self._standing[code] = {
+            "id": key,
+            "alarm": code,
+            "lane": None,
+            "since": self._clock.now().wall,
+            "detail": dict(detail),
+            "acknowledged": None,
+            "over": False,
+        }
+        told: dict[str, Json] = {"alarm": code, "id": key, "detail": dict(detail)}
+        self.write(Record("alarm.raised", payload=told))
+
+    def cleared(self, code: str) -> None:
+        """End one, if it stands."""
+        if self._standing.pop(code, None) is not None:
+            self.write(Record("alarm.cleared", payload={"alarm": code, "id": f"mqtt/{code}"}))
