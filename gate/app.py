@@ -5,12 +5,10 @@ Devices are an argument, so that the same gate runs on a Pi and on played hardwa
 
 import asyncio
 import contextlib
-import gc
 import os
 import secrets
 import signal
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 from typing import ParamSpec
@@ -20,33 +18,24 @@ from gate.clock import ClockSource, SystemClock, boot_id
 from gate.config import Config
 from gate.controller import Controller
 from gate.core.barrier_state import State
-from gate.core.book import PermitBook
-from gate.core.commands import Json, Record
+from gate.core.commands import Record
 from gate.core.site import Site
 from gate.errors import ConfigError
+from gate.kept import load
 from gate.lock import held_alone
+from gate.mqtt.about import About
 from gate.mqtt.reporting import Reporting
 from gate.orders import OrderSocket
-from gate.ports import Clock, Devices
+from gate.ports import Clock, Devices, ReaderHealth
 from gate.status import Status, StatusFile
 from gate.store import book as stored_book
-from gate.store import journal as stored_journal
-from gate.store import state as stored_state
+from gate.store import rescue
 from gate.store.book import BookWatcher
-from gate.store.database import connect
+from gate.store.housekeeping import Housekeeping
 from gate.store.writer import JournalWriter
 from gate.systemd import Notifier
 
 P = ParamSpec("P")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the last run left in the database."""
-
-    book: PermitBook
-    memory: Mapping[str, Json]
-    newest_trusted: float
 
 
 async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -> None:
@@ -57,13 +46,13 @@ async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -
     ends them all, and comes out in an ExceptionGroup.
     """
     _check_runtime(config)
-    kept = _load(config)
+    kept = load(config)
     if clock is None:
         clock = SystemClock(ClockSource(config.clock_source), kept.newest_trusted)
     reporting = (
         None
         if config.mqtt is None
-        else Reporting(config.mqtt, config.gate_id, config.database, clock)
+        else Reporting(config.mqtt, About.of(config), config.database, clock)
     )
     durable = None if reporting is None else _on_loop(reporting.notify_durable)
     with contextlib.ExitStack() as stack:
@@ -73,6 +62,11 @@ async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -
             config.database, config.gate_id, boot_id(), on_durable=durable or (lambda: None)
         )
         journal = stack.enter_context(writer)
+        stack.enter_context(
+            Housekeeping(
+                config.database, config.gate_id, boot_id(), config.timezone, clock, journal
+            )
+        )
         site = Site(config.site, kept.book, secrets.token_hex(4), kept.memory)
         await _Gate(config, devices, site, journal, clock, reporting).run()
 
@@ -94,20 +88,6 @@ def _check_runtime(config: Config) -> None:
         raise ConfigError(
             f"{config.path}: [gate] runtime: no directory that this user may write to:"
             f" {directory}; gate.service makes its own, by hand use mkdir"
-        )
-
-
-def _load(config: Config) -> Kept:
-    connection = connect(config.database, read_only=True)
-    with contextlib.closing(connection):
-        gc.disable()
-        book = stored_book.load(connection, config.timezone)
-        gc.freeze()  # a large book lives as long as we do: no collection need ever walk it
-        gc.enable()
-        return Kept(
-            book,
-            stored_state.load(connection),
-            stored_journal.newest_trusted(connection, config.gate_id),
         )
 
 
@@ -135,6 +115,8 @@ class _Gate:
         self._controller = Controller(
             site, devices, journal, clock, notifier=self._notifier, changed=self._status.changed
         )
+        if reporting is not None:
+            reporting.join(self._controller.give, self._controller.record)
         self._orders = OrderSocket(config.orders_socket, boot_id(), self._controller.give)
 
     async def run(self) -> None:
@@ -219,23 +201,43 @@ class _Gate:
                 snapshot.alarm(alarm)
                 for lane in lanes.values()
                 for alarm in lane.state.alarms.standing.values()
-            ],
+            ]
+            + ([] if self._reporting is None else self._reporting.state.alarms),
             "reads": {
-                name: snapshot.reader(self._controller.readers.get(name), config.lane)
+                name: snapshot.reader(
+                    self._controller.readers.get(name), config.lane, self._line(name)
+                )
                 for name, config in self._config.readers.items()
             },
+            "occupancy": snapshot.occupancy(self._site.occupancy, now),
             "broker": self._broker(),
             "clock": {"trusted": now.trusted},
-            "disk": {"ok": health.ok, "reason": health.reason, "backlog": health.backlog},
+            "disk": {
+                "ok": health.ok,
+                "reason": health.reason,
+                "backlog": health.backlog,
+                "rescued": rescue.notice(self._config.data_dir),
+            },
         }
+
+    def _line(self, reader: str) -> ReaderHealth:
+        source = self._devices.readers.get(reader)
+        return ReaderHealth() if source is None else source.health
 
     def _broker(self) -> dict[str, object]:
         if self._reporting is None:
-            return {"configured": False, "connected": False, "since": None, "backlog": 0}
+            return {
+                "configured": False,
+                "connected": False,
+                "since": None,
+                "backlog": 0,
+                "reason": None,
+            }
         state = self._reporting.state
         return {
             "configured": True,
             "connected": state.connected,
             "since": state.since,
             "backlog": state.backlog,
+            "reason": state.reason,
         }

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from gate.backup_config import BackupConfig, read_backup
+from gate.board_config import BoardConfig, read_boards
 from gate.core.settings import SiteSettings, UntrustedClock
 from gate.lane_config import LaneConfig, read_lanes
 from gate.lane_pins import PinInput
@@ -14,6 +16,8 @@ from gate.reader_config import ReaderConfig, read_readers
 from gate.toml_table import TomlFile, TomlTable, did_you_mean
 
 __all__ = [
+    "BackupConfig",
+    "BoardConfig",
     "Config",
     "LaneConfig",
     "MqttConfig",
@@ -45,9 +49,11 @@ class Config:
     clock_source: str
     untrusted_clock: UntrustedClock
     lanes: Mapping[str, LaneConfig]
+    boards: Mapping[str, BoardConfig]
     readers: Mapping[str, ReaderConfig]
     mqtt: MqttConfig | None
     web: WebConfig
+    backup: BackupConfig
 
     @property
     def database(self) -> Path:
@@ -84,10 +90,11 @@ def load(path: Path) -> Config:
 
 def describe(config: Config) -> list[str]:
     """Return what every pin, port and address is, a line each."""
-    parts = [*config.lanes.values(), *config.readers.values(), *_ends(config)]
+    parts = [*_wired(config), *_ends(config)]
     return [
         f"gate {config.gate_id}: {config.name}, times in {config.timezone.key}",
         f"data in {config.data_dir}, status and orders in {config.runtime_dir}",
+        *config.backup.describe(),
         f"pins by {config.pin_factory}, clock from {config.clock_source}",
         *(line for part in parts for line in part.describe()),
     ]
@@ -101,11 +108,15 @@ def hints(config: Config) -> list[str]:
         for name, lane in config.lanes.items()
         if name not in served and not lane.settings.free_exit
     ]
-    parts = [*config.lanes.values(), *config.readers.values(), *_ends(config)]
+    parts = [*_wired(config), *_ends(config)]
     return [
         *(f"[lane.{lane}]: no reader belongs to it, so only orders open it" for lane in idle),
         *(line for part in parts for line in part.hints()),
     ]
+
+
+def _wired(config: Config) -> list[LaneConfig | BoardConfig | ReaderConfig]:
+    return [*config.lanes.values(), *config.boards.values(), *config.readers.values()]
 
 
 def _ends(config: Config) -> list[MqttConfig | WebConfig]:
@@ -116,7 +127,8 @@ def _read(file: TomlFile) -> Config:
     top = file.top
     gate, clock, gpio = (top.table(name) for name in ("gate", "clock", "gpio"))
     gate_id = gate.name("id")
-    lanes = read_lanes(top.table("lane").tables())
+    boards = read_boards(top.table("board").tables())
+    lanes = read_lanes(top.table("lane").tables(), boards)
     if not lanes and top.is_sound("lane"):
         top.problem("lane", "missing; a gate has at least one table [lane.NAME]")
     return Config(
@@ -132,9 +144,11 @@ def _read(file: TomlFile) -> Config:
         clock_source=clock.one_of("source", ("ntp", "rtc"), "ntp"),
         untrusted_clock=clock.choice("untrusted", UntrustedClock, UntrustedClock.DENY),
         lanes=lanes,
-        readers=read_readers(top.table("reader").tables(), lanes),
+        boards=boards,
+        readers=read_readers(top.table("reader").tables(), lanes, boards),
         mqtt=read_mqtt(top.table("mqtt"), gate_id) if top.has("mqtt") else None,
         web=read_web(top.table("web")),
+        backup=read_backup(top.table("backup"), gate.file_path("data")),
     )
 
 

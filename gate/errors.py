@@ -15,3 +15,7 @@ class DeviceError(GateError):
 
 class StoreError(GateError):
     """The database cannot be opened, read or written, or its schema is not the expected one."""
+
+
+class DamageError(StoreError):
+    """The database's file is not what was written to it; only a backup helps."""

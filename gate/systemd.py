@@ -17,6 +17,10 @@ class Notifier:
         if self._address:
             self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
 
+    def patience(self, seconds: int) -> None:
+        """Ask for so much more time before being ready."""
+        self._send(b"EXTEND_TIMEOUT_USEC=%d" % (seconds * 1_000_000))
+
     def ready(self) -> None:
         """Say that the first scan has run."""
         self._send(b"READY=1")

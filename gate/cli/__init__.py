@@ -31,7 +31,12 @@ COMMANDS = {
     "schedule": "Set in which hours vehicles may pass.",
     "plan": "Plan when a lane is held open or locked down.",
     "holiday": "Keep the days on which schedules hold otherwise.",
+    "mqtt": "See how reporting goes, try the broker, have it forget the gate.",
     "journal": "Read the journal and prove that it is whole.",
+    "privacy": "Tell and erase what is held on a person.",
+    "retention": "Set how long personal data is kept.",
+    "backup": "Save the whole gate into one file.",
+    "restore": "Make this device the gate of a backup.",
 }
 """The subcommands, each one a module of this package, and what help says of them."""
 

@@ -1,20 +1,24 @@
 """`gate journal`: what happened, and the proof that nothing was changed afterwards."""
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
 from itertools import takewhile
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gate.cli import FAULT, subcommand
+from gate.cli.journal_file import moment, write_file
 from gate.cli.journal_words import line, record
 from gate.cli.options import ConfigFile, configuration
+from gate.errors import ConfigError
 from gate.store.database import connect
-from gate.store.history import StoredRow
+from gate.store.history import Choice, StoredRow, chosen, named
 from gate.store.history import tail as newest
 from gate.store.verification import verify as verify_chain
 
@@ -22,6 +26,7 @@ app = subcommand("journal")
 
 _LOOK_EVERY_S = 0.5
 _PAGE = 200
+_COURTESY = 10  # a nice value: the controller's process comes first, also on one core
 
 Write = Callable[[StoredRow], None]
 
@@ -70,6 +75,53 @@ def verify(ctx: typer.Context, config: ConfigFile = None) -> None:
         raise typer.Exit(FAULT)
     epochs = "1 epoch" if found.epochs == 1 else f"{found.epochs:,} epochs"
     typer.echo(f"{found.rows:,} rows in {epochs}: whole")
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    event: Annotated[str, typer.Argument(metavar="EVENT_ID|SEQ", help="The row.")],
+    config: ConfigFile = None,
+) -> None:
+    """Show all of a row; the beginning of an event id is enough, a seq means every epoch's.
+
+    Example: gate journal show 4711
+    """
+    read = configuration(ctx, config)
+    with closing(connect(read.database, read_only=True)) as connection:
+        rows = named(connection, read.gate_id, event)
+    if not rows:
+        raise ConfigError(f"no row is called {event}; see: gate journal tail --json")
+    for row in rows:
+        typer.echo(json.dumps(record(row), ensure_ascii=False, indent=1))
+
+
+@app.command()
+def export(  # noqa: PLR0913 - a command's options are its parameters
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .jsonl, .csv or .xlsx.")],
+    config: ConfigFile = None,
+    *,
+    since: Annotated[str, typer.Option("--from", help="First day, or day and time.")] = "",
+    until: Annotated[str, typer.Option("--to", help="Last day, or day and time.")] = "",
+    lane: Annotated[str | None, typer.Option(help="One lane only.")] = None,
+    kind: Annotated[str, typer.Option(help="As passage, passage.done or passage.*")] = "",
+) -> None:
+    """Write rows into a file, oldest first: for programs (JSONL) or spreadsheets (CSV, XLSX).
+
+    Example: gate journal export nov.xlsx --from 01-11-2026 --to 30-11-2026 --kind passage
+    """
+    read = configuration(ctx, config)
+    choice = Choice(
+        since_us=moment(since, read.timezone, is_end=False),
+        before_us=moment(until, read.timezone, is_end=True),
+        lane=lane,
+        kinds=f"{kind}.*" if kind and "." not in kind else kind or None,
+    )
+    os.nice(_COURTESY)
+    with closing(connect(read.database, read_only=True)) as connection:
+        rows = write_file(file, chosen(connection, read.gate_id, choice), read.timezone)
+    typer.echo(f"{file}: {rows:,} rows")
 
 
 def _follow(

@@ -16,7 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from gate.errors import StoreError
 from gate.store.database import explain
 
-_FILE_MODE = 0o660  # controller and web are two users of one group
+FILE_MODE = 0o660
+"""Controller and web are two users of one group."""
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -46,7 +48,7 @@ def revision(path: Path) -> str | None:
 def _create(path: Path) -> None:
     """Make the file if it is missing, readable by the group, and let it use a write-ahead log."""
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FILE_MODE)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE)
     except FileExistsError:
         pass
     except OSError as error:
@@ -54,7 +56,7 @@ def _create(path: Path) -> None:
             f"{path}: {error.strerror}; make the directory and let this user write to it"
         ) from error
     else:
-        os.fchmod(descriptor, _FILE_MODE)  # whatever the umask said
+        os.fchmod(descriptor, FILE_MODE)  # whatever the umask said
         os.close(descriptor)
     try:
         with closing(sqlite3.connect(path)) as connection:

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
 
-from gate.errors import StoreError
+from gate.errors import DamageError, StoreError
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0005"
 """The Alembic revision that the statements of `gate.store` were written for."""
 
 BUSY_TIMEOUT_S = 5.0
@@ -152,7 +152,8 @@ def explained(connection: sqlite3.Connection) -> Iterator[None]:
 def explain(path: Path, error: BaseException | None) -> StoreError:
     """Word an error of SQLite with the file and the fix."""
     fix = _FIXES.get(_primary_code(error))
-    return StoreError(f"{path}: {error}; {fix}" if fix else f"{path}: {error}")
+    kind = DamageError if fix == _RESTORE else StoreError
+    return kind(f"{path}: {error}; {fix}" if fix else f"{path}: {error}")
 
 
 def location(connection: sqlite3.Connection) -> Path:

@@ -2,14 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from gate.core.commands import Json
 from gate.store.database import explained
 
 _LAST = 2**63 - 1  # above every seq
+_PAGE = 500
 _TRUSTED, _PAYLOAD = 7, 12  # the columns of a StoredRow that SQLite returns as 0 or 1, and as text
 
 
@@ -30,6 +31,16 @@ class StoredRow:
     actor: str | None
     hash: bytes
     payload: dict[str, Json] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rows: from and before a wall time in µs, one lane, kinds as a pattern; None = all."""
+
+    since_us: int | None = None
+    before_us: int | None = None
+    lane: str | None = None
+    kinds: str | None = None
 
 
 def tail(
@@ -69,6 +80,44 @@ def following(
     with explained(connection):
         found = connection.execute(_SELECT_ABOVE, (gate_id, epoch, seq, limit))
         return [_stored(row) for row in found]
+
+
+def one(connection: sqlite3.Connection, gate_id: str, epoch: str, seq: int) -> StoredRow | None:
+    """Return the row with this key; None when there is none."""
+    found = following(connection, gate_id, epoch, seq - 1, 1)
+    return found[0] if found and found[0].seq == seq else None
+
+
+def named(connection: sqlite3.Connection, gate_id: str, name: str) -> list[StoredRow]:
+    """Return the rows that a person may mean by an event id, its beginning, or a seq.
+
+    A seq means that row of every epoch, the newest epoch first.
+    """
+    with explained(connection):
+        if name.isdecimal():
+            epochs = [epoch for (epoch,) in connection.execute(_SELECT_EPOCHS, (gate_id,))]
+            rows = [one(connection, gate_id, epoch, int(name)) for epoch in epochs]
+            if found := [row for row in rows if row is not None]:
+                return found
+        keys = connection.execute(_SELECT_NAMED, (gate_id, name)).fetchall()
+    rows = [one(connection, gate_id, epoch, seq) for epoch, seq in keys]
+    return [row for row in rows if row is not None]
+
+
+def chosen(connection: sqlite3.Connection, gate_id: str, choice: Choice) -> Iterator[StoredRow]:
+    """Go through the chosen rows, oldest first, in short reads that hold up no writer."""
+    with explained(connection):
+        epochs = connection.execute(_SELECT_EPOCHS, (gate_id,)).fetchall()[::-1]
+    for (epoch,) in epochs:
+        seq = 0
+        while True:
+            bounds = (gate_id, epoch, seq, *astuple(choice), _PAGE)
+            with explained(connection):
+                rows = [_stored(row) for row in connection.execute(_SELECT_CHOSEN, bounds)]
+            yield from rows
+            if len(rows) < _PAGE:
+                break
+            seq = rows[-1].seq
 
 
 def newest_trusted(connection: sqlite3.Connection, gate_id: str) -> float:
@@ -114,6 +163,21 @@ _SELECT_ABOVE = """
     FROM journal LEFT JOIN journal_payload USING (gate_id, epoch, seq)
     WHERE gate_id = ?1 AND epoch = ?2 AND seq > ?3
     ORDER BY seq LIMIT ?4
+"""
+
+_SELECT_NAMED = """
+    SELECT epoch, seq FROM journal
+    WHERE gate_id = ?1 AND event_id >= ?2 AND event_id < ?2 || 'g' LIMIT 10
+"""
+
+_SELECT_CHOSEN = """
+    SELECT gate_id, epoch, seq, event_id, boot_id, monotonic_ns, wall_us, clock_trusted, lane, kind,
+        actor, hash, payload
+    FROM journal LEFT JOIN journal_payload USING (gate_id, epoch, seq)
+    WHERE gate_id = ?1 AND epoch = ?2 AND seq > ?3
+        AND (?4 IS NULL OR wall_us >= ?4) AND (?5 IS NULL OR wall_us < ?5)
+        AND (?6 IS NULL OR lane = ?6) AND (?7 IS NULL OR kind GLOB ?7)
+    ORDER BY seq LIMIT ?8
 """
 
 _SELECT_TRUSTED = """

@@ -103,7 +103,7 @@ def _permits(
     """Join vehicles with their credentials; both come in the order of the vehicles' numbers."""
     end = (_LAST, "", None)
     owner, key, lost_at = next(credentials, end)
-    for vehicle, plate, category, identification, *terms, removed, schedule in vehicles:
+    for vehicle, plate, category, identification, *terms, removed, schedule, entries in vehicles:
         since, until, blocked, lanes = terms
         keys = [] if plate is None else [f"plate:{plate}"]
         lost = []
@@ -127,6 +127,7 @@ def _permits(
             tuple(lost),
             bool(removed),
             schedule,
+            entries,
         )
 
 
@@ -138,7 +139,7 @@ _SELECT_HIGHEST = "SELECT coalesce(max(id), 0) FROM vehicle"
 
 _SELECT_VEHICLES = """
     SELECT id, plate, category, identification, valid_from, valid_until, blocked, lanes, removed,
-        schedule_id
+        schedule_id, entries
     FROM vehicle WHERE NOT removed ORDER BY id
 """
 
@@ -148,11 +149,11 @@ _SELECT_CREDENTIALS = """
 
 _SELECT_CHANGED = """
     SELECT version, id, plate, category, identification, valid_from, valid_until, blocked, lanes,
-        removed, schedule_id
+        removed, schedule_id, entries
     FROM vehicle WHERE version = ?1 AND id > ?2
     UNION ALL
     SELECT version, id, plate, category, identification, valid_from, valid_until, blocked, lanes,
-        removed, schedule_id
+        removed, schedule_id, entries
     FROM vehicle WHERE version > ?1
     ORDER BY version, id LIMIT ?3
 """

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from gate.core.commands import Record
 from gate.core.model import Instant
-from gate.errors import StoreError
-from gate.store import journal, state
+from gate.errors import DamageError, StoreError
+from gate.store import journal, rescue, state
 from gate.store.backlog import Backlog, Batch
 from gate.store.database import LastingConnection, transaction
 
@@ -106,6 +106,8 @@ class JournalWriter:
             try:
                 self._write(batch)
             except StoreError as error:
+                if isinstance(error, DamageError):
+                    rescue.suspect(self._database.path)
                 self._report(str(error))
                 self._database.close()
             except Exception:

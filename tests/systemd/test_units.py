@@ -10,6 +10,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "systemd"
 UNITS = ("gate.service", "gate-web.service")
+BACKUP = ("gate-backup.service", "gate-backup.timer")
 
 
 def unit(name: str) -> RawConfigParser:
@@ -20,7 +21,7 @@ def unit(name: str) -> RawConfigParser:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", [*UNITS, *BACKUP])
 def test_systemd_understands_every_line(name: str, tmp_path: Path) -> None:
     text = (FOLDER / name).read_text(encoding="utf-8")
     copy = tmp_path / name
@@ -82,3 +83,18 @@ def test_the_pages_reach_no_device_and_no_secret_of_the_controller() -> None:
     assert web["SupplementaryGroups"] == "gate-web"
     assert web["ReadWritePaths"] == "/var/lib/gate"
     assert int(web["CPUWeight"]) < int(unit("gate.service")["Service"]["CPUWeight"])
+
+
+def test_every_night_is_saved_also_one_that_the_machine_was_off_for() -> None:
+    timer, service = (unit(name) for name in reversed(BACKUP))
+
+    assert timer["Timer"]["Persistent"] == "yes"
+    assert service["Service"]["ExecStart"].endswith("backup --nightly")
+
+
+def test_a_backup_disturbs_nobody_and_reaches_no_device_and_no_network() -> None:
+    backup, web = (unit(name)["Service"] for name in (BACKUP[0], UNITS[1]))
+
+    assert int(backup["CPUWeight"]) < int(web["CPUWeight"])
+    assert backup["PrivateDevices"] == backup["PrivateNetwork"] == "yes"
+    assert backup["ReadWritePaths"] == "/var/lib/gate"

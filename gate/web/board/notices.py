@@ -74,6 +74,14 @@ def _banners(moment: Moment, status: Status, language: Language) -> Iterator[Not
                 status["disk"]["backlog"],
             ),
         )
+    if status["disk"].get("rescued"):
+        yield Notice(
+            "rescued",
+            "bad",
+            "database-exclamation",
+            language.say("Penyimpanan rusak dan sudah diganti dengan cadangan terakhir."),
+            detail=language.say("Perubahan sesudah cadangan itu hilang. Hubungi teknisi hari ini."),
+        )
     if not status["clock"]["trusted"]:
         yield Notice(
             "clock",

@@ -47,10 +47,19 @@ class Powers(TypedDict):
     stop: bool
 
 
+class Room(TypedDict):
+    """How many vehicles are inside, and how many fit in."""
+
+    inside: int
+    capacity: int
+
+
 class Waiting(TypedDict):
     """Who stands at the boom and what the gate thinks of it; `since` is monotonic.
 
     `withheld` says why a vehicle that may pass has no open boom, as a refusal's code.
+    `inside_since` (POSIX seconds) is when it came in, if it is counted inside; `room` is that of
+    the zone the lane leads to, None without a limit.
     """
 
     claim: str
@@ -63,6 +72,8 @@ class Waiting(TypedDict):
     objections: list[str]
     blocked: str | None
     withheld: str | None
+    inside_since: float | None
+    room: Room | None
 
 
 class LastOrder(TypedDict):
@@ -131,6 +142,34 @@ class Alarm(TypedDict):
     over: bool
 
 
+class Zone(TypedDict):
+    """How full a zone is. `by_category` counts those recognised, the others as `unknown`.
+
+    `capacity` None = no limit, `capacity_of` are the limits of categories. `certainty` is `sure` or
+    `unsure`; `off_by` is how wrong `inside` may be, None = it was never checked.
+    """
+
+    name: str
+    inside: int
+    capacity: int | None
+    free: int | None
+    by_category: dict[str, int]
+    capacity_of: dict[str, int]
+    certainty: str
+    off_by: int | None
+
+
+class Occupancy(TypedDict):
+    """How full the site is: its zones taken together, and each of them."""
+
+    inside: int
+    capacity: int | None
+    free: int | None
+    by_category: dict[str, int]
+    certainty: str
+    zones: dict[str, Zone]
+
+
 class Line(TypedDict):
     """What a reader's cable has carried since the controller started; `heard_at` is monotonic.
 
@@ -194,6 +233,7 @@ class Status(TypedDict):
     lanes: dict[str, Lane]
     alarms: list[Alarm]
     reads: dict[str, Reader]
+    occupancy: Occupancy | None
     broker: Broker
     clock: ClockHealth
     disk: Disk

@@ -20,6 +20,19 @@ class Wording:
 KINDS: Final[Mapping[str, Wording]] = {
     "journal.epoch": Wording(message("Buku catatan baru dimulai"), "off", "book"),
     "journal.lost": Wording(message("Catatan hilang"), "bad", "database-exclamation"),
+    "journal.digest": Wording(message("Sidik jari catatan hari ini"), "off", "book"),
+    "clock.corrected": Wording(message("Jam diperbaiki"), "info", "clock"),
+    "retention.done": Wording(message("Data lama dihapus"), "off", "trash"),
+    "privacy.exported": Wording(message("Data seseorang disalin untuknya"), "info", "user"),
+    "privacy.erased": Wording(message("Data seseorang dihapus"), "warn", "trash"),
+    "backup.made": Wording(message("Cadangan dibuat"), "ok", "check"),
+    "backup.failed": Wording(message("Cadangan gagal"), "bad", "alert-triangle"),
+    "store.restored": Wording(message("Dipulihkan dari cadangan"), "warn", "rotate"),
+    "store.rescued": Wording(
+        message("Penyimpanan rusak, diganti cadangan"), "bad", "database-exclamation"
+    ),
+    "store.damaged": Wording(message("Penyimpanan rusak"), "bad", "database-exclamation"),
+    "admin.retention_changed": Wording(message("Lama penyimpanan data diubah"), "info", "pencil"),
     "gate.started": Wording(message("Portal menyala"), "info", "refresh"),
     "gate.stopped": Wording(message("Portal dihentikan"), "off", "refresh"),
     "decision.granted": Wording(message("Boleh"), "ok", "check"),
@@ -56,6 +69,9 @@ KINDS: Final[Mapping[str, Wording]] = {
     "alarm.cleared": Wording(message("Alarm selesai"), "ok", "bell"),
     "reader.lost": Wording(message("Pembaca terlepas"), "warn", "plug-connected-x"),
     "reader.found": Wording(message("Pembaca tersambung"), "ok", "check"),
+    "reader.calm": Wording(message("Pembaca tenang lagi"), "ok", "check"),
+    "passback.suspended": Wording(message("Pemeriksaan masuk dua kali ditunda"), "warn", "car"),
+    "passback.resumed": Wording(message("Pemeriksaan masuk dua kali berjalan lagi"), "ok", "car"),
     "order.accepted": Wording(message("Perintah petugas"), "info", "hand-stop"),
     "order.refused": Wording(message("Perintah tidak dijalankan"), "warn", "hand-stop"),
     "admin.vehicle_added": Wording(message("Kendaraan ditambahkan"), "info", "plus"),
@@ -92,6 +108,7 @@ ORDERS: Final[Mapping[str, Wording]] = {
     Action.UNLOCK: Wording(message("Penguncian diakhiri oleh {name}"), "info", "lock-open"),
     Action.DISMISS: Wording(message("Ditolak oleh {name}"), "off", "ban"),
     Action.ACK_ALARM: Wording(message("Alarm diperiksa {name}"), "info", "bell"),
+    Action.CORRECT_OCCUPANCY: Wording(message("Jumlah dihitung ulang oleh {name}"), "info", "car"),
 }
 
 ORDER_BADGES: Final[Mapping[str, str]] = {
@@ -105,6 +122,7 @@ ORDER_BADGES: Final[Mapping[str, str]] = {
     Action.UNLOCK: message("Kunci dibuka"),
     Action.DISMISS: message("Ditolak petugas"),
     Action.ACK_ALARM: message("Diperiksa"),
+    Action.CORRECT_OCCUPANCY: message("Dihitung ulang"),
 }
 
 MODES: Final[Mapping[str, str]] = {
@@ -137,11 +155,14 @@ ON_LIVE: Final = (
 
 GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "decisions": (message("Keputusan"), ("decision.",)),
-    "passages": (message("Lintasan"), ("passage.", "exit.")),
+    "passages": (message("Lintasan"), ("passage.", "passback.", "exit.")),
     "orders": (message("Perintah petugas"), ("order.",)),
     "alarms": (message("Alarm"), ("alarm.", "reader.")),
-    "boom": (message("Gerak palang"), ("boom.", "gate.", "plan.")),
-    "admin": (message("Perubahan data"), ("admin.", "journal.")),
+    "boom": (message("Gerak palang"), ("boom.", "gate.", "plan.", "clock.")),
+    "admin": (
+        message("Perubahan data"),
+        ("admin.", "journal.", "retention.", "privacy.", "backup.", "store."),
+    ),
 }
 """What history can be narrowed to: name and the beginnings of its kinds."""
 

@@ -1,0 +1,70 @@
+"""What the last run left in the database: book, memory, the newest moment known to be true.
+
+A damaged database is replaced first, by the newest good backup or an empty file: a gate that
+decides by last night's list is better than one that stays shut.
+"""
+
+import contextlib
+import gc
+import logging
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gate.config import Config
+from gate.core.book import PermitBook
+from gate.core.commands import Json
+from gate.errors import DamageError, StoreError
+from gate.store import book, journal, rescue, state
+from gate.store.database import connect
+from gate.systemd import Notifier
+
+_PATIENCE_S = 900
+"""Seconds that a rescue may take on a slow card with a large journal."""
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a run begins with."""
+
+    book: PermitBook
+    memory: Mapping[str, Json]
+    newest_trusted: float
+
+
+def load(config: Config) -> Kept:
+    """Read everything, from a replaced database if need be. StoreError when there is no way."""
+    try:
+        rescue.examine(config.database)
+        return _read(config)
+    except DamageError as error:
+        _logger.error("%s; replacing it by the newest good backup", error)  # noqa: TRY400 - known
+        _rescue(config, error)
+    return _read(config)
+
+
+def _read(config: Config) -> Kept:
+    connection = connect(config.database, read_only=True)
+    with contextlib.closing(connection):
+        gc.disable()
+        loaded = book.load(connection, config.timezone)
+        gc.freeze()  # a large book lives as long as we do: no collection need ever walk it
+        gc.enable()
+        return Kept(
+            loaded, state.load(connection), journal.newest_trusted(connection, config.gate_id)
+        )
+
+
+def _rescue(config: Config, error: DamageError) -> None:
+    """Let a process of its own do it, for which nothing heavy has to be loaded here."""
+    rescue.suspect(config.database)
+    with contextlib.closing(Notifier()) as notifier:
+        notifier.patience(_PATIENCE_S)
+    command = [sys.executable, "-P", "-m", "gate.cli", "--config", str(config.path)]
+    try:
+        subprocess.run([*command, "restore", "--rescue"], check=True, timeout=_PATIENCE_S)  # noqa: S603 - our own program
+    except (OSError, subprocess.SubprocessError) as failure:
+        raise StoreError(f"{error} (and replacing it failed: {failure})") from error

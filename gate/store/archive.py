@@ -1,0 +1,183 @@
+"""The file of a backup: a zipped tar that begins with its manifest, sealed or not.
+
+manifest.json   what it is, and size and SHA-256 of everything that follows
+gate.db, gate.toml, pins.txt, files/<key of gate.toml>
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import tarfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, BinaryIO, Final, cast
+
+from gate.errors import ConfigError, StoreError
+from gate.store.sealing import MAGIC, SealedReader, SealingWriter
+
+FORMAT: Final = 1
+
+_MANIFEST: Final = "manifest.json"
+_MODE: Final = 0o600  # it holds keys and personal data
+_MOST_MANIFEST: Final = 1_000_000
+_PIECE: Final = 1 << 20
+_LEVEL: Final = 3  # of zip: most of the gain, little of the time
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One file of a backup. `group` is the name of the one who may read it, on a system."""
+
+    size: int
+    sha256: str
+    mode: int
+    group: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Content":
+        """Look at a file; OSError when it cannot be read."""
+        status = path.stat()
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return cls(status.st_size, sha256, status.st_mode & 0o777, path.group())
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself. `head` is the journal's newest row, None in an empty one."""
+
+    gate_id: str
+    version: str
+    schema: str
+    made_at: float
+    clock_trusted: bool
+    head: Mapping[str, str | int] | None
+    files: Mapping[str, Content]
+
+
+def is_sealed(source: Path) -> bool:
+    """Say whether a backup takes a passphrase; StoreError when it cannot be read."""
+    with _explained(source), source.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def write(
+    target: Path, manifest: Manifest, members: Mapping[str, Path], passphrase: bytes | None
+) -> None:
+    """Write a backup, whole or not at all. StoreError when it cannot be written."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with _explained(target):
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
+            with os.fdopen(descriptor, "wb") as file:
+                _fill(file, manifest, members, passphrase)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def unpack(source: Path, folder: Path, passphrase: bytes | None) -> Manifest:
+    """Unpack a backup into an empty folder, names as in its manifest, and check every byte.
+
+    ConfigError when it takes a passphrase and there is none; StoreError when it is damaged.
+    """
+    if is_sealed(source) and passphrase is None:
+        raise ConfigError(f"{source}: it is sealed; pass --passphrase-file")
+    with _explained(source), source.open("rb") as raw:
+        plain = raw if passphrase is None or not is_sealed(source) else _opened(raw, passphrase)
+        with gzip.GzipFile(fileobj=plain, mode="rb") as unzipped:
+            with tarfile.open(fileobj=cast("IO[bytes]", unzipped), mode="r|") as tar:
+                members = _members(tar)
+                manifest = _read_manifest(members)
+                names = [_take(name, file, folder, manifest) for name, file in members]
+            while unzipped.read(_PIECE):  # to the checksum at the end
+                pass
+        missing = manifest.files.keys() - set(names)
+        if missing:
+            raise StoreError(f"{', '.join(sorted(missing))} is missing")
+    return manifest
+
+
+def _opened(raw: BinaryIO, passphrase: bytes) -> BinaryIO:
+    return cast("BinaryIO", io.BufferedReader(SealedReader(raw, passphrase)))
+
+
+def _fill(
+    file: BinaryIO, manifest: Manifest, members: Mapping[str, Path], passphrase: bytes | None
+) -> None:
+    sealed = None if passphrase is None else SealingWriter(file, passphrase)
+    out = file if sealed is None else cast("BinaryIO", sealed)
+    zipped = gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=_LEVEL)
+    with zipped, tarfile.open(fileobj=zipped, mode="w|") as tar:
+        text = json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1).encode()
+        _add(tar, _MANIFEST, io.BytesIO(text), len(text))
+        for name, path in members.items():
+            with path.open("rb") as content:
+                _add(tar, name, content, manifest.files[name].size)
+    if sealed is not None:
+        sealed.close()
+
+
+def _add(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = size, _MODE
+    tar.addfile(entry, content)
+
+
+def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    for entry in tar:
+        content = tar.extractfile(entry) if entry.isreg() else None
+        if content is None:
+            raise StoreError(f"{entry.name} does not belong in a backup")
+        yield entry.name, content
+
+
+def _read_manifest(members: Iterator[tuple[str, IO[bytes]]]) -> Manifest:
+    name, file = next(members, ("", io.BytesIO()))
+    if name != _MANIFEST:
+        raise StoreError("it is no backup of a gate")
+    fields = json.loads(file.read(_MOST_MANIFEST))
+    if fields.pop("format") != FORMAT:
+        raise StoreError("a newer version of the gate made it; install that version")
+    files = {name: Content(**content) for name, content in fields.pop("files").items()}
+    return Manifest(**fields, files=files)
+
+
+def _take(name: str, file: IO[bytes], folder: Path, manifest: Manifest) -> str:
+    """Write one member down and hold it against the manifest."""
+    expected = manifest.files.get(name)
+    if expected is None:
+        raise StoreError(f"{name} does not stand in its manifest")
+    target = folder / name
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise StoreError(f"{name} points out of the backup")
+    target.parent.mkdir(exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with target.open("wb") as out:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            size += out.write(piece)
+    if (size, digest.hexdigest()) != (expected.size, expected.sha256):
+        raise StoreError(f"{name} is not as it was saved")
+    return name
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Raise whatever a file can do to us as a StoreError that names it."""
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(f"{path}: {error}; take another backup") from error
+    except (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path}: damaged ({error}); take another backup") from error
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise StoreError(f"{path}: {what}; check the file and its disk") from error

@@ -1,0 +1,147 @@
+"""Making a backup while the gate runs, and keeping the newest ones."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from gate.config import Config, describe
+from gate.core.model import Instant
+from gate.errors import StoreError
+from gate.store import archive, erasures
+from gate.store.archive import Content, Manifest
+from gate.store.database import SCHEMA_REVISION, connect, explain, explained
+from gate.store.history import tail
+
+SUFFIX: Final = ".gatebackup"
+
+_NAMED: Final = ("_file", "_cert", "_key")
+"""How keys of `gate.toml` end that name a file which belongs to the gate."""
+
+
+def make(config: Config, target: Path, passphrase: bytes | None, now: Instant) -> Manifest:
+    """Save the gate into one file: database, configuration, keys and what the pins are.
+
+    The database is that of one moment, however much is written meanwhile. StoreError when
+    something cannot be read or written, or the database is damaged.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
+            folder = Path(name)
+            members = _gather(config, folder)
+            manifest = Manifest(
+                gate_id=config.gate_id,
+                version=version("parking-gate"),
+                schema=SCHEMA_REVISION,
+                made_at=now.wall,
+                clock_trusted=now.trusted,
+                head=_head(folder / "gate.db", config.gate_id),
+                files={name: Content.of(path) for name, path in members.items()},
+            )
+            archive.write(target, manifest, members, passphrase)
+    except OSError as error:
+        raise StoreError(f"{error.filename or target}: {error.strerror}; check it") from error
+    return manifest
+
+
+def hand_over(config: Config, *paths: Path) -> None:
+    """Let the gate itself read its backups, which it needs when its database is damaged."""
+    owner = config.data_dir.stat()
+    if os.geteuid() == 0:
+        for path in paths:
+            os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def nightly_name(config: Config, now: Instant) -> Path:
+    """Return where tonight's backup goes."""
+    moment = datetime.fromtimestamp(now.wall, config.timezone)
+    return config.backup.folder / f"{config.gate_id}-{moment:%Y%m%d-%H%M%S}{SUFFIX}"
+
+
+def kept(config: Config) -> list[Path]:
+    """Return the backups in the folder, newest first."""
+    found = config.backup.folder.glob(f"{config.gate_id}-*{SUFFIX}")
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def rotate(config: Config) -> list[Path]:
+    """Delete all but the newest backups, and return the deleted ones.
+
+    The list of erasures gets a copy beside them: they may be needed where this card is not.
+    """
+    listed = config.data_dir / erasures.NAME
+    if listed.exists() and listed.parent != config.backup.folder:
+        copy = Path(shutil.copy2(listed, config.backup.folder / erasures.NAME))
+        hand_over(config, copy)
+    old = kept(config)[config.backup.keep :]
+    for path in old:
+        path.unlink()
+    return old
+
+
+def named_files(toml: Path) -> dict[str, Path]:
+    """Return the files that a `gate.toml` names, by table and key: `web.tls_key`."""
+    return dict(_named(tomllib.loads(toml.read_text(encoding="utf-8")), toml.parent, ()))
+
+
+def _named(
+    table: dict[str, object], folder: Path, place: tuple[str, ...]
+) -> Iterator[tuple[str, Path]]:
+    for key, value in table.items():
+        here = (*place, key)
+        if isinstance(value, dict):
+            yield from _named(value, folder, here)
+        elif isinstance(value, str) and key.endswith(_NAMED):
+            yield ".".join(here), folder / value
+
+
+def _gather(config: Config, folder: Path) -> dict[str, Path]:
+    """Bring together what goes in, by its name in the backup."""
+    _copy(config.database, folder / "gate.db")
+    shutil.copy2(config.path, folder / "gate.toml")
+    pins = folder / "pins.txt"
+    pins.write_text("\n".join([*describe(config), ""]), encoding="utf-8")
+    own = {"gate.db": folder / "gate.db", "gate.toml": folder / "gate.toml", "pins.txt": pins}
+    named = named_files(config.path)
+    secrets = {} if config.backup.passphrase_file is None else {config.backup.passphrase_file}
+    return own | {
+        f"files/{key}": path
+        for key, path in named.items()
+        if path.is_file() and path not in secrets
+    }
+
+
+def _copy(database: Path, target: Path) -> None:
+    """Copy a database in use; whoever is signed in there is not signed in on the copy."""
+    with closing(connect(database, read_only=True)) as source:
+        try:
+            with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+                with explained(source):
+                    source.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+                copy.execute(_DELETE_SESSIONS)
+                (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.Error as error:
+            raise explain(database, error) from error
+    if found != "ok":
+        raise StoreError(f"{database}: {found}; the file is damaged, restore the last backup")
+
+
+def _head(database: Path, gate_id: str) -> dict[str, str | int] | None:
+    with closing(sqlite3.connect(database)) as copy:
+        newest = tail(copy, gate_id, limit=1)
+    return (
+        {"epoch": newest[0].epoch, "seq": newest[0].seq, "hash": newest[0].hash.hex()}
+        if newest
+        else None
+    )
+
+
+_DELETE_SESSIONS = "DELETE FROM login_session"

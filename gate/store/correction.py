@@ -1,0 +1,55 @@
+"""What the clock said before it was right: told by a row of its own, never by changing one."""
+
+import sqlite3
+from typing import Final
+
+from gate.core.commands import Json
+from gate.core.model import Instant
+from gate.store.database import explained
+
+KIND: Final = "clock.corrected"
+
+_SAME_S: Final = 1.0  # seconds two offsets may differ by and still be one
+_MOST: Final = 50  # stretches in one row
+
+
+def correction(
+    connection: sqlite3.Connection, gate_id: str, boot_id: str, now: Instant
+) -> dict[str, Json] | None:
+    """Return the payload that puts right the times of this boot's rows; None when all are right.
+
+    Each stretch of rows names the seconds to add to their wall time. `now` has a trusted clock.
+    """
+    with explained(connection):
+        (done,) = connection.execute(_SELECT_DONE, (gate_id, boot_id, KIND)).fetchone()
+        rows = connection.execute(_SELECT_UNTRUSTED, (gate_id, boot_id, done)).fetchall()
+    stretches: list[dict[str, Json]] = []
+    for epoch, seq, monotonic_ns, wall_us in rows:
+        true = now.wall - (now.monotonic - monotonic_ns / 1e9)
+        seconds = round(true - wall_us / 1e6, 3)
+        last = stretches[-1] if stretches else None
+        if last and last["epoch"] == epoch and _is_same(last["seconds"], seconds):
+            last["last_seq"] = seq
+        else:
+            stretches.append(
+                {"epoch": epoch, "first_seq": seq, "last_seq": seq, "seconds": seconds}
+            )
+    if not stretches:
+        return None
+    return {"rows": len(rows), "stretches": list[Json](stretches[-_MOST:])}
+
+
+def _is_same(one: Json, other: float) -> bool:
+    return isinstance(one, int | float) and abs(one - other) <= _SAME_S
+
+
+_SELECT_DONE = """
+    SELECT coalesce(max(journal.rowid), 0) FROM journal
+    WHERE gate_id = ?1 AND boot_id = ?2 AND kind = ?3
+"""
+
+_SELECT_UNTRUSTED = """
+    SELECT epoch, seq, monotonic_ns, wall_us FROM journal
+    WHERE gate_id = ?1 AND boot_id = ?2 AND NOT clock_trusted AND rowid > ?3
+    ORDER BY rowid
+"""

@@ -1,0 +1,71 @@
+"""Taking vehicles out of the registry without telling the journal what they were."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from gate.store.database import explained, require_transaction
+
+
+def forget_vehicles(connection: sqlite3.Connection, vehicles: Sequence[int]) -> int:
+    """Empty the registry's rows of these vehicles, so that the gate learns they are gone.
+
+    The caller holds a transaction. Returns how many there were.
+    """
+    require_transaction(connection)
+    if not vehicles:
+        return 0
+    numbers = json.dumps(list(vehicles))
+    with explained(connection):
+        connection.execute(_UPDATE_VERSION)
+        connection.execute(_DELETE_CREDENTIALS, (numbers,))
+        return connection.execute(_UPDATE_VEHICLES, (numbers,)).rowcount
+
+
+def vehicles_with(connection: sqlite3.Connection, words: Iterable[str]) -> dict[int, list[str]]:
+    """Return the vehicles that have one of these plates, tags or codes, with all that they have."""
+    wanted = json.dumps(list(words))
+    owned: dict[int, list[str]] = {}
+    with explained(connection):
+        for number, word in connection.execute(_SELECT_OWNED, (wanted,)):
+            owned.setdefault(number, []).append(word)
+    return owned
+
+
+def everybody(connection: sqlite3.Connection) -> list[tuple[int, str, int]]:
+    """Return each plate, tag and code with its vehicle's number and the time of its last change."""
+    with explained(connection):
+        return connection.execute(_SELECT_EVERYBODY).fetchall()
+
+
+_UPDATE_VERSION = "UPDATE registry_state SET version = version + 1"
+
+_DELETE_CREDENTIALS = """
+    DELETE FROM vehicle_credential WHERE vehicle_id IN (SELECT value FROM json_each(?))
+"""
+
+_UPDATE_VEHICLES = """
+    UPDATE vehicle SET plate = NULL, blocked = NULL, lanes = NULL, valid_from = NULL,
+        valid_until = NULL, schedule_id = NULL, holder = '', opd = '', notes = '', removed = 1,
+        version = (SELECT version FROM registry_state)
+    WHERE NOT removed AND id IN (SELECT value FROM json_each(?))
+"""
+
+_SELECT_OWNED = """
+    SELECT id, plate FROM vehicle
+    WHERE plate IS NOT NULL AND (plate IN (SELECT value FROM json_each(?1)) OR id IN (
+        SELECT vehicle_id FROM vehicle_credential WHERE value IN (SELECT value FROM json_each(?1))))
+    UNION ALL
+    SELECT vehicle_id, value FROM vehicle_credential
+    WHERE vehicle_id IN (
+        SELECT id FROM vehicle WHERE plate IN (SELECT value FROM json_each(?1))
+        UNION
+        SELECT vehicle_id FROM vehicle_credential WHERE value IN (SELECT value FROM json_each(?1)))
+"""
+
+_SELECT_EVERYBODY = """
+    SELECT id, plate, updated_at FROM vehicle WHERE plate IS NOT NULL
+    UNION ALL
+    SELECT vehicle_id, value, updated_at
+    FROM vehicle_credential JOIN vehicle ON vehicle.id = vehicle_id
+"""

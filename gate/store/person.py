@@ -1,0 +1,95 @@
+"""What is held on one person: found by a plate, tag or code, shown, and erased."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gate.core.commands import Json
+from gate.core.model import Medium
+from gate.store import erasing
+from gate.store.database import explained, transaction
+from gate.store.forgetting import forget_vehicles, vehicles_with
+from gate.store.history import StoredRow, one
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Plates, tags and codes in canonical form, and the vehicles on the list they belong to."""
+
+    words: tuple[str, ...]
+    vehicles: Mapping[int, dict[str, Json]]
+
+    @property
+    def spellings(self) -> list[str]:
+        """The words as payloads write them, with and without their medium."""
+        return [*self.words, *(f"{medium}:{word}" for medium in Medium for word in self.words)]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many payloads and vehicles went."""
+
+    rows: int
+    vehicles: int
+
+
+def find(connection: sqlite3.Connection, words: Sequence[str]) -> Person:
+    """Return everything a plate, tag or code leads to; its vehicle's other ones count too."""
+    owned = vehicles_with(connection, words)
+    known = {word for all_ in owned.values() for word in all_}
+    vehicles = {}
+    with explained(connection):
+        for number, *values in connection.execute(_SELECT_VEHICLES, (json.dumps(list(owned)),)):
+            fields: dict[str, Json] = dict(zip(_FIELDS, values, strict=True))
+            vehicles[int(number)] = {"vehicle": number} | fields
+            vehicles[int(number)]["credentials"] = list[Json](owned[number])
+    return Person(tuple(dict.fromkeys([*words, *sorted(known)])), vehicles)
+
+
+def rows(connection: sqlite3.Connection, gate_id: str, person: Person) -> Iterator[StoredRow]:
+    """Go through the journal's rows about a person, newest first."""
+    found = erasing.naming(connection, gate_id, person.spellings, list(person.vehicles))
+    for keys in found:
+        for epoch, seq in keys:
+            row = one(connection, gate_id, epoch, seq)
+            if row is not None:
+                yield row
+
+
+def erase(
+    connection: sqlite3.Connection,
+    gate_id: str,
+    person: Person,
+    *,
+    keep_vehicle: bool,
+    breathe: Callable[[], None] = lambda: None,
+) -> Erased:
+    """Erase the payloads of all rows about a person, and unless kept, the vehicles.
+
+    Calls `breathe` between two short steps, for the journal's writer to take its turn.
+    """
+    vehicles = list(person.vehicles)
+    forgotten = 0
+    if not keep_vehicle:
+        with transaction(connection):
+            forgotten = forget_vehicles(connection, vehicles)
+    erased = 0
+    for keys in erasing.naming(connection, gate_id, person.spellings, vehicles):
+        erased += erasing.erase(connection, gate_id, keys)
+        breathe()
+    erasing.settle(connection)
+    return Erased(erased, forgotten)
+
+
+_FIELDS: Final = (
+    *("plate", "holder", "opd", "category", "identification", "valid_from", "valid_until"),
+    *("blocked", "notes", "created_at", "updated_at"),
+)
+
+_SELECT_VEHICLES = """
+    SELECT id, plate, holder, opd, category, identification, valid_from, valid_until, blocked,
+        notes, created_at, updated_at
+    FROM vehicle WHERE id IN (SELECT value FROM json_each(?))
+"""

@@ -1,0 +1,115 @@
+"""How long personal data is kept, and its erasure when that time is over."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gate.core.commands import Json
+from gate.store.database import explained, transaction
+from gate.store.erasing import Subject, erase, settle, with_payloads
+from gate.store.forgetting import forget_vehicles
+
+DEFAULT_DAYS: Final[Mapping[Subject, int]] = {
+    Subject.REGISTERED: 365,
+    Subject.VISITOR: 90,
+    Subject.UNKNOWN: 30,
+}
+"""Days, where staff have not set others."""
+
+KIND: Final = "retention.done"
+"""The row that proves a run."""
+
+LONGEST_LEAP_S: Final = 7 * 86_400.0
+"""Seconds by which a run may reckon later than the one before: a clock that jumps years ahead must
+not empty the journal."""
+
+_DAY_US: Final = 86_400_000_000
+_VEHICLES: Final = 50  # forgotten in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a run erased: payloads by subject, and visitors' rows of the registry."""
+
+    until: float
+    lifetimes: Mapping[Subject, int]
+    rows: Mapping[Subject, int]
+    vehicles: int
+
+    @property
+    def payload(self) -> dict[str, Json]:
+        """The journal row of the run: how many, never what."""
+        return {
+            "until": self.until,
+            "days": {subject.value: days for subject, days in self.lifetimes.items()},
+            "rows": {subject.value: self.rows.get(subject, 0) for subject in Subject},
+            "vehicles": self.vehicles,
+        }
+
+
+def lifetimes(connection: sqlite3.Connection) -> dict[Subject, int]:
+    """Return the days for which each subject is kept."""
+    with explained(connection):
+        stored = dict(connection.execute(_SELECT_LIFETIMES).fetchall())
+    return {subject: int(stored.get(subject, DEFAULT_DAYS[subject])) for subject in Subject}
+
+
+def reckoned(connection: sqlite3.Connection, gate_id: str, now: float) -> float:
+    """Return the moment, POSIX seconds, from which an unattended run may count back."""
+    with explained(connection):
+        row = connection.execute(_SELECT_LAST, (gate_id, KIND)).fetchone()
+    last = None if row is None else row[0]
+    return min(now, last + LONGEST_LEAP_S) if isinstance(last, int | float) else now
+
+
+def sweep(
+    connection: sqlite3.Connection,
+    gate_id: str,
+    until: float,
+    *,
+    breathe: Callable[[], None] = lambda: None,
+) -> Swept:
+    """Erase what is older, at the moment `until` (POSIX seconds), than its lifetime.
+
+    Calls `breathe` between two short steps, for the journal's writer to take its turn; what that
+    raises ends the run, and the next one goes on.
+    """
+    days = lifetimes(connection)
+    bounds = {subject: int(until * 1e6) - number * _DAY_US for subject, number in days.items()}
+    erased: Counter[Subject] = Counter()
+    for found in with_payloads(connection, gate_id, max(bounds.values())):
+        due = [row for row in found if row.subject and row.wall_us < bounds[row.subject]]
+        erase(connection, gate_id, [(row.epoch, row.seq) for row in due])
+        erased.update(row.subject for row in due if row.subject)
+        breathe()
+    vehicles = 0
+    while gone := _departed(connection, bounds[Subject.VISITOR] // 1_000_000):
+        with transaction(connection):
+            vehicles += forget_vehicles(connection, gone)
+        breathe()
+    if erased or vehicles:
+        settle(connection)
+    return Swept(until, days, erased, vehicles)
+
+
+def _departed(connection: sqlite3.Connection, before: int) -> list[int]:
+    """Return some visitors whose pass ended before a moment, POSIX seconds."""
+    with explained(connection):
+        rows = connection.execute(_SELECT_DEPARTED, (before, _VEHICLES)).fetchall()
+    return [number for (number,) in rows]
+
+
+_SELECT_LIFETIMES = "SELECT subject, days FROM retention"
+
+_SELECT_LAST = """
+    SELECT json_extract(payload, '$.until')
+    FROM journal JOIN journal_payload USING (gate_id, epoch, seq)
+    WHERE gate_id = ?1 AND kind = ?2 ORDER BY wall_us DESC LIMIT 1
+"""
+
+_SELECT_DEPARTED = """
+    SELECT id FROM vehicle
+    WHERE category = 'visitor' AND NOT removed AND valid_until < ? LIMIT ?
+"""
