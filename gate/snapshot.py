@@ -1,6 +1,8 @@
 """The state of the gate as plain data: what `status.json` holds (contract: README, "Status")."""
 
 import math
+from collections import Counter
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 
@@ -9,9 +11,11 @@ from gate.core.alarms import Alarm
 from gate.core.barrier_state import RAISED, State
 from gate.core.claim import Claim, Stage
 from gate.core.events import Action
+from gate.core.headcount import Level
 from gate.core.lane_orders import possible
 from gate.core.lane_state import LaneState
-from gate.core.model import Input, Output
+from gate.core.model import Input, Instant, Output
+from gate.core.occupancy import Occupancy
 from gate.ports import ReaderHealth
 
 JsonDict = dict[str, object]
@@ -58,6 +62,45 @@ def lane(state: LaneState, name: str) -> JsonDict:
         "last_order": _last_order(state),
         "refuses": {action.value: possible(state, action) for action in SHOWN_ORDERS},
     }
+
+
+def occupancy(known: Occupancy | None, now: Instant) -> JsonDict | None:
+    """How full the site and its zones are, and how sure that is; None = nobody is counted."""
+    if known is None:
+        return None
+    levels = {zone.id: known.level(zone.id, now) for zone in known.zones.values()}
+    limits = [zone.capacity for zone in known.zones.values()]
+    capacity = None if None in limits else sum(limit for limit in limits if limit is not None)
+    by_category: Counter[str] = Counter()
+    for level in levels.values():
+        by_category.update(level.by_category)
+    return {
+        **_level(sum(level.inside for level in levels.values()), capacity, by_category),
+        "certainty": _certainty(*levels.values()),
+        "zones": {
+            zone.id: {
+                "name": zone.name,
+                **_level(level.inside, zone.capacity, level.by_category),
+                "capacity_of": {category.value: most for category, most in zone.shares.items()},
+                "certainty": _certainty(level),
+                "off_by": level.off_by,
+            }
+            for zone, level in zip(known.zones.values(), levels.values(), strict=True)
+        },
+    }
+
+
+def _level(inside: int, capacity: int | None, by_category: Mapping[str, int]) -> JsonDict:
+    return {
+        "inside": inside,
+        "capacity": capacity,
+        "free": None if capacity is None else max(0, capacity - inside),
+        "by_category": dict(by_category),
+    }
+
+
+def _certainty(*levels: Level) -> str:
+    return "sure" if all(level.sure for level in levels) else "unsure"
 
 
 def alarm(standing: Alarm) -> JsonDict:
@@ -163,7 +206,26 @@ def _waiting(state: LaneState) -> JsonDict | None:
         "objections": [objection.value for objection in claim.decision.objections],
         "blocked": None if permit is None else permit.blocked,
         "withheld": claim.withheld,
+        "inside_since": _inside_since(state, claim.decision.vehicle),
+        "room": _room(state),
     }
+
+
+def _inside_since(state: LaneState, vehicle: int | None) -> float | None:
+    """When a vehicle that is counted inside came in, POSIX seconds; None = no clock could tell."""
+    stays = {} if state.occupancy is None else state.occupancy.stays
+    stay = None if vehicle is None else stays.get(vehicle)
+    return None if stay is None or stay.zone is None else stay.at
+
+
+def _room(state: LaneState) -> JsonDict | None:
+    """How many vehicles are in the zone the lane leads to, and how many fit in."""
+    if state.occupancy is None:
+        return None
+    zone = state.occupancy.way(state.settings.id, backward=False).enters
+    if zone is None or zone.capacity is None:
+        return None
+    return {"inside": state.occupancy.inside(zone.id), "capacity": zone.capacity}
 
 
 def _shown(state: LaneState, claim: Claim) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gate.core.book import PermitBook
 from gate.core.model import Credential, Identification, Instant, Medium, Objection, Permit
+from gate.core.presence import Presence
 from gate.core.schedule import Calendar, Schedule, Verdict, verdict
 from gate.core.settings import UntrustedClock
 
@@ -16,15 +17,21 @@ SEVERITY: tuple[Objection, ...] = (
     Objection.BLOCKED,
     Objection.LOST_CREDENTIAL,
     Objection.TAG_PLATE_MISMATCH,
+    Objection.TOO_OFTEN,
     Objection.NO_VEHICLE_ON_LOOP,
     Objection.UNKNOWN,
+    Objection.AMBIGUOUS_PLATE,
     Objection.LOW_CONFIDENCE,
     Objection.NOT_YET_VALID,
     Objection.EXPIRED,
+    Objection.USED_UP,
     Objection.OUTSIDE_SCHEDULE,
     Objection.HOLIDAY,
     Objection.CLOCK_UNTRUSTED,
     Objection.WRONG_LANE,
+    Objection.ALREADY_INSIDE,
+    Objection.NOT_INSIDE,
+    Objection.FULL,
     Objection.SECOND_FACTOR_MISSING,
 )
 """The leading objection is the one the guard should act on first."""
@@ -49,7 +56,11 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What else a decision rests on. `on_loop` is None where no arming loop is fitted."""
+    """What else a decision rests on. `on_loop` is None where no arming loop is fitted.
+
+    `presence` is what the zones' rules say at the lane, None where nobody is counted; `too_often`:
+    one of the credentials shown has to wait, since it tried too often.
+    """
 
     lane: str
     now: Instant
@@ -58,6 +69,8 @@ class Circumstances:
     emergency: bool = False
     min_confidence: float = 0.8
     untrusted_clock: UntrustedClock = UntrustedClock.DENY
+    presence: Presence | None = None
+    too_often: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,8 @@ def decide(
     if said.objection is not None:
         found.add(said.objection)
     found |= _of_permit(permit, circumstances)
+    if circumstances.presence is not None:
+        found |= circumstances.presence.objections(permit, circumstances.now)
     found |= _of_validity(permit, schedule, circumstances)
     found |= _of_credentials(permit, sightings, owners)
     found |= _of_confidence(permit, sightings, owners, circumstances.min_confidence)
@@ -119,6 +134,8 @@ def _of_circumstances(circumstances: Circumstances) -> set[Objection]:
         found.add(Objection.EMERGENCY)
     if circumstances.lockdown:
         found.add(Objection.LOCKDOWN)
+    if circumstances.too_often:
+        found.add(Objection.TOO_OFTEN)
     if circumstances.on_loop is False:
         found.add(Objection.NO_VEHICLE_ON_LOOP)
     return found

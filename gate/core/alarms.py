@@ -14,6 +14,9 @@ UNTIL_SEEN = frozenset(
         "close_timeout",
         "output_stuck",
         "tag_plate_mismatch",
+        "anti_passback",
+        "too_often",
+        "many_unknown",
     }
 )
 """Alarms about something that happened: they stay until a person has acknowledged them."""

@@ -1,6 +1,6 @@
 """Claims → decisions → credits, for one lane."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gate.core import barrier as machine
 from gate.core.access import Circumstances, Decision, decide
@@ -8,6 +8,7 @@ from gate.core.barrier_state import State
 from gate.core.book import PermitBook
 from gate.core.claim import Claim, Stage
 from gate.core.commands import Record
+from gate.core.lane_presence import presence, remarks
 from gate.core.lane_state import LaneState
 from gate.core.model import Instant, Objection
 from gate.core.rows import decision_row
@@ -22,9 +23,20 @@ OF_TIME = frozenset(
         Objection.OUTSIDE_SCHEDULE,
         Objection.HOLIDAY,
         Objection.CLOCK_UNTRUSTED,
+        Objection.ALREADY_INSIDE,
+        Objection.NOT_INSIDE,
+        Objection.TOO_OFTEN,
     }
 )
 """Objections that go away (or come back) without any event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a claim is decided by, beside what it has shown."""
+
+    circumstances: Circumstances
+    book: PermitBook
 
 
 def judge(state: LaneState, book: PermitBook, now: Instant) -> list[Record]:
@@ -36,15 +48,16 @@ def judge(state: LaneState, book: PermitBook, now: Instant) -> list[Record]:
     if state.barrier.state is State.BOOT:
         return []
     state.judged_at = now.monotonic
-    circumstances = _circumstances(state, now)
     rows = []
     for claim in state.evidence.live():
-        decision = decide(claim.sightings, book, circumstances)
+        grounds = Grounds(_circumstances(state, claim, book, now), book)
+        decision = decide(claim.sightings, book, grounds.circumstances)
         if claim.credited:
-            rows += _look_back(state, claim, decision, now)
+            rows += _look_back(state, claim, decision, grounds)
         elif claim.stage is Stage.WAITING and not _lost_from_loop(state, claim):
             decided = _grant(state, replace(claim, decision=decision), now)
-            rows += _announce(state, decided, now)
+            rows += _announce(state, decided, grounds)
+    presence(state, book)  # whoever has just been let in is expected from now on
     return rows
 
 
@@ -63,7 +76,8 @@ def deadline(state: LaneState) -> float | None:
     return min(moments, default=None)
 
 
-def _circumstances(state: LaneState, now: Instant) -> Circumstances:
+def _circumstances(state: LaneState, claim: Claim, book: PermitBook, now: Instant) -> Circumstances:
+    attempts, shown = state.attempts, [sighting.credential for sighting in claim.sightings]
     return Circumstances(
         lane=state.settings.id,
         now=now,
@@ -72,6 +86,9 @@ def _circumstances(state: LaneState, now: Instant) -> Circumstances:
         emergency=state.barrier.state is State.EMERGENCY,
         min_confidence=state.settings.min_confidence,
         untrusted_clock=state.untrusted_clock,
+        presence=presence(state, book),
+        too_often=attempts is not None
+        and any(attempts.slows(credential, now.monotonic) for credential in shown),
     )
 
 
@@ -92,17 +109,18 @@ def _grant(state: LaneState, claim: Claim, now: Instant) -> Claim:
     return replace(claim, withheld=None, stage=Stage.CREDITED, staged=now.monotonic)
 
 
-def _announce(state: LaneState, claim: Claim, now: Instant) -> list[Record]:
+def _announce(state: LaneState, claim: Claim, grounds: Grounds) -> list[Record]:
     """Take over a decided claim; tell its outcome if that is new, and worth telling yet."""
+    now = grounds.circumstances.now
     outcome = _outcome(claim)
     if outcome == claim.announced or now.monotonic < _announce_at(state, claim):
         state.evidence.put(claim)
         return []
     state.evidence.put(replace(claim, announced=outcome))
-    rows = [decision_row(claim, state.settings, now)]
+    rows = [decision_row(claim, grounds.circumstances, grounds.book)]
     if Objection.TAG_PLATE_MISMATCH in outcome:
         rows.append(_mismatch(state, claim, now))
-    return rows
+    return rows + remarks(state, claim, grounds.circumstances.presence, now)
 
 
 def _announce_at(state: LaneState, claim: Claim) -> float:
@@ -118,16 +136,18 @@ def _outcome(claim: Claim) -> tuple[str, ...]:
     return (*(objection.value for objection in objections), *withheld)
 
 
-def _look_back(state: LaneState, claim: Claim, decision: Decision, now: Instant) -> list[Record]:
+def _look_back(
+    state: LaneState, claim: Claim, decision: Decision, grounds: Grounds
+) -> list[Record]:
     """Say of a vehicle that was let through what has not been said, or shows only now.
 
     The guard may let a vehicle in before its denial was worth telling; a camera may read another
     vehicle's plate after the tag has opened.
     """
-    rows = []
+    rows, now = [], grounds.circumstances.now
     if claim.announced is None:
         claim = replace(claim, decision=claim.decision or decision)
-        rows.append(decision_row(claim, state.settings, now))
+        rows.append(decision_row(claim, grounds.circumstances, grounds.book))
         claim = replace(claim, announced=_outcome(claim))
     told = claim.announced or ()
     if Objection.TAG_PLATE_MISMATCH in decision.objections and (

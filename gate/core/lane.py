@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gate.core import barrier as machine
-from gate.core import claims, lane_health, lane_keys, lane_orders, lane_outputs, lane_plan
+from gate.core import (
+    claims,
+    lane_abuse,
+    lane_health,
+    lane_keys,
+    lane_orders,
+    lane_outputs,
+    lane_plan,
+)
 from gate.core.alarms import Alarms
 from gate.core.barrier import Outcome
 from gate.core.barrier_state import RAISED, Barrier, Demand, Heading, Note, State
@@ -13,10 +21,11 @@ from gate.core.commands import Answer, Command, Json, Record
 from gate.core.debounce import Conditioner, Inputs
 from gate.core.events import InputsSampled, OrderGiven, ReadArrived, ReaderFound, ReaderLost
 from gate.core.evidence import Evidence
+from gate.core.lane_presence import passage
 from gate.core.lane_state import LaneState, LastOrder, Travel
 from gate.core.memory import memory_key, remembered, to_remember
 from gate.core.model import Input, Instant
-from gate.core.rows import boom_row, order_row, passage_row
+from gate.core.rows import boom_row, order_row
 from gate.core.settings import LaneSettings, SiteSettings
 
 MOST_PASSES = 4
@@ -61,8 +70,9 @@ class Lane:
         changed = evidence.read(event, book, now.monotonic, on_loop=on_loop)
         if changed is None:
             return []
+        told = lane_abuse.claimed(self.state, event.credential, changed.id, book, now)
         self.state.undecided = True
-        return self.advance(book, now)
+        return [*self.advance(book, now), *told]
 
     def sample(self, event: InputsSampled, book: PermitBook, now: Instant) -> list[Command]:
         """Take a scan's inputs."""
@@ -78,7 +88,10 @@ class Lane:
         refusal, demand = lane_orders.follow(self.state, order, now)
         self.state.last_order = LastOrder(order, refusal, now.monotonic)
         done = self._bring_up(book, now, demand)
-        return [Answer(order.id, refusal), *self._kept([*done, order_row(order, refusal, claim)])]
+        row = order_row(order, refusal, claim)
+        if self.state.occupancy is not None:
+            row = replace(row, remember=self.state.occupancy.unsaved())
+        return [Answer(order.id, refusal), *self._kept([*done, row])]
 
     def reader(
         self, event: ReaderLost | ReaderFound, book: PermitBook, now: Instant
@@ -196,7 +209,7 @@ class Lane:
             return state.alarms.raised(code, now.wall, detail)
         if note.kind.startswith("passage."):
             claim = None if note.claim is None else state.evidence.find(note.claim)
-            return passage_row(note, state.settings, claim)
+            return passage(state, note, claim, now)
         return boom_row(note, state.settings, state.barrier, state.inputs)
 
     def _measure(self, before: Barrier, outcome: Outcome, now: Instant) -> None:
@@ -231,7 +244,8 @@ class Lane:
                 memory = to_remember(self.state)
                 if memory != self._memory:
                     self._memory = memory
-                    remember = {memory_key(self.state.settings.id): memory}
+                    key = memory_key(self.state.settings.id)
+                    remember = {**command.remember, key: memory}
                     commands[place] = replace(command, remember=remember)
                 break
         return commands

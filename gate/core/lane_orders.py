@@ -47,7 +47,7 @@ def possible(state: LaneState, action: Action) -> str | None:
             return "not_locked" if state.lockdown is None else None
         case Action.LOCKDOWN:
             return None
-        case Action.DISMISS | Action.ACK_ALARM:
+        case Action.DISMISS | Action.ACK_ALARM | Action.CORRECT_OCCUPANCY:
             return None
         case _:
             return machine.refusal(state.barrier, state.settings, state.inputs, action)
@@ -134,6 +134,14 @@ def _acknowledge(state: LaneState, order: OrderGiven, _now: Instant) -> str | No
     return None if known else "unknown_alarm"
 
 
+def _correct_occupancy(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+    if state.occupancy is None:
+        return "not_possible"
+    if not order.reason.strip():
+        return "reason_missing"
+    return state.occupancy.correct(order.lane, order.value or "", now)
+
+
 _EFFECTS: Mapping[Action, Effect] = {
     Action.OPEN: _open,
     Action.HOLD: _hold,
@@ -143,4 +151,5 @@ _EFFECTS: Mapping[Action, Effect] = {
     Action.UNLOCK: _unlock,
     Action.DISMISS: _dismiss,
     Action.ACK_ALARM: _acknowledge,
+    Action.CORRECT_OCCUPANCY: _correct_occupancy,
 }

@@ -7,11 +7,9 @@ from gate.core.barrier_state import State
 from gate.core.commands import Command, Energise, Release
 from gate.core.lane_state import LaneState
 from gate.core.model import Output
+from gate.core.rows import PASSAGES
 
 MOTOR = frozenset({Output.UP, Output.DOWN})
-
-PASSAGES = frozenset({"passage.done", "passage.unauthorised"})
-"""Rows that are a vehicle more at the counter."""
 
 
 def drive(state: LaneState, outcome: Outcome, now: float) -> list[Command]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 
 from gate.core.alarms import Alarms
+from gate.core.attempts import Attempts
 from gate.core.barrier_state import Barrier
 from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
 from gate.core.events import OrderGiven
 from gate.core.evidence import Evidence
 from gate.core.model import Input, Output
+from gate.core.occupancy import Occupancy
 from gate.core.output_stage import OutputStage
 from gate.core.plan import Planned
 from gate.core.settings import LaneSettings, UntrustedClock
@@ -51,6 +53,7 @@ class LaneState:
     are the relays wanted on, `ailing` the sensor alarms that stand, `keys` the keys that are turned
     (None = not known yet), `planned` is what the timetable asks for, `plans_seen`: it was
     asked by a trusted clock before. `leaving`: the vehicle on the arming loop came from the inside.
+    `occupancy` and `attempts` are the site's, None where nobody is counted or slowed down.
     """
 
     settings: LaneSettings
@@ -59,6 +62,8 @@ class LaneState:
     barrier: Barrier
     inputs: Inputs
     untrusted_clock: UntrustedClock
+    occupancy: Occupancy | None = None
+    attempts: Attempts | None = None
     travel: Travel = field(default_factory=Travel)
     stage: OutputStage = field(default_factory=OutputStage)
     contactors: Contactors = field(default_factory=Contactors)

@@ -107,6 +107,12 @@ class Objection(StrEnum):
     LOW_CONFIDENCE = "low_confidence"
     NO_VEHICLE_ON_LOOP = "no_vehicle_on_loop"
     EMERGENCY = "emergency"
+    ALREADY_INSIDE = "already_inside"
+    NOT_INSIDE = "not_inside"
+    FULL = "full"
+    AMBIGUOUS_PLATE = "ambiguous_plate"
+    TOO_OFTEN = "too_often"
+    USED_UP = "used_up"
 
 
 @dataclass(frozen=True, slots=True)

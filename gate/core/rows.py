@@ -1,12 +1,18 @@
 """What the journal says of a lane: notes, decisions and orders → rows."""
 
+from gate.core.access import Circumstances, Sighting
 from gate.core.barrier_state import Barrier, Note
+from gate.core.book import PermitBook
 from gate.core.claim import Claim
 from gate.core.commands import Json, Record
 from gate.core.debounce import Inputs
 from gate.core.events import OrderGiven
-from gate.core.model import Instant, Permit
+from gate.core.model import Permit
+from gate.core.presence import Presence
 from gate.core.settings import LaneSettings
+
+PASSAGES = frozenset({"passage.done", "passage.unauthorised"})
+"""Rows of a vehicle that went through."""
 
 
 def boom_row(note: Note, settings: LaneSettings, barrier: Barrier, inputs: Inputs) -> Record:
@@ -34,7 +40,7 @@ def passage_row(note: Note, settings: LaneSettings, claim: Claim | None) -> Reco
     )
 
 
-def decision_row(claim: Claim, settings: LaneSettings, now: Instant) -> Record:
+def decision_row(claim: Claim, circumstances: Circumstances, book: PermitBook) -> Record:
     """A decision with its whole evidence, so that it can be decided again."""
     decision = claim.decision
     if decision is None:
@@ -42,28 +48,27 @@ def decision_row(claim: Claim, settings: LaneSettings, now: Instant) -> Record:
     permit = decision.permit
     return Record(
         "decision.granted" if decision.granted else "decision.denied",
-        settings.id,
+        circumstances.lane,
         payload={
             "claim": claim.id,
             "vehicle": decision.vehicle,
             "plate": None if permit is None else permit.plate,
             "objections": [objection.value for objection in decision.objections],
             "withheld": claim.withheld,
-            "reads": [
-                {
-                    "reader": sighting.reader,
-                    "medium": sighting.credential.medium.value,
-                    "value": sighting.credential.value,
-                    "confidence": sighting.confidence,
-                    "at": sighting.at,
-                }
-                for sighting in claim.sightings
-            ],
+            "reads": [_read(sighting, book) for sighting in claim.sightings],
             "blocked": None if permit is None else permit.blocked,
             "permit": None if permit is None else _permit(permit),
             "schedule": None if decision.schedule is None else decision.schedule.id,
             "holiday": decision.holiday,
-            "clock": {"wall": now.wall, "trusted": now.trusted},
+            "presence": _presence(circumstances.presence, permit),
+            "circumstances": {
+                "on_loop": circumstances.on_loop,
+                "lockdown": circumstances.lockdown,
+                "emergency": circumstances.emergency,
+                "too_often": circumstances.too_often,
+            },
+            "book": book.version,
+            "clock": {"wall": circumstances.now.wall, "trusted": circumstances.now.trusted},
         },
     )
 
@@ -109,4 +114,35 @@ def _permit(permit: Permit) -> dict[str, Json]:
         "valid_until": permit.valid_until,
         "blocked": permit.blocked,
         "lanes": None if lanes is None else list[Json](sorted(lanes)),
+        "schedule": permit.schedule,
+        "entries": permit.entries,
+    }
+
+
+def _read(sighting: Sighting, book: PermitBook) -> dict[str, Json]:
+    """What was seen, and whose it was then."""
+    return {
+        "reader": sighting.reader,
+        "medium": sighting.credential.medium.value,
+        "value": sighting.credential.value,
+        "confidence": sighting.confidence,
+        "at": sighting.at,
+        "owner": book.vehicle(sighting.credential),
+        "lost": book.is_lost(sighting.credential),
+    }
+
+
+def _presence(presence: Presence | None, permit: Permit | None) -> dict[str, Json] | None:
+    """What was known of who is inside, as far as it concerns this vehicle."""
+    if presence is None:
+        return None
+    leaves, enters = presence.leaves, presence.enters
+    stay = None if permit is None else presence.stays.get(permit.vehicle)
+    return {
+        "leaves": None if leaves is None else leaves.id,
+        "enters": None if enters is None else enters.id,
+        "stay": None if stay is None else list[Json](stay),
+        "inside": presence.inside,
+        "alike": 0 if permit is None else presence.alike.get(permit.category, 0),
+        "suspended": presence.suspended,
     }

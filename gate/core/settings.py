@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gate.core.model import Direction, Input, Output, Wiring
+from gate.core.zones import Zone
 
 
 class UntrustedClock(StrEnum):
@@ -137,12 +138,32 @@ class LaneSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """When somebody tries too often; all but the numbers of attempts in seconds.
+
+    A credential that is shown more than `often` times `within` such a time has to wait for `pause`
+    at each further attempt. At a reader that sees more than `unknown` credentials of nobody
+    `unknown_within` such a time, only one of these every `unknown_pause` is looked at.
+    """
+
+    often: int = 12
+    within: float = 600.0
+    pause: float = 30.0
+    unknown: int = 20
+    unknown_within: float = 60.0
+    unknown_pause: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
 class SiteSettings:
     """All lanes, and what holds for every one of them.
 
     `confirmations` says, per reader, how many equal reads make one that counts (protocols.md §1).
+    Without `zones` nobody is counted, without `limits` nobody is slowed down.
     """
 
     lanes: tuple[LaneSettings, ...]
     confirmations: Mapping[str, int] = field(default_factory=dict)
     untrusted_clock: UntrustedClock = UntrustedClock.DENY
+    zones: tuple[Zone, ...] = ()
+    limits: Limits | None = None

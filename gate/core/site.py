@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from itertools import count
 
+from gate.core import lane_abuse
+from gate.core.attempts import Attempts
 from gate.core.book import PermitBook
 from gate.core.commands import Answer, Command, Json
 from gate.core.events import (
@@ -18,12 +20,15 @@ from gate.core.events import (
 from gate.core.lane import Lane
 from gate.core.memory import memory_key
 from gate.core.model import Instant
+from gate.core.occupancy import Occupancy
+from gate.core.reader_watch import ReaderWatch
 from gate.core.rows import order_row
 from gate.core.settings import SiteSettings
+from gate.core.site_watch import SiteWatch
 
 
 class Site:
-    """Owns the book and the lanes; knows no clock and no device.
+    """Owns the book, the zones and the lanes; knows no clock and no device.
 
     `session` names this run, so that claim ids never repeat; `memory` is the controller state the
     last run left.
@@ -39,19 +44,41 @@ class Site:
         self.book = book
         ids = _claim_ids(session)
         kept = {} if memory is None else memory
+        self.occupancy = Occupancy(settings.zones, book, kept) if settings.zones else None
+        self._attempts = None if settings.limits is None else Attempts(settings.limits)
         self.lanes = {
             lane.id: Lane(lane, settings, ids, kept.get(memory_key(lane.id)))
             for lane in settings.lanes
         }
+        states = {name: lane.state for name, lane in self.lanes.items()}
+        for state in states.values():
+            state.occupancy, state.attempts = self.occupancy, self._attempts
+        self._watch = SiteWatch(states, self.occupancy, self._attempts)
+        self._readers = ReaderWatch(states, kept)
 
     @property
     def deadline(self) -> float | None:
         """When to come back with `DeadlinePassed` if nothing else happens before."""
-        moments = (lane.deadline for lane in self.lanes.values())
+        watches = (self._watch.deadline, self._readers.deadline)
+        moments = (*watches, *(lane.deadline for lane in self.lanes.values()))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def handle(self, event: Event, now: Instant) -> list[Command]:
         """Take one event at one moment; return what to do, in order. Any event, at any time."""
+        before = self._changes
+        commands = self._take(event, now)
+        commands += self._readers.look(event, self.book, now)
+        learned = isinstance(event, RegistryChanged)
+        commands += self._watch.look(self.book, now, learned=learned)
+        if self._changes != before:  # somebody may fit in now, or not any more
+            commands += self._reconsider(now)
+        return self._readers.keep(commands)
+
+    @property
+    def _changes(self) -> int:
+        return 0 if self.occupancy is None else self.occupancy.changes
+
+    def _take(self, event: Event, now: Instant) -> list[Command]:
         match event:
             case OrderGiven():
                 return self._order(event, now)
@@ -70,7 +97,8 @@ class Site:
             return []
         match event:
             case ReadArrived():
-                return lane.read(event, self.book, now)
+                taken, told = lane_abuse.screen(lane.state, event, self.book, now)
+                return [*(lane.read(event, self.book, now) if taken else []), *told]
             case InputsSampled():
                 return lane.sample(event, self.book, now)
             case _:
@@ -84,6 +112,14 @@ class Site:
 
     def _learn(self, event: RegistryChanged, now: Instant) -> list[Command]:
         self.book.learn(event)
+        if self.occupancy is not None:
+            for row in event.changes:
+                if row.removed:
+                    self.occupancy.forget(row.vehicle)
+        return self._reconsider(now)
+
+    def _reconsider(self, now: Instant) -> list[Command]:
+        """Have every lane decide again who waits there."""
         return [
             command for lane in self.lanes.values() for command in lane.reconsider(self.book, now)
         ]

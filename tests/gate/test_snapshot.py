@@ -198,6 +198,8 @@ def test_a_denied_vehicle_on_the_loop_waits(rig):
         "objections": ["blocked"],
         "blocked": "tunggakan",
         "withheld": None,
+        "inside_since": None,
+        "room": None,
     }
 
 

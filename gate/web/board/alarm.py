@@ -1,7 +1,6 @@
 """Alarms as strips: what happened, where, when, and what to do about it with this lane's wiring."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from gate.core.model import Input
 from gate.core.plates import display
@@ -15,18 +14,15 @@ from gate.web.wording.alarms import (
     AT_ONCE,
     INNER_STUCK,
     NOT_LEAVING_OPEN,
-    ON_ANOTHER_VEHICLE,
     OTHER,
     PASSED,
     READERS_LOST,
     SENSORS,
+    UNNAMED,
     WAYS,
     Wording,
 )
 from gate.web.wording.language import Language
-
-_OWN_TITLES: Final = {"tag_plate_mismatch": ("plate", ON_ANOTHER_VEHICLE)}
-"""Alarm → the detail its title speaks of, and the title where that is not known."""
 
 
 def alarms(site: Site, moment: Moment, status: Status, language: Language) -> list[Notice]:
@@ -59,11 +55,10 @@ def title(
     code: str, detail: Mapping[str, object], site: Site, lane_id: str | None, language: Language
 ) -> str:
     """Say in one line what happened."""
-    lane, plate = site.lane(lane_id), str(detail.get("plate") or "")
+    lane, plate, until = site.lane(lane_id), str(detail.get("plate") or ""), detail.get("until")
     text = wording_of(code, detail, site).title
-    wanted, without = _OWN_TITLES.get(code, ("", ""))
-    if wanted and not detail.get(wanted):
-        text = without
+    if not plate:
+        text = UNNAMED.get(code, text)
     name = "" if lane is None else site.lane_name(lane, language)
     return language.say(
         text,
@@ -71,6 +66,7 @@ def title(
         way=language.say(PASSED if lane is None else WAYS.get(lane.direction, PASSED)),
         plate=display(plate) if plate else "",
         sensor=language.say(SENSORS.get(str(detail.get("sensor")), ANY_SENSOR)),
+        until=language.short(until) if isinstance(until, int | float) else "?",
     )
 
 

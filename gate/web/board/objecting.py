@@ -155,6 +155,21 @@ def _other_lane(case: Case) -> Values:
     return {"lanes": name[:1].lower() + name[1:]}
 
 
+def _inside_since(case: Case) -> Values:
+    since = case.waiting["inside_since"]
+    if since is None:
+        return None
+    return {"time": case.reader.language.moment(since, case.moment.now.wall)}
+
+
+def _room(case: Case) -> Values:
+    room, language = case.waiting["room"], case.reader.language
+    if room is None:
+        return None
+    inside, capacity = map(language.number, (room["inside"], room["capacity"]))
+    return {"inside": inside, "capacity": capacity}
+
+
 def _both_plates(case: Case) -> Values:
     read = case.read(Medium.PLATE)
     if case.vehicle is None or case.vehicle.plate is None or read is None:
@@ -187,6 +202,9 @@ _VALUES: Final[Mapping[Objection, Callable[[Case], Values]]] = {
     Objection.HOLIDAY: _untold,
     Objection.WRONG_LANE: _other_lane,
     Objection.TAG_PLATE_MISMATCH: _both_plates,
+    Objection.ALREADY_INSIDE: _inside_since,
+    Objection.FULL: _room,
+    Objection.AMBIGUOUS_PLATE: _read,
     Objection.LOCKDOWN: _lockdown,
     Objection.LOW_CONFIDENCE: _read,
     Objection.NO_VEHICLE_ON_LOOP: _read,

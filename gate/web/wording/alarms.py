@@ -118,6 +118,26 @@ ALARMS: Final[Mapping[str, Wording]] = {
         message("Loop di depan palang terisi terlalu lama"),
         message("Lihat apakah ada kendaraan berhenti di sana. Bila kosong, hubungi {technician}"),
     ),
+    "anti_passback": Wording(
+        2,
+        message("{plate} lewat, padahal catatannya lain"),
+        message("Cocokkan siapa yang di dalam dengan catatan"),
+    ),
+    "overstay": Wording(
+        1,
+        message("Tamu {plate} belum keluar, izin sampai {until}"),
+        message("Hubungi tujuan tamunya"),
+    ),
+    "too_often": Wording(
+        2,
+        message("Tag atau pelat {plate} dipakai terlalu sering"),
+        message("Lihat siapa yang memakainya"),
+    ),
+    "many_unknown": Wording(
+        2,
+        message("Banyak kartu tak dikenal di pembaca {lane}"),
+        message("Lihat siapa di depan pembaca"),
+    ),
     "loitering": Wording(
         2, message("Ada yang berhenti lama di bawah palang"), message("Lihat ke palang")
     ),
@@ -162,6 +182,14 @@ READERS_LOST: Final[Mapping[str, Wording]] = {
 }
 """A lost reader of something else than tags."""
 
+UNNAMED: Final[Mapping[str, str]] = {
+    "tag_plate_mismatch": message("Tag dipakai di kendaraan lain"),
+    "anti_passback": message("Kendaraan lewat, padahal catatannya lain"),
+    "overstay": message("Tamu belum keluar, izin sampai {until}"),
+    "too_often": message("Tag atau pelat dipakai terlalu sering"),
+}
+"""Titles of alarms about a vehicle whose plate is not known."""
+
 INNER_STUCK: Final = Wording(
     2, message("Loop di sisi dalam terisi terlalu lama"), ALARMS["arming_stuck"].todo
 )
@@ -169,9 +197,6 @@ INNER_STUCK: Final = Wording(
 
 NOT_LEAVING_OPEN: Final = Wording(3, message("Palang tidak mau turun"), _DO_NOT_PUSH)
 """A boom that does not move although it was told to come down."""
-
-ON_ANOTHER_VEHICLE: Final = message("Tag dipakai di kendaraan lain")
-"""The title of `tag_plate_mismatch` without the plate that was read."""
 
 WAYS: Final[Mapping[str, str]] = {"in": message("masuk"), "out": message("keluar")}
 """How a vehicle that followed went, by the lane's direction."""

@@ -96,6 +96,10 @@ class Language:
             return self.clock(wall)
         return f"{self._near(wall, now) or self.date(wall)} {self.clock(wall)}"
 
+    def short(self, wall: float) -> str:
+        """Write a time of day with its date, whatever day it is: `24 Nov 2026 16.00`."""
+        return f"{self.date(wall)} {self.clock(wall)}"
+
     def duration(self, seconds: float) -> str:
         """Write a duration in its largest whole unit: `40 detik`, `5 menit`, `2 jam`, `3 hari`."""
         whole = max(0, int(seconds))

@@ -185,6 +185,7 @@ DONE: Final[Mapping[str, str]] = {
     **{str(question.action): question.done for question in QUESTIONS.values()},
     Action.DISMISS: message("Kendaraan ditolak"),
     Action.ACK_ALARM: message("Alarm sudah diperiksa"),
+    Action.CORRECT_OCCUPANCY: message("Jumlah sudah dihitung ulang"),
 }
 """What is said when an order was carried out, whoever gave it."""
 

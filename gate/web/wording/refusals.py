@@ -29,6 +29,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "not_latched": message("palang tidak terkunci terbuka"),
     "duplicate": message("perintah ini sudah diterima"),
     "unknown_alarm": message("alarm itu sudah tidak ada"),
+    "unknown_zone": message("area itu tidak ada"),
+    "unknown_vehicle": message("kendaraan itu tidak ada di daftar"),
+    "reason_missing": message("alasannya belum ditulis"),
     "unknown_claim": message("kendaraan itu sudah tidak menunggu"),
     "forbidden": message("pengendali tidak menerima perintah dari halaman ini"),
 }

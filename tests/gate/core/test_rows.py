@@ -1,16 +1,19 @@
 import json
+from dataclasses import replace
 
 import pytest
 
-from gate.core.access import Decision
+from gate.core.access import Circumstances, Decision
 from gate.core.barrier_state import Barrier, Note, State
 from gate.core.book import PermitBook
 from gate.core.claim import Claim
 from gate.core.debounce import Inputs
 from gate.core.events import Action, OrderGiven
 from gate.core.model import Direction, Input, Instant, Objection, Wiring
+from gate.core.presence import Presence, Stay
 from gate.core.rows import boom_row, decision_row, order_row, passage_row
 from gate.core.settings import LaneSettings
+from gate.core.zones import Zone
 from tests.gate.core.vehicles import plate, sighting, tag, vehicle
 
 SETTINGS = LaneSettings("masuk", Direction.IN, Wiring.PULSE_OPEN, frozenset(), frozenset())
@@ -19,6 +22,10 @@ TAG, PLATE = tag("01001293D8"), plate("N1234AP")
 PERMIT = PermitBook(
     [vehicle(7, PLATE, TAG, blocked="tunggakan", lanes="keluar,masuk", valid_until=9)]
 ).permit(7)
+
+
+BOOK = PermitBook([vehicle(7, PLATE, TAG), vehicle(8, lost_tag := tag("0A"), lost=(lost_tag,))], 41)
+AT = Circumstances("masuk", NOW, on_loop=True)
 
 
 def claim(decision: Decision | None, **fields: object) -> Claim:
@@ -64,7 +71,7 @@ def test_a_passage_of_nobody_known_names_nobody(known):
 
 def test_a_denial_tells_everything_it_rested_on():
     decision = Decision(PERMIT, (Objection.BLOCKED, Objection.EXPIRED))
-    row = decision_row(claim(decision), SETTINGS, NOW)
+    row = decision_row(claim(decision), AT, BOOK)
 
     assert row.kind == "decision.denied"
     assert row.payload == {
@@ -75,9 +82,9 @@ def test_a_denial_tells_everything_it_rested_on():
         "withheld": None,
         "reads": [
             {"reader": "reader", "medium": "tag", "value": "01001293D8", "confidence": None,
-             "at": 1.0},
+             "at": 1.0, "owner": 7, "lost": False},
             {"reader": "reader", "medium": "plate", "value": "N1234AP", "confidence": 0.9,
-             "at": 1.5},
+             "at": 1.5, "owner": 7, "lost": False},
         ],
         "blocked": "tunggakan",
         "permit": {
@@ -89,37 +96,79 @@ def test_a_denial_tells_everything_it_rested_on():
             "valid_until": 9,
             "blocked": "tunggakan",
             "lanes": ["keluar", "masuk"],
+            "schedule": None,
+            "entries": None,
         },
         "schedule": None,
         "holiday": None,
+        "presence": None,
+        "circumstances": {
+            "on_loop": True,
+            "lockdown": False,
+            "emergency": False,
+            "too_often": False,
+        },
+        "book": 41,
         "clock": {"wall": 1_795_500_000.0, "trusted": False},
     }  # fmt: skip
     assert json.loads(json.dumps(row.payload)) == row.payload
 
 
+def test_a_decision_tells_what_was_known_of_who_is_inside():
+    zone = Zone("dalam", frozenset({"masuk"}), frozenset({"keluar"}))
+    stay = Stay("dalam", 5.0, "employee", "masuk", 2)
+    known = Presence(None, zone, {7: stay}, inside=3, alike={"employee": 2})
+    decided = claim(Decision(PERMIT, (Objection.ALREADY_INSIDE,)))
+
+    payload = decision_row(decided, replace(AT, presence=known), BOOK).payload
+
+    assert payload["presence"] == {
+        "leaves": None,
+        "enters": "dalam",
+        "stay": ["dalam", 5.0, "employee", "masuk", 2, None],
+        "inside": 3,
+        "alike": 2,
+        "suspended": False,
+    }
+    stranger = claim(Decision(None, (Objection.UNKNOWN,)))
+    leaving = replace(AT, presence=replace(known, leaves=zone, enters=None))
+    payload = decision_row(stranger, leaving, BOOK).payload["presence"]
+    assert (payload["leaves"], payload["enters"]) == ("dalam", None)
+    assert (payload["stay"], payload["alike"]) == (None, 0)
+
+
+def test_a_decision_tells_whose_each_credential_was_and_whether_it_was_lost():
+    sightings = (sighting(tag("0A")), sighting(plate("B1XX")))
+    decided = replace(claim(Decision(None, (Objection.UNKNOWN,))), sightings=sightings)
+
+    reads = decision_row(decided, AT, BOOK).payload["reads"]
+
+    assert [(read["owner"], read["lost"]) for read in reads] == [(8, True), (None, False)]
+
+
 def test_a_grant_that_the_barrier_withholds_says_why():
-    row = decision_row(claim(Decision(PERMIT, ()), withheld="latched"), SETTINGS, NOW)
+    row = decision_row(claim(Decision(PERMIT, ()), withheld="latched"), AT, BOOK)
 
     assert row.kind == "decision.granted"
     assert row.payload["withheld"] == "latched"
 
 
 def test_a_decision_about_nobody_known_has_no_permit():
-    payload = decision_row(claim(Decision(None, (Objection.UNKNOWN,))), SETTINGS, NOW).payload
+    payload = decision_row(claim(Decision(None, (Objection.UNKNOWN,))), AT, BOOK).payload
 
     assert (payload["vehicle"], payload["plate"], payload["permit"]) == (None, None, None)
 
 
 def test_a_permit_for_every_lane_says_so():
     permit = PermitBook([vehicle(7, TAG)]).permit(7)
-    payload = decision_row(claim(Decision(permit, ())), SETTINGS, NOW).payload
+    payload = decision_row(claim(Decision(permit, ())), AT, BOOK).payload
 
     assert payload["permit"]["lanes"] is None
 
 
 def test_what_was_not_decided_has_no_row():
     with pytest.raises(ValueError, match="without a decision"):
-        decision_row(claim(None), SETTINGS, NOW)
+        decision_row(claim(None), AT, BOOK)
 
 
 @pytest.mark.parametrize("refusal", [None, "stale"])

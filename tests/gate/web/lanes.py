@@ -90,6 +90,8 @@ def waiting(*objections: str, **changes: object) -> Waiting:
         "objections": list(objections),
         "blocked": None,
         "withheld": None,
+        "inside_since": None,
+        "room": None,
     }
     return {**found, **changes}  # type: ignore[return-value]
 

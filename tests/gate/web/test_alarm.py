@@ -24,8 +24,9 @@ AGREED = {
     *("not_moving", "run_limit", "boom_detached", "tailgating", "wrong_way", "output_stuck"),
     *("loop_fault", "loop_silent", "board_fault", "mains_lost", "input_faulty"),
     *("tag_plate_mismatch", "reader_lost"),
+    *("anti_passback", "overstay", "too_often", "many_unknown"),
 }
-"""The alarms of barrier.md, of the claims and of the readers."""
+"""The alarms of barrier.md, of the claims, of the readers and of who is inside."""
 
 
 def shown_at(site: Site, *standing: Alarm, at: Lane | None = None) -> list[Notice]:

@@ -17,8 +17,10 @@ from gate.web.wording.orders import DONE, QUESTIONS, REASONS
 from gate.web.wording.refusals import REFUSALS
 
 SOURCE = Path(gate.__file__).parent
-KIND = re.compile(r'"((?:boom|passage|decision|order|alarm|exit|plan|reader|gate)\.[a-z_]+)"')
-SHOWN = set(Action) - {Action.CORRECT_PLATE, Action.CORRECT_OCCUPANCY, Action.TEST_OUTPUT}
+KIND = re.compile(
+    r'"((?:boom|passage|decision|order|alarm|exit|passback|plan|reader|gate)\.[a-z_]+)"'
+)
+SHOWN = set(Action) - {Action.CORRECT_PLATE, Action.TEST_OUTPUT}
 """Orders that somebody can give by now."""
 
 

@@ -1,0 +1,60 @@
+"""A lane and who is inside: passages are counted, vehicles held against the zones' rules."""
+
+from dataclasses import replace
+
+from gate.core.barrier_state import EXIT, Note
+from gate.core.book import PermitBook
+from gate.core.claim import Claim
+from gate.core.commands import Json, Record
+from gate.core.headcount import UNRECOGNISED
+from gate.core.lane_state import LaneState
+from gate.core.model import Instant
+from gate.core.presence import Presence
+from gate.core.rows import PASSAGES, passage_row
+
+
+def presence(state: LaneState, book: PermitBook) -> Presence | None:
+    """Return what vehicles at this lane are held against; None where nobody is counted."""
+    if state.occupancy is None:
+        return None
+    state.occupancy.expect(state.settings.id, _awaited(state))
+    return state.occupancy.presence(state.settings.id, book.timetable.calendar)
+
+
+def passage(state: LaneState, note: Note, claim: Claim | None, now: Instant) -> Record:
+    """Write of a vehicle that went through or did not; who went through is counted with it."""
+    settings, occupancy = state.settings, state.occupancy
+    row = passage_row(note, settings, claim)
+    if occupancy is None or note.kind not in PASSAGES:
+        return row
+    permit = None if claim is None or claim.decision is None else claim.decision.permit
+    backward = row.payload["direction"] not in {settings.direction.value, None}
+    return replace(row, remember=occupancy.passed(settings.id, permit, now, backward=backward))
+
+
+def remarks(state: LaneState, claim: Claim, said: Presence | None, now: Instant) -> list[Record]:
+    """Raise the alarm about a vehicle that is let through, though its last passage denies it."""
+    permit = None if claim.decision is None else claim.decision.permit
+    if said is None or permit is None or not claim.credited:
+        return []
+    found = said.remarks(permit, now)
+    if not found:
+        return []
+    detail: dict[str, Json] = {
+        "claim": claim.id,
+        "vehicle": permit.vehicle,
+        "plate": permit.plate,
+        "objections": list[Json](sorted(found)),
+    }
+    return [state.alarms.raised("anti_passback", now.wall, detail)]
+
+
+def _awaited(state: LaneState) -> tuple[str, ...]:
+    """Return the categories of those who were let in this lane's own way and have not passed."""
+    coming = (credit for credit in state.barrier.credits if not credit.startswith(EXIT))
+    return tuple(_category(state.evidence.find(credit)) for credit in coming)
+
+
+def _category(claim: Claim | None) -> str:
+    permit = None if claim is None or claim.decision is None else claim.decision.permit
+    return UNRECOGNISED if permit is None else permit.category.value

@@ -1,0 +1,100 @@
+"""What holds for the whole site and no lane sees: overstays, anti-passback at rest, floods over."""
+
+from collections.abc import Mapping
+
+from gate.core import overstay
+from gate.core.attempts import Attempts
+from gate.core.book import PermitBook
+from gate.core.commands import Json, Record
+from gate.core.lane_state import LaneState
+from gate.core.model import Instant
+from gate.core.occupancy import Occupancy
+from gate.core.presence import Stay
+from gate.core.zones import Passback
+
+LOOK_EVERY = 60.0
+"""Seconds between two looks at who stays too long, while anybody could."""
+
+_BLIND = frozenset({"reader_lost", "reader_silent"})
+"""Alarms by which a lane does not see who passes."""
+
+
+class SiteWatch:
+    """Looks after the site following each event. `lanes` are in the order of the configuration."""
+
+    def __init__(
+        self,
+        lanes: Mapping[str, LaneState],
+        occupancy: Occupancy | None,
+        attempts: Attempts | None,
+    ) -> None:
+        self._lanes = lanes
+        self._occupancy = occupancy
+        self._attempts = attempts
+        self._suspended: dict[str, Json] | None = None
+        self._seen = -1
+        self._look_at: float | None = None
+
+    @property
+    def deadline(self) -> float | None:
+        """When to look again even if nothing happens."""
+        calm = None if self._attempts is None else self._attempts.deadline()
+        moments = [moment for moment in (self._look_at, calm) if moment is not None]
+        return min(moments, default=None)
+
+    def look(self, book: PermitBook, now: Instant, *, learned: bool = False) -> list[Record]:
+        """Return what is to be told; `learned`: staff have changed something."""
+        rows = self._calm(now)
+        if self._occupancy is None:
+            return rows
+        rows += self._suspend(self._occupancy, now)
+        due = self._look_at is not None and now.monotonic >= self._look_at
+        if learned or due or self._seen != self._occupancy.changes:
+            self._seen = self._occupancy.changes
+            rows += self._overstays(self._occupancy, book, now)
+        return rows
+
+    def _calm(self, now: Instant) -> list[Record]:
+        due = None if self._attempts is None else self._attempts.deadline()
+        if self._attempts is None or due is None or now.monotonic < due:
+            return []
+        rows = []
+        for calm in self._attempts.calmed(now.monotonic):
+            payload: dict[str, Json] = {"reader": calm.reader, "ignored": calm.ignored}
+            rows.append(Record("reader.calm", calm.lane, payload=payload))
+            over = self._lanes[calm.lane].alarms.cleared("many_unknown", part=calm.reader)
+            rows += [] if over is None else [over]
+        return rows
+
+    def _suspend(self, occupancy: Occupancy, now: Instant) -> list[Record]:
+        """Tell when anti-passback comes to rest, why, and when it is back."""
+        blind = [lane for lane, state in self._lanes.items() if _is_blind(state)]
+        occupancy.see(frozenset(blind))
+        if all(zone.passback is Passback.OFF for zone in occupancy.zones.values()):
+            return []
+        resting = any(occupancy.suspended(lane) for lane in self._lanes)
+        cause: dict[str, Json] | None = None
+        if resting or not now.trusted:
+            cause = {"lanes": list[Json](blind), "clock_trusted": now.trusted}
+        if cause == self._suspended:
+            return []
+        self._suspended = cause
+        if cause is None:
+            return [Record("passback.resumed")]
+        return [Record("passback.suspended", payload=cause)]
+
+    def _overstays(self, occupancy: Occupancy, book: PermitBook, now: Instant) -> list[Record]:
+        """Watch the visitors inside, each on the lane it came in by, or on the first one."""
+        first = next(iter(self._lanes))
+        by_lane: dict[str, dict[int, Stay]] = {lane: {} for lane in self._lanes}
+        for vehicle, stay in occupancy.guests.items():
+            by_lane[stay.lane if stay.lane in by_lane else first][vehicle] = stay
+        rows = []
+        for lane, state in self._lanes.items():
+            rows += overstay.watch(state, by_lane[lane], book, now)
+        self._look_at = now.monotonic + LOOK_EVERY if occupancy.guests else None
+        return rows
+
+
+def _is_blind(state: LaneState) -> bool:
+    return any(alarm.code in _BLIND and not alarm.over for alarm in state.alarms.all())
