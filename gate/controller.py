@@ -155,10 +155,21 @@ class Controller:
                 self._devices.lanes[lane].outputs.release(output)
             case Record():
                 self._journal.append(command, now)
+                self._show(command)
             case Answer():
                 pass  # `give` hands it back
             case _:
                 assert_never(command)
+
+    def _show(self, record: Record) -> None:
+        """Let the readers that a decision rests on show it, those that can."""
+        reads = record.payload.get("reads")
+        if not self._devices.answerers or not isinstance(reads, list):
+            return
+        granted = record.kind == "decision.granted" and record.payload.get("withheld") is None
+        for reader in {str(read["reader"]) for read in reads if isinstance(read, dict)}:
+            if reader in self._devices.answerers:
+                self._devices.answerers[reader].answer(granted=granted)
 
     def _note_reader(self, event: Event, now: Instant) -> None:
         """Keep the newest word of each reader for the status file."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from gate.board_config import BoardInput
 from gate.core.model import Input, Output, Wiring
 from gate.core.settings import LaneSettings
 from gate.header import RESTLESS
@@ -38,7 +39,7 @@ ADVISED: Final[Mapping[Input, str]] = MappingProxyType(
 
 def hints(
     lane: LaneSettings,
-    inputs: Mapping[Input, PinInput],
+    inputs: Mapping[Input, PinInput | BoardInput],
     outputs: Mapping[Output, int],
 ) -> list[str]:
     """Return what works but is not advised, a line each."""
@@ -61,7 +62,7 @@ def _wiring(lane: LaneSettings) -> Iterator[str]:
         yield "recovery_close = true: no red lamp and no buzzer, so the boom comes down unannounced"
 
 
-def _inputs(lane: LaneSettings, inputs: Mapping[Input, PinInput]) -> Iterator[str]:
+def _inputs(lane: LaneSettings, inputs: Mapping[Input, PinInput | BoardInput]) -> Iterator[str]:
     for name, loss in ADVISED.items():
         if name not in inputs:
             yield f"{name}: not fitted, so {loss}"

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from gate.board_config import (
+    BoardInput,
+    BoardRelay,
+    Taken,
+    read_board_input,
+    read_board_relay,
+)
 from gate.core.model import Input, Output
 from gate.core.settings import DEBOUNCE, Debounce
 from gate.header import FIXED_PULL_UP, PINS
@@ -61,26 +68,35 @@ class PinInput:
 
 def read_inputs(
     table: TomlTable,
-    taken: dict[int, str],
-) -> tuple[dict[Input, PinInput], dict[Input, Debounce]]:
-    """Return the contacts fitted, and every input's debounce. `taken` gets their pins."""
+    boards: Mapping[str, object],
+    taken: Taken,
+) -> tuple[dict[Input, PinInput | BoardInput], dict[Input, Debounce]]:
+    """Return the contacts fitted, and every input's debounce. `taken` gets their places."""
     fitted = [name for name in Input if table.has(name)]
     for name in fitted:
         if not table.is_table(name):
             table.problem(name, 'write { pin = 12, contact = "no" }, or "nc"')
     tables = {name: table.table(name) for name in fitted if table.is_sound(name)}
-    contacts = {name: _read_contact(inner, taken) for name, inner in tables.items()}
+    contacts = {name: _read_contact(inner, boards, taken) for name, inner in tables.items()}
     given = {name: _read_debounce(name, inner.table("debounce")) for name, inner in tables.items()}
     return contacts, {**DEBOUNCE, **given}
 
 
-def read_outputs(table: TomlTable, taken: dict[int, str]) -> dict[Output, int]:
-    """Return the pins of the relays and lamps fitted. `taken` gets them."""
+def read_outputs(
+    table: TomlTable,
+    boards: Mapping[str, object],
+    taken: Taken,
+) -> dict[Output, int | BoardRelay]:
+    """Return the pins and relays of what is fitted. `taken` gets them."""
     table.explain(LEVELS, f"{HIGH_ONLY}; take a relay board that switches on high")
-    return {name: _read_relay(table, name, taken) for name in Output if table.has(name)}
+    return {name: _read_relay(table, name, boards, taken) for name in Output if table.has(name)}
 
 
-def _read_contact(table: TomlTable, taken: dict[int, str]) -> PinInput:
+def _read_contact(
+    table: TomlTable, boards: Mapping[str, object], taken: Taken
+) -> PinInput | BoardInput:
+    if table.has("board"):
+        return read_board_input(table, boards, taken)
     table.explain(LEVELS, 'contact ("no" or "nc") and pull say that; remove it')
     pin = _read_pin(table, "pin", taken)
     pull = table.one_of("pull", ("up", "down", "none"), "up")
@@ -96,14 +112,18 @@ def _read_debounce(name: Input, table: TomlTable) -> Debounce:
     return Debounce(table.number("on", on, usual.on), table.number("off", off, usual.off))
 
 
-def _read_relay(table: TomlTable, name: Output, taken: dict[int, str]) -> int:
+def _read_relay(
+    table: TomlTable, name: Output, boards: Mapping[str, object], taken: Taken
+) -> int | BoardRelay:
+    if table.is_table_with(name, "board"):
+        return read_board_relay(table.table(name), boards, taken)
     if table.is_table(name):
         table.problem(name, f"write the pin alone, as {name} = 17; {HIGH_ONLY}")
         return int(PINS.low)
     return _read_pin(table, name, taken)
 
 
-def _read_pin(table: TomlTable, key: str, taken: dict[int, str]) -> int:
+def _read_pin(table: TomlTable, key: str, taken: Taken) -> int:
     pin = table.integer(key, PINS)
     if table.is_sound(key):
         if pin in taken:

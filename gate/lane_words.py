@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from gate.board_config import BoardInput, BoardRelay
 from gate.core.debounce import SAFE_WHEN_UNKNOWN
 from gate.core.model import Input, Output, Wiring
 from gate.core.settings import LaneSettings
@@ -77,16 +78,16 @@ CRASH: Final[Mapping[Wiring, str]] = MappingProxyType(
 
 def describe(
     lane: LaneSettings,
-    inputs: Mapping[Input, PinInput],
-    outputs: Mapping[Output, int],
+    inputs: Mapping[Input, PinInput | BoardInput],
+    outputs: Mapping[Output, int | BoardRelay],
 ) -> list[str]:
-    """Return the wiring, its powers, the effect of a crash, and a line for each pin."""
+    """Return the wiring, its powers, the effect of a crash, a line for each pin and contact."""
     return [
         f"  wiring {lane.wiring}: {_style(lane)}",
         *_powers(lane),
         f"  when the controller dies: {_crash(lane)}",
         *(_contact(lane, name, contact) for name, contact in inputs.items()),
-        *(f"  {place(pin)}  out  {name}: {ENERGISED[name]}" for name, pin in outputs.items()),
+        *(f"  {_place(wired)}  out  {name}: {ENERGISED[name]}" for name, wired in outputs.items()),
         *_blind(inputs),
     ]
 
@@ -134,17 +135,22 @@ def _crash(lane: LaneSettings) -> str:
     return CRASH[lane.wiring]
 
 
-def _contact(lane: LaneSettings, name: Input, contact: PinInput) -> str:
+def _place(wired: int | BoardRelay) -> str:
+    return place(wired) if isinstance(wired, int) else wired.place
+
+
+def _contact(lane: LaneSettings, name: Input, contact: PinInput | BoardInput) -> str:
     moves = "opens or a wire breaks" if contact.normally_closed else "closes"
     wait = lane.debounce[name]
     debounce = f"debounce {wait.on:g}/{wait.off:g} s"
-    return (
-        f"  {place(contact.pin)}  in   {name}: {ACTIVE[name]} when its contact {moves};"
-        f" pull {contact.pull}, {debounce}"
-    )
+    if isinstance(contact, BoardInput):
+        where, pull = contact.place, ""
+    else:
+        where, pull = place(contact.pin), f" pull {contact.pull},"
+    return f"  {where}  in   {name}: {ACTIVE[name]} when its contact {moves};{pull} {debounce}"
 
 
-def _blind(inputs: Mapping[Input, PinInput]) -> Iterator[str]:
+def _blind(inputs: Mapping[Input, object]) -> Iterator[str]:
     """Tell how an input reads that the machine cannot read, and what it does not have at all."""
     safe = [name for name in inputs if name in SAFE_WHEN_UNKNOWN]
     if safe:

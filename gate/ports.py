@@ -1,7 +1,7 @@
 """The seams of the controller, in the gate's words. Hardware and simulator implement them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from gate.core.commands import Record
@@ -45,6 +45,14 @@ class ReadSource(Protocol):
         ...
 
 
+class Answerer(Protocol):
+    """A reader that can show what was decided."""
+
+    def answer(self, *, granted: bool) -> None:
+        """Show it, soon: no waiting, no exception, and no harm when it cannot."""
+        ...
+
+
 class LaneInputs(Protocol):
     """The inputs of one lane, already in logical sense (active, not high or low)."""
 
@@ -83,10 +91,11 @@ class LaneDevices:
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """All hardware of a site, keyed by lane id and reader id."""
+    """All hardware of a site, keyed by lane id and reader id. `answerers` are among the readers."""
 
     lanes: Mapping[str, LaneDevices]
     readers: Mapping[str, ReadSource]
+    answerers: Mapping[str, Answerer] = field(default_factory=dict)
 
 
 class Journal(Protocol):

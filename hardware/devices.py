@@ -1,18 +1,22 @@
 """All hardware of a site, from its configuration."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, closing
 from random import SystemRandom
 
 from gpiozero import Factory
 
-from gate.config import Config, ReaderConfig
+from gate.config import Config, LaneConfig, ReaderConfig
 from gate.errors import ConfigError
-from gate.ports import Devices, LaneDevices, ReadSource
+from gate.ports import Devices, LaneDevices, LaneInputs, Outputs, ReadSource
 from hardware.backoff import Backoff
 from hardware.decoding import decoder_of, dialogue_of
 from hardware.gpio_inputs import GpioInputs
 from hardware.gpio_outputs import GpioOutputs
+from hardware.joined import JoinedInputs, JoinedOutputs
+from hardware.modbus_board import Board
+from hardware.modbus_lane import BoardInputs, BoardOutputs, open_boards
+from hardware.osdp_reader import OsdpReader, osdp_readers
 from hardware.pin_factory import real_pins
 from hardware.protocols.catalogue import DECODERS
 from hardware.serial_port import SerialPort
@@ -35,24 +39,55 @@ async def open_devices(
         factory = pin_factory
         if factory is None:
             factory = stack.enter_context(_machine_pins(config))
+        boards = stack.enter_context(open_boards(config))
         outputs = {
-            name: stack.enter_context(closing(GpioOutputs(name, lane.outputs, factory)))
+            name: _outputs(lane, stack.enter_context(_relays(lane, factory)), boards)
             for name, lane in config.lanes.items()
         }
         lanes = {
             name: LaneDevices(
-                stack.enter_context(closing(GpioInputs(name, lane.inputs, factory))), outputs[name]
+                _inputs(lane, stack.enter_context(_contacts(lane, factory)), boards), outputs[name]
             )
             for name, lane in config.lanes.items()
         }
         for relays in outputs.values():
             stack.callback(relays.release_all)  # runs first: off before anything else is closed
-        yield Devices(lanes, readers)
+        answerers = {
+            name: reader for name, reader in readers.items() if isinstance(reader, OsdpReader)
+        }
+        yield Devices(lanes, readers, answerers)
+
+
+def _relays(lane: LaneConfig, factory: Factory) -> AbstractContextManager[GpioOutputs]:
+    return closing(GpioOutputs(lane.settings.id, lane.outputs, factory))
+
+
+def _contacts(lane: LaneConfig, factory: Factory) -> AbstractContextManager[GpioInputs]:
+    return closing(GpioInputs(lane.settings.id, lane.inputs, factory))
+
+
+def _outputs(lane: LaneConfig, pins: GpioOutputs, boards: Mapping[str, Board]) -> Outputs:
+    if not lane.board_outputs:
+        return pins
+    return JoinedOutputs([pins, BoardOutputs(lane.board_outputs, boards)])
+
+
+def _inputs(lane: LaneConfig, pins: GpioInputs, boards: Mapping[str, Board]) -> LaneInputs:
+    if not lane.board_inputs:
+        return pins
+    return JoinedInputs([pins, BoardInputs(lane.board_inputs, boards)])
 
 
 def make_readers(config: Config) -> dict[str, ReadSource]:
     """Return the readers by id, no port opened; ConfigError names what cannot work."""
-    return {name: _reader(config, reader) for name, reader in config.readers.items()}
+    return {
+        **{
+            name: _reader(config, reader)
+            for name, reader in config.readers.items()
+            if reader.osdp is None
+        },
+        **osdp_readers(config),
+    }
 
 
 def _machine_pins(config: Config) -> AbstractContextManager[Factory]:

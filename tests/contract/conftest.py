@@ -6,7 +6,9 @@ import pytest
 
 from hardware.protocols.catalogue import DIALOGUES
 from tests.contract.asked_rig import AskedRig
+from tests.contract.board_rig import BoardRig
 from tests.contract.gpio_rig import GpioRig
+from tests.contract.osdp_rig import OsdpRig
 from tests.contract.rigs import LaneRig, ReaderRig
 from tests.contract.serial_rig import SerialRig
 from tests.simulator.played_rigs import PlayedLaneRig, PlayedReaderRig
@@ -14,13 +16,14 @@ from tests.simulator.played_rigs import PlayedLaneRig, PlayedReaderRig
 READER_RIGS: list[Callable[[Path], ReaderRig]] = [
     SerialRig,
     PlayedReaderRig,
+    OsdpRig,
     *(partial(AskedRig, protocol) for protocol in DIALOGUES),
 ]
 """Each is called with an empty folder of its own."""
 
-READERS = ["a port", "a played reader", *DIALOGUES]
+READERS = ["a port", "a played reader", "OSDP", *DIALOGUES]
 
-LANE_RIGS = [GpioRig, PlayedLaneRig]
+LANE_RIGS = [GpioRig, BoardRig, PlayedLaneRig]
 """Each is called without arguments."""
 
 
