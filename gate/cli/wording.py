@@ -15,6 +15,8 @@ SENTENCES = {
     ProblemCode.TAG_TAKEN: "Tag {text} belongs to {plate} ({holder}, {opd}). Remove it there first",
     ProblemCode.TAG_UNKNOWN: "No vehicle has the tag {text}",
     ProblemCode.CODE_WRONG: "Not a pass code: {text}. Example: 7K4-92M",
+    ProblemCode.CODE_UNKNOWN: "Nobody has the code {text}; see: gate visitor list",
+    ProblemCode.CODE_MISTYPED: "{text} is no code of ours; compare it with the slip",
     ProblemCode.CODE_TAKEN: "Code {text} belongs to {plate} ({holder}, {opd})",
     ProblemCode.CREDENTIAL_MISSING: "Give a plate or a tag to recognise the vehicle by",
     ProblemCode.HOLDER_MISSING: "Say who holds the vehicle",
@@ -26,6 +28,13 @@ SENTENCES = {
     ProblemCode.DATE_ORDER: "Validity ends before it starts",
     ProblemCode.TEXT_LONG: "At most {limit} characters",
     ProblemCode.REASON_MISSING: "Give a reason",
+    ProblemCode.ENTRIES_WRONG: "Not a number of entries: {text}. Use 1 to {limit}, or nothing for any"
+    " number",
+    ProblemCode.HOST_MISSING: "Say which department is visited",
+    ProblemCode.TIME_OVER: "This time is over already",
+    ProblemCode.PASS_VALID: "This plate has a pass until {text}; end that one first",
+    ProblemCode.VISITOR_BLOCKED: "This plate is blocked: {text}",
+    ProblemCode.LOST_NOT_OWN: "{text} is none of its tags and codes",
     ProblemCode.ROW_REPEATS: "{text} stands in row {row} already; keep one of them",
     ProblemCode.CELLS_MANY: "{text} stands beyond the last heading; check the columns of this row",
     ProblemCode.LOGIN_WRONG: "Not a login: {text}. Use 2 to 64 letters, digits, dots and dashes",
@@ -45,6 +54,9 @@ SENTENCES = {
     ProblemCode.LANE_UNKNOWN: "There is no lane {text}; there is {lanes}",
     ProblemCode.PLAN_UNKNOWN: "There is no plan {text}; see: gate plan list",
     ProblemCode.DAY_UNKNOWN: "{text} is no holiday; see: gate holiday list",
+    ProblemCode.PASSWORD_WRONG: "This is not the present password",
+    ProblemCode.FACTOR_WRONG: "Not the code of this moment; look at the phone's clock",
+    ProblemCode.LAST_ADMIN: "Nobody else could manage users; make another admin first",
     ProblemCode.PASSWORD_IS_LOGIN: "The password must not be the login",
 }
 """One sentence per problem; the gaps are its parameters."""

@@ -28,6 +28,7 @@ class RegistryState(SQLModel, table=True):
 class Vehicle(SQLModel, table=True):
     """What staff manage. `version` is the registry version of its last change.
 
+    `entries` is how many times it may come in within its validity, None = any number.
     A removed vehicle stays as a tombstone (`removed`, no plate, no holder) so that the controller
     learns of it.
     """
@@ -44,6 +45,7 @@ class Vehicle(SQLModel, table=True):
     valid_until: int | None = None
     blocked: str | None = Field(default=None, max_length=200)
     lanes: str | None = Field(default=None, max_length=200)
+    entries: int | None = None
     schedule_id: int | None = Field(
         default=None, sa_column=Column(ForeignKey("schedule.id", name="vehicle_schedule"))
     )
@@ -65,6 +67,28 @@ class VehicleCredential(SQLModel, table=True):
     medium: str = Field(max_length=8)
     value: str = Field(max_length=64)
     lost_at: int | None = None
+
+
+class Visit(SQLModel, table=True):
+    """A visitor's pass as it was issued; what holds of it now stands in its vehicle.
+
+    `ends_at` is exclusive. `host` is the department visited, `issued_by` the actor of the journal.
+    """
+
+    __tablename__ = "visit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    vehicle_id: int = Field(foreign_key="vehicle.id", index=True)
+    visitor: str = Field(max_length=120)
+    host: str = Field(max_length=160)
+    purpose: str = Field(max_length=200)
+    phone: str = Field(max_length=32)
+    starts_at: int
+    ends_at: int = Field(index=True)
+    entries: int | None = None
+    issued_by: str | None = Field(default=None, max_length=80)
+    issued_at: int
+    ended_at: int | None = None
 
 
 class Schedule(SQLModel, table=True):
@@ -132,7 +156,11 @@ class LanePlan(SQLModel, table=True):
 
 
 class User(SQLModel, table=True):
-    """Someone who signs in. Journal rows name the number, never the name."""
+    """Someone who signs in. Journal rows name the number, never the name.
+
+    `totp_secret` is that of the second factor, None = a password is enough; `totp_step` the step of
+    the last code that was used, which none may be used again.
+    """
 
     __tablename__ = "user"
 
@@ -143,6 +171,8 @@ class User(SQLModel, table=True):
     password_hash: str = Field(max_length=200)
     active: bool = True
     created_at: int
+    totp_secret: str | None = Field(default=None, max_length=32)
+    totp_step: int | None = None
 
 
 class LoginSession(SQLModel, table=True):
@@ -155,6 +185,7 @@ class LoginSession(SQLModel, table=True):
     csrf: str = Field(max_length=64)
     created_at: int
     seen_at: int
+    device: str | None = Field(default=None, max_length=120)
 
 
 class JournalEpoch(SQLModel, table=True):

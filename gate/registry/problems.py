@@ -17,6 +17,8 @@ class ProblemCode(StrEnum):
     TAG_TAKEN = "tag_taken"  # text, plate, holder, opd, vehicle
     TAG_UNKNOWN = "tag_unknown"  # text
     CODE_WRONG = "code_wrong"  # text
+    CODE_UNKNOWN = "code_unknown"  # text
+    CODE_MISTYPED = "code_mistyped"  # text
     CODE_TAKEN = "code_taken"  # text, plate, holder, opd, vehicle
     CREDENTIAL_MISSING = "credential_missing"
     HOLDER_MISSING = "holder_missing"
@@ -26,6 +28,12 @@ class ProblemCode(StrEnum):
     DATE_ORDER = "date_order"
     TEXT_LONG = "text_long"  # limit
     REASON_MISSING = "reason_missing"
+    ENTRIES_WRONG = "entries_wrong"  # text, limit
+    HOST_MISSING = "host_missing"
+    TIME_OVER = "time_over"
+    PASS_VALID = "pass_valid"  # text, vehicle
+    VISITOR_BLOCKED = "visitor_blocked"  # text, vehicle
+    LOST_NOT_OWN = "lost_not_own"  # text
     ROW_REPEATS = "row_repeats"  # text, row
     CELLS_MANY = "cells_many"  # text
     LOGIN_WRONG = "login_wrong"  # text
@@ -44,6 +52,9 @@ class ProblemCode(StrEnum):
     LANE_UNKNOWN = "lane_unknown"  # text, lanes
     PLAN_UNKNOWN = "plan_unknown"  # text
     DAY_UNKNOWN = "day_unknown"  # text
+    PASSWORD_WRONG = "password_wrong"  # noqa: S105 - the code of a problem
+    FACTOR_WRONG = "factor_wrong"
+    LAST_ADMIN = "last_admin"
     PASSWORD_IS_LOGIN = "password_is_login"  # noqa: S105 - the code of a problem
 
 

@@ -21,7 +21,11 @@ LONGEST_S = 7 * 24 * 3600
 SEEN_EVERY_S = 60
 """Seconds between two notes of a session's use: being looked at is not worth a write each time."""
 
+LONGEST_DEVICE = 120
+"""Characters kept of what a browser calls itself."""
+
 _TOKEN_BYTES = 32
+_ID_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,18 @@ class SignedIn:
         return wall - self.noted >= SEEN_EVERY_S
 
 
-def start(session: Session, user: UserView, *, author: Author) -> OpenedSession:
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One signed-in browser, for its owner to look at. `id` names it and opens nothing."""
+
+    id: str
+    device: str
+    since: int
+    seen: int
+    own: bool
+
+
+def start(session: Session, user: UserView, *, author: Author, device: str = "") -> OpenedSession:
     """Sign a user in, who has shown the password, and journal it under their own number."""
     opened = OpenedSession(token_urlsafe(_TOKEN_BYTES), token_urlsafe(_TOKEN_BYTES))
     session.add(
@@ -55,6 +70,7 @@ def start(session: Session, user: UserView, *, author: Author) -> OpenedSession:
             csrf=opened.csrf,
             created_at=author.seconds,
             seen_at=author.seconds,
+            device=device[:LONGEST_DEVICE],
         )
     )
     ledger.record(session, replace(author, actor=user.actor), "admin.login", {"user": user.id})
@@ -93,9 +109,47 @@ def close(session: Session, token: str, *, author: Author) -> None:
     ledger.record(session, own, "admin.logout", {"user": opened.user_id})
 
 
-def close_all(session: Session, user_id: int) -> None:
-    """End every session of a user."""
-    session.exec(delete(LoginSession).where(col(LoginSession.user_id) == user_id))
+def close_all(session: Session, user_id: int, *, but: str | None = None) -> None:
+    """End every session of a user, except perhaps that of a token."""
+    own = "" if but is None else _hash(but)
+    session.exec(
+        delete(LoginSession).where(
+            col(LoginSession.user_id) == user_id, col(LoginSession.token_hash) != own
+        )
+    )
+
+
+def of_user(session: Session, user_id: int, token: str, wall: float) -> list[SessionView]:
+    """Return the sessions of a user that still count, the one last used first."""
+    found = session.exec(
+        select(LoginSession)
+        .where(LoginSession.user_id == user_id, LoginSession.seen_at > wall - IDLE_S)
+        .where(LoginSession.created_at > wall - LONGEST_S)
+        .order_by(col(LoginSession.seen_at).desc())
+    )
+    own = _hash(token)
+    return [
+        SessionView(
+            each.token_hash[:_ID_LENGTH],
+            each.device or "",
+            each.created_at,
+            each.seen_at,
+            each.token_hash == own,
+        )
+        for each in found
+    ]
+
+
+def close_one(session: Session, user_id: int, view_id: str, *, author: Author) -> None:
+    """End one of a user's own sessions by the id it is shown under; gone already is fine."""
+    found = session.exec(
+        select(LoginSession).where(
+            LoginSession.user_id == user_id, col(LoginSession.token_hash).startswith(view_id)
+        )
+    ).all()
+    if len(view_id) == _ID_LENGTH and found:
+        session.delete(found[0])
+        ledger.record(session, author, "admin.logout", {"user": user_id})
 
 
 def purge(session: Session, wall: float) -> int:

@@ -16,6 +16,7 @@ class Role(StrEnum):
     HEAD = "head"
     TECHNICIAN = "technician"
     ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,15 @@ class UserView:
     name: str
     role: Role
     active: bool
+    second_factor: bool = False
 
     @classmethod
     def of(cls, user: User) -> Self:
         """Take a stored user out of its session."""
         if user.id is None:
             raise ValueError("the user is not stored yet")
-        return cls(user.id, user.login, user.name, Role(user.role), user.active)
+        second = user.totp_secret is not None
+        return cls(user.id, user.login, user.name, Role(user.role), user.active, second)
 
     @property
     def actor(self) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from gate.core.commands import Json
 from gate.registry import ledger, passwords, sessions
@@ -85,6 +85,55 @@ def set_password(session: Session, login: str, password: str, *, author: Author)
     return view
 
 
+def change_password(
+    session: Session, user_id: int, present: str, password: str, *, author: Author
+) -> None:
+    """Let someone choose a new password, who knows the present one. Other sessions are not ended.
+
+    FormError when the present one does not fit or the new one has a problem.
+    """
+    user = session.get_one(User, user_id)
+    fits, _ = passwords.verify(present, user.password_hash)
+    _raise_for(
+        {
+            "present": None if fits else Problem(ProblemCode.PASSWORD_WRONG),
+            "password": passwords.problem_with(password, user.login),
+        }
+    )
+    user.password_hash = passwords.hash_of(password)
+    _record(session, author, "admin.user_password_changed", user, ({}, {}))
+
+
+def change(
+    session: Session, user_id: int, name: str, role: str, *, active: bool, author: Author
+) -> UserView:
+    """Change what someone is called, may do, and whether they may sign in at all.
+
+    FormError when a field has a problem, or when nobody would be left to manage users.
+    """
+    user, bare_name = session.get_one(User, user_id), " ".join(name.split())
+    known_role = role in set(Role)
+    stays = active and role == Role.ADMIN
+    _raise_for(
+        {
+            "name": _name_problem(bare_name),
+            "role": None if known_role else Problem(ProblemCode.ROLE_WRONG, {"text": role}),
+            "active": None
+            if stays or _another_admin(session, user_id)
+            else Problem(ProblemCode.LAST_ADMIN),
+        }
+    )
+    before: dict[str, Json] = {"role": user.role, "active": user.active}
+    after: dict[str, Json] = {"role": role, "active": active}
+    renamed, user.name = user.name != bare_name, bare_name
+    user.role, user.active = role, active
+    if before != after or renamed:
+        _record(session, author, "admin.user_changed", user, (before, after))
+    if not active:
+        sessions.close_all(session, user_id)
+    return UserView.of(user)
+
+
 def disable(session: Session, login: str, *, author: Author) -> UserView:
     """Refuse someone from now on and end their sessions. Their number stays theirs."""
     user = _existing(session, login)
@@ -131,6 +180,13 @@ def _set_active(session: Session, user: User, author: Author, *, active: bool) -
             ({"active": not active}, {"active": active}),
         )
     return UserView.of(user)
+
+
+def _another_admin(session: Session, user_id: int) -> bool:
+    """Whether somebody else may manage users; a site without any admin is not locked out."""
+    admins = session.exec(select(User.id).where(User.role == Role.ADMIN, col(User.active)))
+    found = set(admins)
+    return user_id not in found or len(found) > 1
 
 
 def _login_problem(session: Session, login: str) -> Problem | None:

@@ -14,6 +14,10 @@ SAVED: Final = "saved"
 BLOCKED: Final = "blocked"
 UNBLOCKED: Final = "unblocked"
 REMOVED: Final = "removed"
+PASSWORD_CHANGED: Final = "password"  # noqa: S105 - what was done
+FACTOR_ON: Final = "factor-on"
+FACTOR_OFF: Final = "factor-off"
+USER_SAVED: Final = "user"
 
 _TEXTS: Final[Mapping[str, str]] = {
     SAVED: message("Kendaraan {plate} disimpan."),
@@ -22,15 +26,24 @@ _TEXTS: Final[Mapping[str, str]] = {
     REMOVED: message("Kendaraan dihapus dari daftar."),
 }
 
+_PLAIN: Final[Mapping[str, str]] = {
+    PASSWORD_CHANGED: message("Kata sandi diganti. Perangkat lain sudah logout."),
+    FACTOR_ON: message("Login dengan kode ponsel aktif."),
+    FACTOR_OFF: message("Login dengan kode ponsel dimatikan."),
+    USER_SAVED: message("Pengguna disimpan."),
+}
 
-def code(what: str, vehicle: int) -> str:
+
+def code(what: str, vehicle: int | None = None) -> str:
     """Write what the next page shall say."""
-    return f"{what}.{vehicle}"
+    return what if vehicle is None else f"{what}.{vehicle}"
 
 
 def announcement(engine: Engine, notice: str | None, language: Language) -> str | None:
     """Read it back and say it; None when there is nothing (sensible) to say."""
     what, _, number = (notice or "").partition(".")
+    if what in _PLAIN:
+        return language.say(_PLAIN[what])
     if what not in _TEXTS or not number.isdigit():
         return None
     try:

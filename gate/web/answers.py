@@ -27,11 +27,8 @@ async def _sign_in(_: Request, error: SignInNeeded) -> Response:
 
 async def _not_for_this_role(request: Request, error: NotForThisRole) -> Response:
     page = await run_in_threadpool(visiting, request)
-    for_whom = [
-        page.say(name)
-        for role, name in ROLE_NAMES.items()
-        if role in error.roles and role is not Role.ADMIN
-    ]
+    roles = error.roles - {Role.ADMIN} or error.roles
+    for_whom = [page.say(name) for role, name in ROLE_NAMES.items() if role in roles]
     return _told(
         page, 403, page.say("Halaman ini untuk {roles}.", roles=", ".join(for_whom)), "lock"
     )

@@ -20,8 +20,20 @@ from gate.web.boards import Boards
 from gate.web.context import Context
 from gate.web.cookies import Cookies
 from gate.web.feed import Feed
-from gate.web.pages import history, live, orders, preferences, signing, stream, vehicle, vehicles
+from gate.web.pages import (
+    account,
+    history,
+    live,
+    orders,
+    people,
+    preferences,
+    signing,
+    stream,
+    vehicle,
+    vehicles,
+)
 from gate.web.rendering import STATIC, Rendering, static_path
+from gate.web.second_step import SecondStep
 from gate.web.security import Guarded
 from gate.web.sessions import Sessions
 from gate.web.throttle import Throttle
@@ -57,7 +69,18 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
         max_body_size=LARGEST_BODY,
     )
     app.state.context = context
-    for pages in (signing, live, stream, orders, vehicles, vehicle, history, preferences):
+    for pages in (
+        signing,
+        account,
+        people,
+        live,
+        stream,
+        orders,
+        vehicles,
+        vehicle,
+        history,
+        preferences,
+    ):
         app.include_router(pages.router)
     app.mount(static_path(), StaticFiles(directory=STATIC), name="static")
     answers.install(app)
@@ -93,6 +116,7 @@ def _context(config: Config, engine: Engine, clock: Clock) -> Context:
         cookies=Cookies(tls=config.web.tls_cert is not None),
         sessions=Sessions(engine),
         throttle=Throttle(),
+        second_step=SecondStep(),
         feed=feed,
         boards=Boards(feed, site, rendering),
     )

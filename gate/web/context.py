@@ -13,6 +13,7 @@ from gate.web.boards import Boards
 from gate.web.cookies import Cookies
 from gate.web.feed import Feed
 from gate.web.rendering import Rendering
+from gate.web.second_step import SecondStep
 from gate.web.sessions import Sessions
 from gate.web.throttle import Throttle
 
@@ -30,6 +31,7 @@ class Context:
     cookies: Cookies
     sessions: Sessions
     throttle: Throttle
+    second_step: SecondStep
     feed: Feed
     boards: Boards
 

@@ -20,6 +20,7 @@ class Place:
 LIVE: Final = Place("/live", message("Pantau"), "device-desktop")
 VEHICLES: Final = Place("/vehicles", message("Kendaraan"), "car")
 HISTORY: Final = Place("/history", message("Riwayat"), "history")
+USERS: Final = Place("/users", message("Pengguna"), "user")
 
 PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.GUARD: (LIVE, HISTORY),
@@ -27,11 +28,12 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.OFFICER: (VEHICLES, LIVE, HISTORY),
     Role.HEAD: (HISTORY,),
     Role.TECHNICIAN: (LIVE, HISTORY),
-    Role.ADMIN: (LIVE, VEHICLES, HISTORY),
+    Role.ADMIN: (LIVE, VEHICLES, HISTORY, USERS),
+    Role.AUDITOR: (HISTORY,),
 }
 """What each role sees; the first one is its home."""
 
-IN_ORDER: Final = (LIVE, VEHICLES, HISTORY)
+IN_ORDER: Final = (LIVE, VEHICLES, HISTORY, USERS)
 
 SUPERVISING: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 """Who may open for a blocked vehicle without asking, free a lane and lock the gate down."""
@@ -43,6 +45,7 @@ ROLE_NAMES: Final[Mapping[Role, str]] = {
     Role.HEAD: message("pimpinan"),
     Role.TECHNICIAN: message("teknisi"),
     Role.ADMIN: message("admin"),
+    Role.AUDITOR: message("pemeriksa"),
 }
 
 

@@ -9,7 +9,7 @@ from gate.errors import StoreError
 from gate.registry import sessions
 from gate.registry.author import Author
 from gate.registry.database import editing, reading
-from gate.registry.sessions import OpenedSession, SignedIn
+from gate.registry.sessions import OpenedSession, SessionView, SignedIn
 from gate.registry.staff import UserView
 
 MOST_REMEMBERED: Final = 256
@@ -26,13 +26,15 @@ class Sessions:
         self._engine = engine
         self._remembered: OrderedDict[str, SignedIn] = OrderedDict()
 
-    def open(self, user: UserView, *, instead_of: str | None, author: Author) -> OpenedSession:
+    def open(
+        self, user: UserView, *, instead_of: str | None, author: Author, device: str = ""
+    ) -> OpenedSession:
         """Sign a user in with a new cookie; the one the browser had, if any, ends."""
         with editing(self._engine) as session:
             sessions.purge(session, author.now.wall)
             if instead_of is not None:
                 sessions.close(session, instead_of, author=author)
-            return sessions.start(session, user, author=author)
+            return sessions.start(session, user, author=author, device=device)
 
     def find(self, token: str, wall: float) -> SignedIn | None:
         """Return who signed in with this cookie."""
@@ -60,6 +62,17 @@ class Sessions:
         self._remembered.pop(token, None)
         with editing(self._engine) as session:
             sessions.close(session, token, author=author)
+
+    def of_user(self, user_id: int, token: str, wall: float) -> list[SessionView]:
+        """Return the browsers a user is signed in with."""
+        with reading(self._engine) as session:
+            return sessions.of_user(session, user_id, token, wall)
+
+    def close_one(self, user_id: int, view_id: str, *, author: Author) -> None:
+        """Sign one of a user's browsers out."""
+        self._remembered.clear()
+        with editing(self._engine) as session:
+            sessions.close_one(session, user_id, view_id, author=author)
 
     def _remember(self, token: str, found: SignedIn | None) -> None:
         self._remembered.pop(token, None)

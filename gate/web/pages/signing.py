@@ -6,11 +6,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from gate.registry import users
+from gate.registry import second_factor, users
 from gate.registry.database import editing, reading
 from gate.registry.staff import UserView
 from gate.web.page import Page, Visiting
 from gate.web.places import home
+from gate.web.second_step import PATIENCE_S
 from gate.web.throttle import PAUSE
 from gate.web.wording.language import message
 
@@ -55,8 +56,44 @@ def sign_in(
         user = users.authenticate(page.context.engine, login, password)
     if user is None:
         return _refused(page, login, counted.left)
+    if user.second_factor:
+        return _halfway(page, user, stay=bool(stay))
     throttle.forget(login, address)
     return _welcome(page, user, stay=bool(stay))
+
+
+@router.get("/login/code")
+def ask_code(page: Visiting) -> Response:
+    """Ask for the code on the phone."""
+    half = page.context.second_step.find(_word(page), page.now.monotonic)
+    return page.go("/login") if half is None else page.show("second_step.html", {"problem": None})
+
+
+@router.post("/login/code")
+def check_code(
+    page: Visiting,
+    code: Annotated[str, Form(max_length=20)] = "",
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """Check the code; wrong ones count like wrong passwords."""
+    page.check(csrf)
+    half = page.context.second_step.find(_word(page), page.now.monotonic)
+    if half is None:
+        return page.go("/login")
+    login, throttle = half.user.login, page.context.throttle
+    counted = throttle.count(login, _address(page), page.now.monotonic)
+    if counted.wait > 0:
+        return _wait(page, login, counted.wait)
+    with editing(page.context.engine) as session:
+        fits = second_factor.accept(session, half.user.id, code, page.now.wall)
+        if not fits:
+            users.record_failed_login(session, login, author=page.author)
+    if not fits:
+        wrong = page.say("Kode tidak cocok. Periksa jam ponsel, lalu coba kode baru")
+        return page.show("second_step.html", {"problem": wrong}, status=401)
+    throttle.forget(login, _address(page))
+    page.context.second_step.end(_word(page))
+    return _welcome(page, half.user, stay=half.stay)
 
 
 @router.post("/logout")
@@ -71,11 +108,26 @@ def sign_out(page: Visiting, csrf: Annotated[str, Form()] = "") -> Response:
     return response
 
 
+def _halfway(page: Page, user: UserView, *, stay: bool) -> Response:
+    """The password was right; the code is still owed."""
+    word = page.context.second_step.begin(user, page.now.monotonic, stay=stay)
+    response = page.go("/login/code")
+    page.context.cookies.set(response, "second", word, seconds=int(PATIENCE_S))
+    return response
+
+
+def _word(page: Page) -> str | None:
+    return page.context.cookies.get(page.request, "second")
+
+
 def _welcome(page: Page, user: UserView, *, stay: bool) -> Response:
-    opened = page.context.sessions.open(user, instead_of=page.token, author=page.author)
+    device = page.request.headers.get("user-agent", "")
+    sessions = page.context.sessions
+    opened = sessions.open(user, instead_of=page.token, author=page.author, device=device)
     response = page.go(home(user.role))
     page.context.cookies.set(response, "session", opened.token, seconds=STAYS if stay else None)
     page.context.cookies.clear(response, "visit")
+    page.context.cookies.clear(response, "second")
     return response
 
 

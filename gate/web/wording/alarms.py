@@ -163,6 +163,11 @@ ALARMS: Final[Mapping[str, Wording]] = {
         message("Kabel pembaca {lane} terlepas"),
         message("Kendaraan dengan tag dibukakan petugas dulu"),
     ),
+    "reader_silent": Wording(
+        2,
+        message("Pembaca {lane} tidak ada kabar sejak {since}"),
+        message("Coba satu kartu. Bila tetap diam, hubungi {technician}"),
+    ),
 }
 
 OTHER: Final = Wording(2, message("Alarm portal"), message("Hubungi {technician}"))
@@ -181,6 +186,18 @@ READERS_LOST: Final[Mapping[str, Wording]] = {
     ),
 }
 """A lost reader of something else than tags."""
+
+READER_MUTE: Final = Wording(
+    2, message("Pembaca {lane} tidak menjawab"), ALARMS["reader_lost"].todo
+)
+"""`reader_lost` where the cable is fine and the reader answers no more."""
+
+CAMERA_SILENT: Final = Wording(
+    2,
+    message("Kamera pelat {lane} tidak ada kabar sejak {since}"),
+    message("Lihat ke kameranya. Bila tetap diam, hubungi {technician}"),
+)
+"""`reader_silent` of a plate camera."""
 
 UNNAMED: Final[Mapping[str, str]] = {
     "tag_plate_mismatch": message("Tag dipakai di kendaraan lain"),

@@ -35,6 +35,9 @@ FIELDS: Final[Mapping[str, str]] = {
     "valid_from": message("Berlaku mulai"),
     "valid_until": message("Berlaku sampai"),
     "notes": message("Keterangan"),
+    "schedule": message("Jadwal"),
+    "lanes": message("Jalur"),
+    "entries": message("Berapa kali masuk"),
 }
 
 
@@ -74,6 +77,28 @@ PROBLEMS: Final[Mapping[ProblemCode, str]] = {
     ProblemCode.DATE_ORDER: message("Akhir masa berlaku sebelum awalnya"),
     ProblemCode.TEXT_LONG: message("Terlalu panjang, paling banyak {limit} huruf"),
     ProblemCode.REASON_MISSING: message("Pilih alasan dulu"),
+    ProblemCode.CODE_UNKNOWN: message("Kode {text} tidak ada di daftar"),
+    ProblemCode.CODE_MISTYPED: message("Kode {text} salah tulis. Cocokkan dengan slipnya"),
+    ProblemCode.ENTRIES_WRONG: message("Tulis angka 1 sampai {limit}, atau kosongkan"),
+    ProblemCode.HOST_MISSING: message("Pilih tujuannya"),
+    ProblemCode.TIME_OVER: message("Waktu ini sudah lewat"),
+    ProblemCode.PASS_VALID: message("Pelat ini sudah punya izin tamu sampai {text}"),
+    ProblemCode.VISITOR_BLOCKED: message("Diblokir: {text}"),
+    ProblemCode.SCHEDULE_UNKNOWN: message("Jadwal {text} tidak ada"),
+    ProblemCode.LANE_UNKNOWN: message("Jalur {text} tidak ada; yang ada {lanes}"),
+    ProblemCode.LOGIN_WRONG: message(
+        "Pakai 2 sampai 64 huruf kecil, angka, titik, atau tanda hubung"
+    ),
+    ProblemCode.LOGIN_TAKEN: message("Nama pengguna {text} sudah dipakai"),
+    ProblemCode.NAME_MISSING: message("Isi nama lengkap"),
+    ProblemCode.ROLE_WRONG: message("Pilih tugas"),
+    ProblemCode.PASSWORD_SHORT: message(
+        "Paling sedikit {limit} huruf; beberapa kata mudah diingat"
+    ),
+    ProblemCode.PASSWORD_IS_LOGIN: message("Kata sandi tidak boleh sama dengan nama pengguna"),
+    ProblemCode.PASSWORD_WRONG: message("Kata sandi sekarang tidak cocok"),
+    ProblemCode.FACTOR_WRONG: message("Kode tidak cocok. Periksa jam ponsel, lalu coba kode baru"),
+    ProblemCode.LAST_ADMIN: message("Harus ada admin lain yang aktif dulu"),
 }
 
 
