@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gate.core.model import Input
+from gate.core.model import Input, Medium
 from gate.core.plates import display
 from gate.web.board.boom import comes_down_by_itself
 from gate.web.board.moment import Moment, Site, person
@@ -12,10 +12,12 @@ from gate.web.wording.alarms import (
     ALARMS,
     ANY_SENSOR,
     AT_ONCE,
+    CAMERA_SILENT,
     INNER_STUCK,
     NOT_LEAVING_OPEN,
     OTHER,
     PASSED,
+    READER_MUTE,
     READERS_LOST,
     SENSORS,
     UNNAMED,
@@ -41,8 +43,8 @@ def alarms(site: Site, moment: Moment, status: Status, language: Language) -> li
 def wording_of(code: str, detail: Mapping[str, object], site: Site) -> Wording:
     """Choose the words for an alarm by what it is about; those of a newer one are general."""
     plain = ALARMS.get(code, OTHER)
-    if code == "reader_lost":
-        return READERS_LOST.get(site.readers.get(str(detail.get("reader")), ""), plain)
+    if code in {"reader_lost", "reader_silent"}:
+        return _of_reader(code, detail, site.readers.get(str(detail.get("reader")), ""))
     if code == "arming_stuck" and detail.get("sensor") == Input.INNER_LOOP:
         return INNER_STUCK
     inputs = detail.get("inputs")
@@ -51,11 +53,20 @@ def wording_of(code: str, detail: Mapping[str, object], site: Site) -> Wording:
     return plain
 
 
+def _of_reader(code: str, detail: Mapping[str, object], medium: str) -> Wording:
+    """Choose the words for an alarm about a reader by what it reads."""
+    if code == "reader_silent":
+        return CAMERA_SILENT if medium == Medium.PLATE else ALARMS[code]
+    if detail.get("reason") == "no_answer":
+        return READER_MUTE
+    return READERS_LOST.get(medium, ALARMS[code])
+
+
 def title(
     code: str, detail: Mapping[str, object], site: Site, lane_id: str | None, language: Language
 ) -> str:
     """Say in one line what happened."""
-    lane, plate, until = site.lane(lane_id), str(detail.get("plate") or ""), detail.get("until")
+    lane, plate = site.lane(lane_id), str(detail.get("plate") or "")
     text = wording_of(code, detail, site).title
     if not plate:
         text = UNNAMED.get(code, text)
@@ -66,8 +77,13 @@ def title(
         way=language.say(PASSED if lane is None else WAYS.get(lane.direction, PASSED)),
         plate=display(plate) if plate else "",
         sensor=language.say(SENSORS.get(str(detail.get("sensor")), ANY_SENSOR)),
-        until=language.short(until) if isinstance(until, int | float) else "?",
+        until=_time(detail.get("until"), language),
+        since=_time(detail.get("since"), language),
     )
+
+
+def _time(wall: object, language: Language) -> str:
+    return language.short(wall) if isinstance(wall, int | float) else "?"
 
 
 def _notice(

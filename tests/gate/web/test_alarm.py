@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ AGREED = {
     *("close_timeout", "obstructed", "fire", "fire_not_open", "limits_conflict", "open_timeout"),
     *("not_moving", "run_limit", "boom_detached", "tailgating", "wrong_way", "output_stuck"),
     *("loop_fault", "loop_silent", "board_fault", "mains_lost", "input_faulty"),
-    *("tag_plate_mismatch", "reader_lost"),
+    *("tag_plate_mismatch", "reader_lost", "reader_silent"),
     *("anti_passback", "overstay", "too_often", "many_unknown"),
 }
 """The alarms of barrier.md, of the claims, of the readers and of who is inside."""
@@ -180,6 +181,27 @@ def test_a_lost_reader_is_called_by_what_it_reads(shown: Site, reader: str, titl
     notice = only(shown, "reader_lost", detail={"reader": reader, "reason": "unplugged"})
 
     assert (notice.title, notice.detail) == (title, todo)
+
+
+def test_a_reader_that_answers_no_more_is_not_called_unplugged(shown: Site):
+    notice = only(shown, "reader_lost", detail={"reader": "masuk-rfid", "reason": "no_answer"})
+
+    assert notice.title == "Pembaca jalur masuk tidak menjawab"
+
+
+@pytest.mark.parametrize(
+    ("reader", "title"),
+    [
+        ("masuk-rfid", "Pembaca jalur masuk tidak ada kabar sejak 24 Nov 2026 16.00"),
+        ("masuk-kamera", "Kamera pelat jalur masuk tidak ada kabar sejak 24 Nov 2026 16.00"),
+    ],
+)
+def test_a_silent_reader_is_told_with_the_time_of_its_last_read(
+    shown: Site, reader: str, title: str
+):
+    since = datetime(2026, 11, 24, 16, tzinfo=ZONE).timestamp()
+
+    assert only(shown, "reader_silent", detail={"reader": reader, "since": since}).title == title
 
 
 def test_a_boom_that_does_not_move_is_said_to_be_up_or_down(shown: Site):
