@@ -128,3 +128,51 @@ def test_what_is_over_is_forgotten(
         assert sessions.purge(session, wall + sessions.IDLE_S) == 1
 
     assert found(engine, opened.token, wall + sessions.IDLE_S) is not None
+
+
+def test_someone_sees_the_browsers_they_are_signed_in_with(
+    engine: Engine, author: Author, siti: UserView, opened: OpenedSession
+):
+    later = author.now.wall + 60
+    with editing(engine) as session:
+        tablet = sessions.start(session, siti, author=author, device="Tablet " * 40)
+        sessions.touch(session, opened.token, later)
+
+    with reading(engine) as session:
+        first, second = sessions.of_user(session, siti.id, tablet.token, later)
+    assert (first.own, first.device, first.seen) == (False, "", int(later))
+    assert (second.own, len(second.device)) == (True, sessions.LONGEST_DEVICE)
+    assert first.id not in opened.token
+
+
+def test_sessions_that_are_over_are_not_shown(
+    engine: Engine, author: Author, siti: UserView, opened: OpenedSession
+):
+    with reading(engine) as session:
+        late = author.now.wall + sessions.IDLE_S
+        assert sessions.of_user(session, siti.id, opened.token, late) == []
+
+
+def test_someone_ends_one_browser_of_their_own_and_of_nobody_else(
+    engine: Engine, author: Author, siti: UserView, opened: OpenedSession
+):
+    with editing(engine) as session:
+        budi = users.add(session, "budi", "Budi", "guard", "kopi pahit pagi", author=author)
+        (view,) = sessions.of_user(session, siti.id, opened.token, author.now.wall)
+        for number, name in ((budi.id, view.id), (siti.id, view.id[:4]), (siti.id, "")):
+            sessions.close_one(session, number, name, author=author)
+        assert sessions.find(session, opened.token, author.now.wall) is not None
+
+        sessions.close_one(session, siti.id, view.id, author=author)
+        assert sessions.find(session, opened.token, author.now.wall) is None
+
+
+def test_all_browsers_but_the_present_one_end(
+    engine: Engine, author: Author, siti: UserView, opened: OpenedSession
+):
+    with editing(engine) as session:
+        here = sessions.start(session, siti, author=author)
+        sessions.close_all(session, siti.id, but=here.token)
+
+    assert found(engine, opened.token, author.now.wall) is None
+    assert found(engine, here.token, author.now.wall) is not None

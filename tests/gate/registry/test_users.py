@@ -184,3 +184,68 @@ def test_a_failed_sign_in_is_journalled_without_what_was_typed(
 def test_a_view_is_taken_of_stored_users_only():
     with pytest.raises(ValueError, match="not stored"):
         UserView.of(User(login="x", name="x", role="guard", password_hash="", created_at=0))
+
+
+def test_a_new_password_needs_the_present_one(engine: Engine, author: Author, siti: UserView):
+    with pytest.raises(FormError) as caught, editing(engine) as session:
+        users.change_password(session, siti.id, "bukan ini", "pendek", author=author)
+    assert caught.value.problems == {
+        "present": Problem(ProblemCode.PASSWORD_WRONG),
+        "password": Problem(ProblemCode.PASSWORD_SHORT, {"limit": 10}),
+    }
+
+    with editing(engine) as session:
+        users.change_password(session, siti.id, PHRASE, "kopi pahit sore", author=author)
+    assert users.authenticate(engine, "siti", PHRASE) is None
+    assert users.authenticate(engine, "siti", "kopi pahit sore") == siti
+
+
+def test_a_change_is_journalled_without_the_name(
+    engine: Engine, author: Author, siti: UserView, rows: Rows
+):
+    for _ in range(2):
+        with editing(engine) as session:
+            changed = users.change(
+                session, siti.id, " Siti  R. ", "officer", active=True, author=author
+            )
+
+    assert changed == replace(siti, name="Siti R.", role="officer")
+    (row,) = [row for row in rows() if row.kind == "admin.user_changed"]
+    assert row.payload == {
+        "user": siti.id,
+        "before": {"role": "guard", "active": True},
+        "after": {"role": "officer", "active": True},
+    }
+
+
+def test_what_is_wrong_with_a_change_is_named(engine: Engine, author: Author, siti: UserView):
+    with pytest.raises(FormError) as caught, editing(engine) as session:
+        users.change(session, siti.id, " ", "king", active=True, author=author)
+
+    assert caught.value.problems == {
+        "name": Problem(ProblemCode.NAME_MISSING),
+        "role": Problem(ProblemCode.ROLE_WRONG, {"text": "king"}),
+    }
+
+
+@pytest.mark.parametrize(("role", "active"), [("guard", True), ("admin", False)])
+def test_the_last_admin_stays(engine: Engine, author: Author, role: str, *, active: bool):
+    with editing(engine) as session:
+        admin = users.add(session, "admin", "Admin", "admin", PHRASE, author=author)
+    with pytest.raises(FormError) as caught, editing(engine) as session:
+        users.change(session, admin.id, "Admin", role, active=active, author=author)
+    assert caught.value.problems == {"active": Problem(ProblemCode.LAST_ADMIN)}
+
+    with editing(engine) as session:
+        users.add(session, "budi", "Budi", "admin", PHRASE, author=author)
+        users.change(session, admin.id, "Admin", role, active=active, author=author)
+
+
+def test_whoever_may_not_sign_in_any_more_is_out_at_once(
+    engine: Engine, author: Author, siti: UserView
+):
+    with editing(engine) as session:
+        opened = sessions.start(session, siti, author=author)
+        users.change(session, siti.id, "Siti", "guard", active=False, author=author)
+        assert sessions.find(session, opened.token, author.now.wall) is None
+        assert sessions.of_user(session, siti.id, opened.token, author.now.wall) == []
