@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from gate import zone_config
 from gate.backup_config import BackupConfig, read_backup
 from gate.board_config import BoardConfig, read_boards
-from gate.core.settings import SiteSettings, UntrustedClock
+from gate.core.settings import Limits, SiteSettings, UntrustedClock
+from gate.core.zones import Zone
 from gate.lane_config import LaneConfig, read_lanes
 from gate.lane_pins import PinInput
 from gate.network_config import MqttConfig, WebConfig, read_mqtt, read_web
 from gate.reader_config import ReaderConfig, read_readers
 from gate.toml_table import TomlFile, TomlTable, did_you_mean
+from gate.zone_config import read_limits, read_zones
 
 __all__ = [
     "BackupConfig",
@@ -54,6 +57,8 @@ class Config:
     mqtt: MqttConfig | None
     web: WebConfig
     backup: BackupConfig
+    zones: tuple[Zone, ...]
+    limits: Limits
 
     @property
     def database(self) -> Path:
@@ -77,6 +82,8 @@ class Config:
             lanes=tuple(lane.settings for lane in self.lanes.values()),
             confirmations={reader.id: reader.confirmations for reader in self.readers.values()},
             untrusted_clock=self.untrusted_clock,
+            zones=self.zones,
+            limits=self.limits,
         )
 
 
@@ -95,6 +102,7 @@ def describe(config: Config) -> list[str]:
         f"gate {config.gate_id}: {config.name}, times in {config.timezone.key}",
         f"data in {config.data_dir}, status and orders in {config.runtime_dir}",
         *config.backup.describe(),
+        *zone_config.describe(config.zones),
         f"pins by {config.pin_factory}, clock from {config.clock_source}",
         *(line for part in parts for line in part.describe()),
     ]
@@ -112,6 +120,7 @@ def hints(config: Config) -> list[str]:
     return [
         *(f"[lane.{lane}]: no reader belongs to it, so only orders open it" for lane in idle),
         *(line for part in parts for line in part.hints()),
+        *zone_config.hints(config.zones, served),
     ]
 
 
@@ -149,6 +158,8 @@ def _read(file: TomlFile) -> Config:
         mqtt=read_mqtt(top.table("mqtt"), gate_id) if top.has("mqtt") else None,
         web=read_web(top.table("web")),
         backup=read_backup(top.table("backup"), gate.file_path("data")),
+        zones=read_zones(top.table("zone").tables(), lanes),
+        limits=read_limits(top.table("limits")),
     )
 
 

@@ -25,12 +25,20 @@ from gate.web.wording.orders import LONGEST_REASON
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,31}")
 
 
-def give(
-    config: Config, lane: str, action: Action, reason: str, name: str, until: float | None = None
+def give(  # noqa: PLR0913 - an order has as many parts
+    config: Config,
+    lane: str,
+    action: Action,
+    reason: str,
+    name: str,
+    until: float | None = None,
+    *,
+    value: str | None = None,
 ) -> None:
     """Give an order and say whether it was taken; exits with FAULT when it was not.
 
-    `name` is who orders, empty = the user of this system; `until` is POSIX seconds.
+    `name` is who orders, empty = the user of this system; `until` is POSIX seconds; `value` is what
+    a correction corrects.
     """
     _check(config, lane, reason)
     _check_socket(config.orders_socket)
@@ -42,6 +50,7 @@ def give(
         reason=" ".join(reason.split()),
         issued=moment(config).monotonic,
         until=until,
+        value=value,
     )
     refusal = asyncio.run(orders.send(config.orders_socket, given, boot_id()))
     if refusal is not None:

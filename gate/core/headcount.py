@@ -129,7 +129,7 @@ def remembered_stays(memory: Mapping[str, Json]) -> Iterator[tuple[int, Stay]]:
     """Read the stays; what makes no sense is left out, and missed by its zone's count."""
     for key, value in memory.items():
         if key.startswith(_STAY) and key[len(_STAY) :].isdecimal():
-            stay = _stay(value)
+            stay = stay_of(value)
             if stay is not None:
                 yield int(key[len(_STAY) :]), stay
 
@@ -146,7 +146,8 @@ def remembered_count(memory: Json, known: Counter[str]) -> Headcount:
     return Headcount(known, others, max(0, doubts), since if whole else None).floored()
 
 
-def _stay(value: Json) -> Stay | None:
+def stay_of(value: Json) -> Stay | None:
+    """Read what `stay_to_remember` wrote; None when it makes no sense."""
     match value:
         case [
             str() | None as zone,

@@ -6,7 +6,7 @@ Every value stands in the controller state, written with the row that changed it
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from gate.core.book import PermitBook
 from gate.core.commands import Json
@@ -23,7 +23,7 @@ from gate.core.headcount import (
 from gate.core.model import Category, Instant, Permit
 from gate.core.presence import Presence, Stay
 from gate.core.schedule import Calendar
-from gate.core.zones import Zone
+from gate.core.zones import Way, Zone, way
 
 MOST_INSIDE: Final = 99_999
 """The highest count that is taken for a count, not a slip of the finger."""
@@ -31,13 +31,6 @@ MOST_INSIDE: Final = 99_999
 _CORRECTION: Final = re.compile(
     r"(?:(?P<zone>[A-Za-z0-9-]+)=)?(?:(?P<count>\d{1,5})|(?P<way>in|out):(?P<vehicle>\d{1,18}))"
 )
-
-
-class Way(NamedTuple):
-    """From which zone to which, None = outside."""
-
-    leaves: Zone | None
-    enters: Zone | None
 
 
 class Occupancy:
@@ -98,8 +91,7 @@ class Occupancy:
 
     def way(self, lane: str, *, backward: bool) -> Way:
         """Return where a lane leads, or where it comes from who goes `backward` through it."""
-        leaves = next((zone for zone in self.zones.values() if lane in zone.exits), None)
-        enters = next((zone for zone in self.zones.values() if lane in zone.entries), None)
+        leaves, enters = way(self.zones.values(), lane)
         return Way(enters, leaves) if backward else Way(leaves, enters)
 
     def suspended(self, lane: str) -> bool:

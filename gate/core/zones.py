@@ -4,9 +4,10 @@ A lane that is an exit of one zone and an entry of another leads from the one to
 leads into no zone leads outside.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from gate.core.model import Category
 
@@ -39,3 +40,19 @@ class Zone:
     minutes: int = 15
     forgive_at: int | None = None
     exempt: frozenset[Category] = frozenset({Category.EMERGENCY})
+
+
+class Way(NamedTuple):
+    """From which zone to which, None = outside."""
+
+    leaves: Zone | None
+    enters: Zone | None
+
+
+def way(zones: Iterable[Zone], lane: str) -> Way:
+    """Return where a lane leads whoever goes its own way."""
+    known = tuple(zones)
+    return Way(
+        next((zone for zone in known if lane in zone.exits), None),
+        next((zone for zone in known if lane in zone.entries), None),
+    )
