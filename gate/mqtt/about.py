@@ -22,13 +22,14 @@ class LaneAbout:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The gate, its lanes and readers by their ids."""
+    """The gate, its lanes and readers by their ids, its zones by id with their names."""
 
     gate_id: str
     name: str
     version: str
     lanes: Mapping[str, LaneAbout] = field(default_factory=lambda: MappingProxyType({}))
     readers: tuple[str, ...] = ()
+    zones: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def of(cls, config: Config) -> Self:
@@ -42,6 +43,6 @@ class About:
             )
             for lane_id, lane in config.lanes.items()
         }
-        return cls(
-            config.gate_id, config.name, version("parking-gate"), lanes, tuple(config.readers)
-        )
+        zones = {zone.id: zone.name for zone in config.site.zones}
+        release = version("parking-gate")
+        return cls(config.gate_id, config.name, release, lanes, tuple(config.readers), zones)

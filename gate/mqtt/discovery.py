@@ -76,12 +76,7 @@ class Discovery:
                 device_class="connectivity",
                 entity_category="diagnostic",
             )
-        found["inside"] = self._component("sensor", "inside") | {
-            "state_topic": self._topics.occupancy,
-            "value_template": "{{ value_json.inside }}",
-            "state_class": "measurement",
-            "icon": "mdi:car-multiple",
-        }
+        found |= self._counts()
         found["connection"] = self._connection()
         slug = self.about.gate_id.lower().replace("-", "_")
         for key, component in found.items():
@@ -169,6 +164,26 @@ class Discovery:
         more = {"entity_category": "diagnostic"} if looks is None else {"device_class": looks}
         template = f"{{{{ value_json.inputs.{sensor} }}}}"
         return self._binary(self._name(SENSORS[Input(sensor)], lane), state, template, **more)
+
+    def _counts(self) -> dict[str, Component]:
+        """How many are inside: all of them, and where there are several zones, in each."""
+        said, zones = self._say(WORDS["inside"]), self.about.zones
+        names = {"inside": (said, "inside")} if zones else {}
+        if len(zones) > 1:
+            for zone, name in zones.items():
+                names[f"inside_{zone}"] = (f"{said}: {name}", f"zones['{zone}'].inside")
+        return {
+            key: {
+                "platform": "sensor",
+                "name": name,
+                "qos": 1,
+                "state_topic": self._topics.occupancy,
+                "value_template": f"{{{{ value_json.{value} }}}}",
+                "state_class": "measurement",
+                "icon": "mdi:car-multiple",
+            }
+            for key, (name, value) in names.items()
+        }
 
     def _connection(self) -> Component:
         """The one that must not hide behind `unavailable` when the gate is gone."""

@@ -1,16 +1,17 @@
 """The lasting wish to be connected: dials again for ever, ever more patiently."""
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paho.mqtt.enums import MQTTProtocolVersion
 
 from gate.config import MqttConfig
 from gate.mqtt.connection import Connection
-from gate.mqtt.messages import BrokerError, Message
+from gate.mqtt.messages import BrokerError, End, Message
 from gate.mqtt.notice import Notice
 from gate.mqtt.topics import Topics
 from gate.mqtt.troubles import Troubles
@@ -26,6 +27,9 @@ clients under one id, each ending the other's connection, calm down instead of f
 
 TWIN_PAUSE = 900.0
 """Seconds we leave the broker to another client under our id before we look again."""
+
+WITNESS_WITHIN = 1.0
+"""Seconds by which a bad network cuts one connection after the other."""
 
 _logger = logging.getLogger(__name__)
 _DICE = random.SystemRandom()
@@ -62,7 +66,8 @@ class Link:
 
     Speaks MQTT 5 and, while a broker seems too old for it, 3.1.1. Where another client uses our id,
     one of the two has to give way: whose connection was taken over too often leaves the broker to
-    the other for a long while, and raises `mqtt_twin`.
+    the other for a long while, and raises `mqtt_twin`. `blames_row` tells whether the last
+    connection may have ended because of what we sent.
     """
 
     def __init__(
@@ -75,6 +80,7 @@ class Link:
         self._farewell = Message(topics.availability, b"offline", retain=True)
         self._version = MQTTProtocolVersion.MQTTv5
         self._notice = Notice(_logger)
+        self.blames_row: Callable[[], bool] = lambda: False
         self.state = LinkState(connected=False, since=None)
 
     async def run(self, session: Session) -> None:
@@ -92,13 +98,8 @@ class Link:
             await asyncio.sleep(pause)
 
     async def _once(self, session: Session) -> BrokerError:
-        time = asyncio.get_running_loop().time
-        opened: float | None = None
         try:
-            async with Connection(self._config, self._farewell, self._version) as connection:
-                opened = time()
-                self._connected(yes=True)
-                cause = await self._watched(session, connection)
+            cause = await self._connect(session)
         except BrokerError as error:
             cause = error
         except Exception as error:  # nothing in reporting may stop the gate
@@ -106,13 +107,34 @@ class Link:
             cause = BrokerError(str(error))
         finally:
             self._connected(yes=False)
-        if opened is not None:
-            explains = self._version is MQTTProtocolVersion.MQTTv5
-            self._twin.ended(cause, time() - opened, explains=explains)
         self.state = LinkState(connected=False, since=self.state.since, reason=str(cause))
         self._notice.bad(f"no connection to the broker, trying on: {cause}")
         self._choose_version(cause)
         return cause
+
+    async def _connect(self, session: Session) -> BrokerError:
+        """Run a session on a fresh connection and return the cause of its end."""
+        async with contextlib.AsyncExitStack() as stack:
+            witness = await self._call_witness(stack)
+            connection = Connection(self._config, self._farewell, self._version)
+            await stack.enter_async_context(connection)
+            self._connected(yes=True)
+            cause = await self._watched(session, connection)
+            self._connected(yes=False)
+            if self.blames_row():
+                cause = BrokerError(str(cause))
+            witnessed = witness is not None and await _lives_on(witness)
+        self._twin.ended(cause, witnessed=witnessed)
+        return cause
+
+    async def _call_witness(self, stack: contextlib.AsyncExitStack) -> Connection | None:
+        """Open a second connection under another id, if ours keeps being cut."""
+        if not self._twin.puzzling:
+            return None
+        config = replace(self._config, client_id=f"{self._config.client_id}-witness")
+        with contextlib.suppress(BrokerError):
+            return await stack.enter_async_context(Connection(config, None, self._version))
+        return None
 
     async def _watched(self, session: Session, connection: Connection) -> BrokerError:
         """Run a session; one that has held proves that we are alone."""
@@ -144,5 +166,13 @@ class Link:
 
     def _choose_version(self, cause: BrokerError) -> None:
         """Go back to MQTT 5 at the first chance: only it says when a broker refuses a message."""
-        older = cause.perhaps_too_new and self._version is MQTTProtocolVersion.MQTTv5
+        older = cause.end is End.TOO_NEW and self._version is MQTTProtocolVersion.MQTTv5
         self._version = MQTTProtocolVersion.MQTTv311 if older else MQTTProtocolVersion.MQTTv5
+
+
+async def _lives_on(witness: Connection) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(WITNESS_WITHIN):
+            await witness.lost()
+            return False
+    return True

@@ -1,23 +1,26 @@
 """What goes over the wire, and what is said when it does not."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from gate.errors import GateError
 
 
+class End(Enum):
+    """What an end of the connection gives away beside its text."""
+
+    PLAIN = auto()
+    TOO_NEW = auto()  # the broker may know only the older version of the protocol
+    TAKEN_OVER = auto()  # another client came under our id
+    CUT = auto()  # it broke off without a word
+
+
 class BrokerError(GateError):
-    """The broker cannot be reached, does not take us, or is gone.
+    """The broker cannot be reached, does not take us, or is gone."""
 
-    `perhaps_too_new`: it may know only the older version of the protocol. `taken_over`: another
-    client came under our id.
-    """
-
-    def __init__(
-        self, message: str, *, perhaps_too_new: bool = False, taken_over: bool = False
-    ) -> None:
+    def __init__(self, message: str, end: End = End.PLAIN) -> None:
         super().__init__(message)
-        self.perhaps_too_new = perhaps_too_new
-        self.taken_over = taken_over
+        self.end = end
 
 
 @dataclass(frozen=True, slots=True)

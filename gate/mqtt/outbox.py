@@ -76,6 +76,11 @@ class Outbox:
         self._broker_notice = Notice(_logger)
         self.backlog = 0
 
+    @property
+    def suspects(self) -> bool:
+        """Whether a row was sent that nothing was heard of: it may be what ends connections."""
+        return self._suspect is not None
+
     def notify(self) -> None:
         """Say that rows have become durable."""
         self._wake.set()

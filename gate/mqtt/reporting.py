@@ -72,6 +72,7 @@ class Reporting:
         self._ledger = Ledger(database, about.gate_id, personal_data)
         passing = Passing(topics, personal_data, clock, self._troubles, parking)
         self._outbox = Outbox(self._ledger, topics.events, passing.row, passing.parked)
+        self._link.blames_row = lambda: self._outbox.suspects
         self._desk = Desk(config, about, clock, self._refusals)
         self._covers = Covers(about, clock, self._refusals)
         self._parts: dict[str, Part] = {

@@ -1,6 +1,7 @@
 """From the status to the retained topics: nothing in there names anybody."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,9 +10,6 @@ from gate.mqtt.lanes import Since, lane_state
 from gate.mqtt.parking import Parking
 from gate.mqtt.retained import Retained
 from gate.mqtt.topics import Topics
-
-_COUNTS = ("inside", "capacity", "free")
-_CERTAINTIES = ("sure", "unsure")
 
 
 class Retelling:
@@ -56,20 +54,37 @@ def health(status: Mapping[str, Any]) -> dict[str, Json]:
 
 
 def occupancy(status: Mapping[str, Any]) -> dict[str, Json] | None:
-    """Say how many are inside, None while nobody counts; numbers and fixed words only."""
-    known = status.get("occupancy")
-    if not isinstance(known, Mapping):
+    """Say how full the zones are, alone and together; None where there are none.
+
+    A vehicle is in one zone at a time, so they add up.
+    """
+    zones = {name: _zone(zone) for name, zone in (status.get("occupancy") or {}).items()}
+    if not zones:
         return None
-    by_category = known.get("by_category") or {}
-    return {
-        **{key: _count(known.get(key)) for key in _COUNTS},
-        "by_category": {str(name): _count(count) for name, count in by_category.items()},
-        "certainty": known["certainty"] if known.get("certainty") in _CERTAINTIES else "unsure",
+    by_category: Counter[str] = Counter()
+    for zone in zones.values():
+        by_category.update(zone["by_category"])
+    inside = sum(zone["inside"] for zone in zones.values())
+    capacities = [zone["capacity"] for zone in zones.values()]
+    sure = all(zone["certainty"] == "sure" for zone in zones.values())
+    return _level(inside, None if None in capacities else sum(capacities)) | {
+        "by_category": dict(by_category),
+        "certainty": "sure" if sure else "unsure",
+        "zones": zones,
     }
 
 
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def _zone(zone: Mapping[str, Any]) -> dict[str, Any]:
+    return _level(zone["inside"], zone["capacity"]) | {
+        "name": zone["name"],
+        "by_category": dict(zone["by_category"]),
+        "certainty": zone["certainty"],
+    }
+
+
+def _level(inside: int, capacity: int | None) -> dict[str, Any]:
+    free = None if capacity is None else max(0, capacity - inside)
+    return {"inside": inside, "capacity": capacity, "free": free}
 
 
 def _alarms(status: Mapping[str, Any], lane: str | None) -> list[str]:

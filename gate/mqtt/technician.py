@@ -12,7 +12,7 @@ from gate.broker_config import HomeAssistantConfig, MqttConfig
 from gate.mqtt.about import About
 from gate.mqtt.connection import Connection
 from gate.mqtt.discovery import Discovery
-from gate.mqtt.messages import BrokerError, Heard, Message
+from gate.mqtt.messages import BrokerError, End, Heard, Message
 from gate.mqtt.topics import Topics
 
 WITHIN = 10.0
@@ -71,7 +71,7 @@ async def _connected(config: MqttConfig) -> AsyncIterator[tuple[Connection, str]
         async with Connection(ours, None, MQTTProtocolVersion.MQTTv5) as connection:
             yield connection, "5"
     except BrokerError as error:
-        if not error.perhaps_too_new:
+        if error.end is not End.TOO_NEW:
             raise
         async with Connection(ours, None, MQTTProtocolVersion.MQTTv311) as connection:
             yield connection, "3.1.1"

@@ -23,7 +23,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from gate.config import MqttConfig
 from gate.errors import GateError
 from gate.mqtt.credentials import login, tls_context
-from gate.mqtt.messages import BrokerError, Heard, Message
+from gate.mqtt.messages import BrokerError, End, Heard, Message
 
 WINDOW = 100
 """Messages that may be under way at once, if the broker allows as many."""
@@ -182,7 +182,7 @@ class Wire:
     ) -> None:
         if reason.is_failure:
             too_new = reason.value == _UNSUPPORTED_VERSION
-            self._end(f"{self._place}: refused: {reason}", perhaps_too_new=too_new)
+            self._end(f"{self._place}: refused: {reason}", End.TOO_NEW if too_new else End.PLAIN)
             return
         self._opened = True
         opened = client.socket()
@@ -227,16 +227,16 @@ class Wire:
         _: Properties | None,
     ) -> None:
         if not self._opened:
-            self._end(f"{self._place}: hung up before it answered", perhaps_too_new=True)
+            self._end(f"{self._place}: hung up before it answered", End.TOO_NEW)
         elif flags.is_disconnect_packet_from_server:
-            taken_over = reason.value == _SESSION_TAKEN_OVER
-            self._end(f"{self._place}: ended by the broker: {reason}", taken_over=taken_over)
+            end = End.TAKEN_OVER if reason.value == _SESSION_TAKEN_OVER else End.PLAIN
+            self._end(f"{self._place}: ended by the broker: {reason}", end)
         else:
             doubt = f"if this repeats, another client uses the id {self._config.client_id}"
-            self._end(f"{self._place}: connection lost; {doubt}")
+            self._end(f"{self._place}: connection lost; {doubt}", End.CUT)
 
-    def _end(self, cause: str, *, perhaps_too_new: bool = False, taken_over: bool = False) -> None:
-        error = BrokerError(cause, perhaps_too_new=perhaps_too_new, taken_over=taken_over)
+    def _end(self, cause: str, end: End = End.PLAIN) -> None:
+        error = BrokerError(cause, end)
         self._tell(lambda ears: ears.ended(error))
 
 

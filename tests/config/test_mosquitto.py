@@ -16,6 +16,7 @@ from tests.mosquitto import Broker
 FOLDER = Path(__file__).parents[2] / "config"
 ELSEWHERE = ("listener", "cafile", "certfile", "keyfile", "allow_anonymous", "password_file")
 """What the test's broker sets by itself: it listens on loopback, without TLS."""
+LOGINS = ("balai-kota", "pusat-kendali", "home-assistant", "stranger")
 CONNECTED, TAKEN, TAKEN_FOR_NOBODY, NOT_AUTHORISED = 0x00, 0x00, 0x10, 0x87
 """Reason codes of MQTT 5."""
 
@@ -67,18 +68,27 @@ def login(tmp_path: Path) -> Iterator[Callable[[str], Session]]:
     text = text.replace("/etc/mosquitto/mosquitto.acl", str(acl))
     text = text.replace("/var/lib/mosquitto", str(tmp_path))
     settings = [line for line in text.splitlines() if not line.startswith(("#", *ELSEWHERE))]
-    users = dict.fromkeys(("balai-kota", "pusat-kendali", "stranger"), "secret")
+    users = dict.fromkeys(LOGINS, "secret")
     with ExitStack() as stack:
         broker = stack.enter_context(Broker(tmp_path / "broker", users=users, settings=settings))
         yield lambda name: stack.enter_context(Session(broker, name))
 
 
-@pytest.mark.parametrize("topic", ["availability", "lane/masuk/state", "events"])
+GATES_OWN = ("availability", "events", "health", "occupancy", "lane/masuk/state")
+GATES_OWN += ("lane/masuk/decision", "ngsi-ld/OffStreetParking", "test", "response/pusat-kendali/7")
+
+
+@pytest.mark.parametrize("topic", GATES_OWN)
 def test_a_gate_reports_on_its_own_topics(login: Callable[[str], Session], topic: str) -> None:
     assert login("balai-kota").publish(f"gate/balai-kota/{topic}") == TAKEN_FOR_NOBODY
 
 
-@pytest.mark.parametrize("topic", ["gate/other/events", "gate/balai-kota/lane/masuk/open", "x"])
+NOT_ITS_OWN = ("gate/other/events", "gate/balai-kota/lane/masuk/open", "x", "homeassistant/status")
+NOT_ITS_OWN += ("gate/balai-kota/command/pusat-kendali", "gate/balai-kota/lane/masuk/cover/set")
+NOT_ITS_OWN += ("homeassistant/device/parking-gate-other/config",)
+
+
+@pytest.mark.parametrize("topic", NOT_ITS_OWN)
 def test_a_gate_tells_of_nothing_else(login: Callable[[str], Session], topic: str) -> None:
     assert login("balai-kota").publish(topic) == NOT_AUTHORISED
 
@@ -99,3 +109,46 @@ def test_only_a_login_that_the_list_names_hears_gates(login: Callable[[str], Ses
 
     assert reader.heard == ["gate/balai-kota/events"]
     assert stranger.heard == []
+
+
+CENTRES, COVER = "gate/balai-kota/command/pusat-kendali", "gate/balai-kota/lane/masuk/cover/set"
+
+
+@pytest.mark.parametrize(
+    ("name", "topic", "may"),
+    [
+        ("pusat-kendali", CENTRES, True),
+        ("pusat-kendali", "gate/balai-kota/command/satpam", False),
+        ("pusat-kendali", COVER, False),
+        ("home-assistant", COVER, True),
+        ("home-assistant", CENTRES, False),
+        ("stranger", CENTRES, False),
+        ("stranger", COVER, False),
+        ("balai-kota", "homeassistant/device/parking-gate-balai-kota/config", True),
+        ("balai-kota", "homeassistant/cover/parking-gate-balai-kota/masuk_boom/config", True),
+    ],
+)
+def test_only_who_is_named_may_order_or_announce(
+    login: Callable[[str], Session], name: str, topic: str, *, may: bool
+) -> None:
+    assert login(name).publish(topic) == (TAKEN_FOR_NOBODY if may else NOT_AUTHORISED)
+
+
+@pytest.mark.parametrize("topic", [CENTRES, COVER, "homeassistant/status"])
+def test_a_gate_hears_what_is_meant_for_it(login: Callable[[str], Session], topic: str) -> None:
+    gate = login("balai-kota")
+    for wanted in ("gate/balai-kota/command/+", "gate/balai-kota/lane/+/cover/set", topic):
+        gate.subscribe(wanted)
+    login("home-assistant" if topic != CENTRES else "pusat-kendali").publish(topic)
+    gate.publish("x")
+
+    assert gate.heard[:1] == [topic]
+
+
+def test_a_gate_hears_no_orders_for_others(login: Callable[[str], Session]) -> None:
+    gate = login("balai-kota")
+    gate.subscribe("gate/+/command/+")
+    login("pusat-kendali").publish("gate/other/command/pusat-kendali")
+    gate.publish("x")
+
+    assert gate.heard == []

@@ -57,6 +57,7 @@ ABOUT = About(
         )
     },
     ("masuk-rfid",),
+    {"halaman": "Halaman"},
 )
 
 

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from gate.clock import SystemClock
 from gate.config import MqttConfig
+from gate.mqtt import link as link_module
 from gate.mqtt.connection import Connection
 from gate.mqtt.link import FIRST_PAUSE, HELD, LONGEST_PAUSE, Backoff, Link
+from gate.mqtt.messages import BrokerError, Message
 from gate.mqtt.topics import Topics
 from gate.mqtt.troubles import Troubles
-from gate.mqtt.wire import BrokerError, Message
+from gate.mqtt.twin import PUZZLING, TAKEN_OVER
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, config_for
@@ -126,6 +128,75 @@ async def test_two_gates_under_one_name_grow_patient(
 
     assert 1 <= len(subscriber.messages) <= 12
     assert f"another client uses the id gate-{GATE}" in caplog.text
+
+
+async def test_of_two_gates_under_one_name_one_gives_way_and_says_so(
+    broker: Broker, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    """Mosquitto 2.0.11 cuts the older connection without a word: the witness tells."""
+    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.5)
+    async with linked(config_for(broker)) as one, linked(config_for(broker)) as other:
+        await until(lambda: one._troubles.standing or other._troubles.standing, within=20)
+        loser, winner = (one, other) if one._troubles.standing else (other, one)
+        await until(lambda: winner.state.connected)
+
+        assert [trouble["alarm"] for trouble in loser._troubles.standing] == ["mqtt_twin"]
+        assert "two machines with one gate id?" in (loser.state.reason or "")
+        assert not winner._troubles.standing
+
+    assert "Leaving the broker to it" in caplog.text
+
+
+async def test_a_network_that_cuts_everybody_makes_no_twin(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.2)
+    async with Proxy(broker) as proxy, linked(config_for(proxy)) as link:
+        for _ in range(6):
+            dialled = proxy.dialled
+            await until(lambda: link.state.connected)
+            await asyncio.sleep(0.1)
+            proxy.cut()
+            await until(lambda dialled=dialled: proxy.dialled > dialled)
+
+        assert not link._troubles.standing
+
+
+async def test_a_witness_that_is_not_let_in_is_done_without(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+):
+    async def no_witness(self: Connection) -> Connection:
+        if self._farewell is None:
+            raise BrokerError("no room")
+        return await enter(self)
+
+    enter = Connection.__aenter__
+    monkeypatch.setattr(Connection, "__aenter__", no_witness)
+    async with linked(config_for(broker)) as link:
+        link._twin._cut = PUZZLING
+        await until(lambda: link.state.connected)
+
+
+async def test_ends_that_a_row_may_be_to_blame_for_make_no_twin(broker: Broker):
+    async with Proxy(broker) as proxy, linked(config_for(proxy)) as link:
+        link.blames_row = lambda: True
+        await until(lambda: link.state.connected)
+        link._twin._cut = PUZZLING
+        proxy.cut()
+        await until(lambda: not link._twin.puzzling)
+
+
+async def test_who_gave_way_comes_back_once_the_other_is_gone(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(link_module, "HELD", 0.3)
+    async with linked(config_for(broker)) as link:
+        link._twin._taken_over = TAKEN_OVER
+        link._troubles.raised("mqtt_twin", {})
+        await until(lambda: link.state.connected)
+        await until(lambda: not link._troubles.standing)
+
+        assert not link._twin.suspected
 
 
 async def test_a_fault_in_the_session_is_logged_and_the_link_lives_on(

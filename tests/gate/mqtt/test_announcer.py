@@ -1,0 +1,125 @@
+"""Home Assistant's side of a real broker: announced, born again, retired, forgotten."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from paho.mqtt import publish
+
+from gate.broker_config import HomeAssistantConfig
+from gate.mqtt import announcer as announcer_module
+from gate.mqtt import technician
+from gate.mqtt.discovery import Discovery
+from tests.gate.mqtt.journal import Journal
+from tests.gate.mqtt.reporter import ABOUT, AVAILABILITY, STATE, config_for, running, status
+from tests.mosquitto import Broker, Subscriber, until
+
+HOME = HomeAssistantConfig("device", "homeassistant", "id", cover_orders=False, url=None)
+TOPIC = "homeassistant/device/parking-gate-balai-kota/config"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("JITTER", "SETTLE", "RECALL"):
+        monkeypatch.setattr(announcer_module, name, 0.2)
+
+
+def say(broker: Broker, topic: str, payload: bytes, *, retain: bool = False) -> None:
+    publish.single(topic, payload, 1, retain, broker.host, broker.port)
+
+
+def retained(broker: Broker) -> dict[str, Any]:
+    """What a Home Assistant that comes now finds."""
+    with Subscriber(broker, "#") as subscriber:
+        say(broker, "end", b"")
+        while not subscriber.on("end"):
+            pass
+    return {message.topic: message for message in subscriber.messages if message.retained}
+
+
+async def test_it_is_announced_retained_and_whole(broker: Broker, journal: Journal):
+    with Subscriber(broker, TOPIC) as subscriber:
+        async with running(config_for(broker, home_assistant=HOME), journal.path):
+            await until(lambda: subscriber.messages)
+
+    assert retained(broker)[TOPIC].json == Discovery(HOME, ABOUT).messages()[TOPIC]
+    assert len({message.text for message in subscriber.messages}) == 1
+
+
+async def test_after_a_birth_everything_is_told_again(broker: Broker, journal: Journal):
+    with Subscriber(broker, "#") as subscriber:
+        async with running(config_for(broker, home_assistant=HOME), journal.path) as reporting:
+            reporting.update(status("open"))
+            await until(lambda: subscriber.on(TOPIC) and subscriber.on(STATE))
+            say(broker, "homeassistant/status", b"offline")
+            say(broker, "homeassistant/status", b"online")
+            await until(lambda: len(subscriber.on(TOPIC)) == len(subscriber.on(STATE)) == 2)
+            await until(lambda: [m.text for m in subscriber.on(AVAILABILITY)] == ["online"] * 2)
+
+
+async def test_a_broker_that_forgot_is_told_again(broker: Broker, journal: Journal):
+    async with running(config_for(broker, home_assistant=HOME), journal.path) as reporting:
+        reporting.update(status("open"))
+        await until(lambda: TOPIC in retained(broker))
+        broker.kill()
+        broker.start()
+        await until(lambda: {TOPIC, STATE, AVAILABILITY} <= retained(broker).keys())
+
+
+async def test_what_a_former_configuration_announced_is_taken_back_in_two_steps(
+    broker: Broker, journal: Journal
+):
+    old = Discovery(HOME, ABOUT).messages()[TOPIC]
+    old["components"]["masuk_photocell"] = {"platform": "binary_sensor"}
+    say(broker, TOPIC, json.dumps(old).encode(), retain=True)
+    with Subscriber(broker, TOPIC) as subscriber:
+        async with running(config_for(broker, home_assistant=HOME), journal.path):
+            await until(lambda: len(subscriber.messages) == 3)
+
+    _, farewell, final = [message.json["components"] for message in subscriber.messages]
+    assert farewell["masuk_photocell"] == {"platform": "binary_sensor"}
+    assert final == Discovery(HOME, ABOUT).messages()[TOPIC]["components"]
+
+
+@pytest.mark.parametrize("rubbish", [b"{", b"[]", b'{"components":{"a":1}}', b'{"components":[]}'])
+async def test_rubbish_in_our_place_is_replaced(broker: Broker, journal: Journal, rubbish: bytes):
+    say(broker, TOPIC, rubbish, retain=True)
+    with Subscriber(broker, TOPIC) as subscriber:
+        async with running(config_for(broker, home_assistant=HOME), journal.path):
+            await until(lambda: len(subscriber.messages) == 2)
+
+    assert subscriber.messages[1].json == Discovery(HOME, ABOUT).messages()[TOPIC]
+
+
+async def test_a_broker_that_does_not_let_us_listen_still_gets_the_announcement(
+    tmp_path: Path, journal: Journal
+):
+    rules = tmp_path / "acl"
+    rules.write_text("topic write #\n")
+    settings = [f"acl_file {rules}", "allow_anonymous true"]
+    with Broker(tmp_path / "broker", settings=settings) as broker:
+        config = config_for(broker, home_assistant=HOME)
+        async with running(config, journal.path) as reporting:
+            await until(lambda: f"'{TOPIC}'" in broker.log or not reporting.state.connected)
+            rules.write_text("topic readwrite #\n")
+            broker.reload()
+            await until(lambda: TOPIC in retained(broker))
+
+
+@pytest.mark.parametrize("discovery", ["device", "component"])
+async def test_forgetting_leaves_nothing_at_the_broker(
+    broker: Broker, journal: Journal, discovery: str
+):
+    home = HomeAssistantConfig(discovery, "homeassistant", "id", cover_orders=False, url=None)
+    config = config_for(broker, home_assistant=home)
+    count = len(Discovery(home, ABOUT).messages())
+    async with running(config, journal.path) as reporting:
+        reporting.update(status())
+        await until(lambda: len(retained(broker)) == count + 3)
+    steps = await technician.forget(config, ABOUT, home, everything=False)
+    assert retained(broker).keys() == {AVAILABILITY, STATE, f"{AVAILABILITY[:-12]}health"}
+    steps += await technician.forget(config, ABOUT, home, everything=True)
+
+    assert retained(broker) == {}
+    assert all(step.well for step in steps)

@@ -1,0 +1,275 @@
+"""Orders on their way through a real broker, to the door of the controller and back."""
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+from typing import Any, Self
+
+import pytest
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from gate.broker_config import HomeAssistantConfig
+from gate.clock import SystemClock
+from gate.config import MqttConfig
+from gate.core.book import PermitBook
+from gate.core.commands import Answer, Record
+from gate.core.events import Action, InputsSampled, OrderGiven
+from gate.core.model import Direction, Input, Instant, Output, Wiring
+from gate.core.settings import LaneSettings, SiteSettings
+from gate.core.site import Site
+from tests.gate.mqtt.journal import GATE, Journal
+from tests.gate.mqtt.orders import Door, order
+from tests.gate.mqtt.proxy import Proxy
+from tests.gate.mqtt.reporter import config_for, running
+from tests.mosquitto import Broker, until
+
+V5, V311 = MQTTProtocolVersion.MQTTv5, MQTTProtocolVersion.MQTTv311
+COMMAND = f"gate/{GATE}/command/pusat"
+RESPONSE = f"gate/{GATE}/response/pusat"
+COVER = f"gate/{GATE}/lane/masuk/cover/set"
+ALLOWED = {"pusat": frozenset({Action.OPEN, Action.CLOSE})}
+HOME = HomeAssistantConfig("device", "homeassistant", "id", cover_orders=True, url=None)
+
+
+class Centre:
+    """A control centre: orders, and hears what it is answered."""
+
+    def __init__(self, broker: Broker, version: MQTTProtocolVersion = V5) -> None:
+        self._broker = broker
+        self._listening = threading.Event()
+        self._version = version
+        self.answers: Queue[MQTTMessage] = Queue()
+        self._client = Client(CallbackAPIVersion.VERSION2, protocol=version)
+        self._client.on_connect = lambda client, *_: client.subscribe(f"{RESPONSE}/#", qos=1)
+        self._client.on_subscribe = lambda *_: self._listening.set()
+        self._client.on_message = lambda _client, _data, message: self.answers.put(message)
+
+    def __enter__(self) -> Self:
+        self._client.connect(self._broker.host, self._broker.port)
+        self._client.loop_start()
+        assert self._listening.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        client = self._client
+        client.disconnect()
+        client.loop_stop()
+        client.on_connect = client.on_subscribe = client.on_message = None
+
+    def say(
+        self,
+        payload: dict[str, Any] | bytes,
+        *,
+        topic: str = COMMAND,
+        retain: bool = False,
+        answer_to: str | None = None,
+    ) -> None:
+        properties = None
+        if answer_to is not None:
+            properties = Properties(PacketTypes.PUBLISH)
+            properties.ResponseTopic, properties.CorrelationData = answer_to, b"c7"
+        data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+        self._client.publish(topic, data, qos=1, retain=retain, properties=properties)
+
+    def answer(self) -> tuple[str, dict[str, Any], bytes | None]:
+        """Topic, content and correlation of the next answer."""
+        message = self.answers.get(timeout=10)
+        correlation = getattr(message.properties, "CorrelationData", None)
+        return message.topic, json.loads(message.payload), correlation
+
+
+class TrustedClock(SystemClock):
+    """This machine's clocks, believed."""
+
+    def now(self) -> Instant:
+        now = super().now()
+        return Instant(now.monotonic, now.wall, trusted=True)
+
+
+@pytest.fixture(autouse=True)
+def believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.gate.mqtt.reporter.SystemClock", TrustedClock)
+
+
+@pytest.fixture
+def centre(broker: Broker) -> Iterator[Centre]:
+    with Centre(broker) as centre:
+        yield centre
+
+
+def fresh(**changes: Any) -> dict[str, Any]:
+    return order(issued_at=SystemClock().now().wall, **changes)
+
+
+def taking(broker: Broker | Proxy, **changes: Any) -> MqttConfig:
+    return config_for(broker, orders=ALLOWED, **changes)
+
+
+async def listening(broker: Broker, topic: str) -> None:
+    await until(lambda: f"{topic} (QoS 1)" in broker.log)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    """A broker that lets everybody in and says who listens to what."""
+    with Broker(tmp_path / "broker", settings=["log_type all"]) as broker:
+        yield broker
+
+
+async def test_an_order_goes_in_and_its_answer_comes_back(
+    broker: Broker, journal: Journal, centre: Centre
+):
+    door = Door()
+    async with running(taking(broker), journal.path) as reporting:
+        reporting.join(door.give, door.rows.append)
+        await listening(broker, f"gate/{GATE}/command/+")
+        centre.say(fresh(), answer_to=f"{RESPONSE}/desk-4")
+        await until(lambda: not centre.answers.empty())
+
+    assert [given.action for given in door.given] == [Action.OPEN]
+    assert centre.answer() == (
+        f"{RESPONSE}/desk-4",
+        {"id": "a1", "accepted": True, "refusal": None},
+        b"c7",
+    )
+
+
+async def test_an_old_client_gets_its_answer_where_it_is_told_to_look(
+    broker: Broker, journal: Journal
+):
+    door = Door("lockdown")
+    with Centre(broker, V311) as centre:
+        async with (
+            Proxy(broker, only_v311=True) as proxy,
+            running(taking(proxy), journal.path) as reporting,
+        ):
+            reporting.join(door.give, door.rows.append)
+            await listening(broker, f"gate/{GATE}/command/+")
+            centre.say(fresh())
+            await until(lambda: not centre.answers.empty())
+
+        answer = {"id": "a1", "accepted": False, "refusal": "lockdown"}
+        assert centre.answer() == (RESPONSE, answer, None)
+
+
+@pytest.mark.parametrize("old", [False, True])
+async def test_what_is_retained_never_opens(broker: Broker, journal: Journal, centre: Centre, old):
+    """Neither before nor while we listen; 3.1.1 can but mark what was there before."""
+    door = Door()
+    for topic, payload in ((COMMAND, fresh()), (COVER, b"OPEN")):
+        centre.say(payload, topic=topic, retain=True)
+    await until(lambda: f"'{COVER}'" in broker.log)
+    async with (
+        Proxy(broker, only_v311=old) as proxy,
+        running(taking(proxy, home_assistant=HOME), journal.path) as reporting,
+    ):
+        reporting.join(door.give, door.rows.append)
+        await listening(broker, f"gate/{GATE}/lane/+/cover/set")
+        centre.say(b"CLOSE", topic=COVER)
+        await until(lambda: door.given)
+        if not old:
+            centre.say(fresh(id="a2"), retain=True)
+            await until(lambda: door.rows)
+
+    assert [given.action for given in door.given] == [Action.CLOSE]
+    assert ("retained", 1) in door.refused
+
+
+async def test_what_was_ordered_while_the_gate_was_away_never_comes(
+    broker: Broker, journal: Journal, centre: Centre
+):
+    door = Door()
+    for number in range(2):
+        async with running(taking(broker), journal.path) as reporting:
+            reporting.join(door.give, door.rows.append)
+            await until(lambda: reporting.state.connected)
+            await until(lambda n=number: broker.log.count("command/+ (QoS 1)") > n)
+            if number:
+                centre.say(fresh(id="now"))
+                await until(lambda: door.given)
+        centre.say(fresh(id=f"away{number}"))
+
+    assert [given.id for given in door.given] == ["pusat/now"]
+
+
+async def test_who_is_not_allowed_anything_is_not_even_heard(
+    broker: Broker, journal: Journal, centre: Centre
+):
+    door = Door()
+    async with running(config_for(broker), journal.path) as reporting:
+        reporting.join(door.give, door.rows.append)
+        await until(lambda: reporting.state.connected)
+        centre.say(fresh())
+        centre.say(b"OPEN", topic=COVER)
+        await until(lambda: f"'{COVER}'" in broker.log)
+
+    assert (door.given, door.rows) == ([], [])
+
+
+async def test_a_flood_of_orders_neither_stops_the_reports_nor_fills_the_journal(
+    broker: Broker, journal: Journal, centre: Centre
+):
+    door = Door()
+    async with running(taking(broker), journal.path) as reporting:
+        reporting.join(door.give, door.rows.append)
+        await listening(broker, f"gate/{GATE}/command/+")
+        for number in range(2000):
+            centre.say(fresh(id=f"n{number}"))
+        journal.add(200)
+        reporting.notify_durable()
+        await until(lambda: journal.backlog == 0)
+
+    assert 10 <= len(door.given) < 200
+    assert len(door.rows) <= 2
+
+
+LANE = LaneSettings(
+    "masuk",
+    Direction.IN,
+    Wiring.PULSE_OPEN,
+    frozenset({Input.CLOSED_LIMIT, Input.OPEN_LIMIT}),
+    frozenset({Output.OPEN}),
+)
+
+
+class Core:
+    """The rules behind the door, which remember over a restart what they wrote."""
+
+    def __init__(self, memory: dict[str, Any]) -> None:
+        self.memory = memory
+        self.site = Site(SiteSettings((LANE,)), PermitBook(), "s", memory)
+        self.now = SystemClock().now()
+        self._do(InputsSampled("masuk", frozenset({Input.CLOSED_LIMIT})))
+
+    def give(self, given: OrderGiven) -> str | None:
+        answers = [each for each in self._do(given) if isinstance(each, Answer)]
+        return answers[0].refusal
+
+    def _do(self, event: Any) -> list[Any]:
+        commands = self.site.handle(event, SystemClock().now())
+        for command in commands:
+            if isinstance(command, Record):
+                self.memory |= command.remember
+        return commands
+
+
+async def test_the_same_order_is_known_again_after_a_restart(
+    broker: Broker, journal: Journal, centre: Centre
+):
+    memory: dict[str, Any] = {}
+    refusals = []
+    for number in range(2):
+        core = Core(memory)
+        async with running(taking(broker), journal.path) as reporting:
+            reporting.join(core.give, lambda _record: None)
+            await until(lambda n=number: broker.log.count("command/+ (QoS 1)") > n)
+            centre.say(fresh(id="same"))
+            await until(lambda: not centre.answers.empty())
+            refusals.append(centre.answer()[1]["refusal"])
+
+    assert refusals == ["settling", "duplicate"]
