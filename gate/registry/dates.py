@@ -1,4 +1,4 @@
-"""Dates as staff type them and spreadsheets spell them, and the local midnights they stand for."""
+"""Dates and times as staff type them and spreadsheets spell them, and the moments they mean."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -10,6 +10,7 @@ EARLIEST, LATEST = 1970, 2199
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9})[-/. ](\d{4}|\d\d)$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _MIDNIGHT = re.compile(r"[t ]0?0[:.]00(?:[:.]00)?$")  # spreadsheets append it
+_TIME = re.compile(r"^(.+?)[t ]+([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?$")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -52,6 +53,47 @@ def parse(text: str) -> date:
     return date(year, month, day)
 
 
+def start(text: str, zone: ZoneInfo) -> int:
+    """Return the POSIX second in which something begins: a moment, or a day's first.
+
+    Raises ValueError when it is neither.
+    """
+    try:
+        return midnight(parse(text), zone)
+    except ValueError:
+        return moment(text, zone)
+
+
+def end(text: str, zone: ZoneInfo) -> int:
+    """Return the POSIX second in which something is over: a moment, or the one after a day.
+
+    Raises ValueError when it is neither.
+    """
+    try:
+        return end_after(parse(text), zone)
+    except ValueError:
+        return moment(text, zone)
+
+
+def moment(text: str, zone: ZoneInfo) -> int:
+    """Read `31-12-2026 16:00`, with seconds or without; ValueError when it is something else."""
+    match = _TIME.match(text.strip().lower())
+    if match is None:
+        raise ValueError(f"not a date and time: {text!r}")
+    hour, minute, second = (int(part or 0) for part in match.groups()[1:])
+    return int(datetime.combine(parse(match[1]), time(hour, minute, second), zone).timestamp())
+
+
+def spell_start(seconds: int, zone: ZoneInfo) -> str:
+    """Write a moment so that `start` reads the same: a day where it is a day's first."""
+    return _spell_moment(seconds, seconds, zone)
+
+
+def spell_end(seconds: int, zone: ZoneInfo) -> str:
+    """Write a moment so that `end` reads the same: a day where it is the one after."""
+    return _spell_moment(seconds, seconds - 1, zone)
+
+
 def spell(day: date) -> str:
     """Write a date as staff do: `31-12-2026`."""
     return f"{day:%d-%m-%Y}"
@@ -80,6 +122,13 @@ def first_day(valid_from: int, zone: ZoneInfo) -> date:
 def last_day(valid_until: int, zone: ZoneInfo) -> date:
     """Return the last day a permit is valid; the bound itself is outside."""
     return datetime.fromtimestamp(valid_until - 1, zone).date()
+
+
+def _spell_moment(seconds: int, within: int, zone: ZoneInfo) -> str:
+    local = datetime.fromtimestamp(seconds, zone)
+    if local.time() == time():
+        return spell(datetime.fromtimestamp(within, zone).date())
+    return f"{local:%d-%m-%Y %H:%M:%S}".removesuffix(":00")
 
 
 def _month(text: str) -> int:

@@ -1,32 +1,27 @@
 """The form of a vehicle: as staff typed it, and as it may be stored."""
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-from typing import Self, TypeVar
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from gate.core.model import Category, Credential, Identification, Medium
-from gate.core.plates import canonical, display
+from gate.core.plates import display
 from gate.core.tags import canonical_tag, unmistakable
-from gate.registry import dates
-from gate.registry.problems import FormError, Problem, ProblemCode
+from gate.registry import dates, pass_codes
+from gate.registry.fields import Fields
+from gate.registry.problems import ProblemCode
 from gate.registry.views import VehicleView
-
-LONGEST = {"holder": 120, "opd": 160, "notes": 1000}
-"""Characters that fit in the columns."""
-
-_INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # would steer a terminal; not line ends
-_CODE = re.compile(r"^[A-Z0-9]{4,32}$")
-_CODE_SEPARATORS = re.compile(r"[\s-]+")
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
 class VehicleForm:
-    """What staff typed; blanks mean nothing was typed. Dates read like `31-12-2026`."""
+    """What staff typed; blanks mean nothing was typed.
+
+    Dates read like `31-12-2026`, or `31-12-2026 16:00`. None leaves what stands in the registry:
+    the name of a schedule (blank: its category's), lanes (none: every lane), the number of entries
+    (blank: any number).
+    """
 
     plate: str = ""
     tags: tuple[str, ...] = ()
@@ -38,6 +33,9 @@ class VehicleForm:
     valid_from: str = ""
     valid_until: str = ""
     notes: str = ""
+    schedule: str | None = None
+    lanes: tuple[str, ...] | None = None
+    entries: str | None = None
 
     @classmethod
     def of(cls, view: VehicleView, zone: ZoneInfo) -> Self:
@@ -50,10 +48,23 @@ class VehicleForm:
             opd=view.opd,
             category=view.category,
             identification=view.identification,
-            valid_from=_spelt(view.valid_from, dates.first_day, zone),
-            valid_until=_spelt(view.valid_until, dates.last_day, zone),
+            valid_from="" if view.valid_from is None else dates.spell_start(view.valid_from, zone),
+            valid_until="" if view.valid_until is None else dates.spell_end(view.valid_until, zone),
             notes=view.notes,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a form is read against.
+
+    `schedules` are numbers by the names they have, in lower case; `lanes` those of the site;
+    `known` is the vehicle as it stands, None for a new one.
+    """
+
+    schedules: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    lanes: Collection[str] = ()
+    known: VehicleView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,9 @@ class VehicleDraft:
     valid_from: int | None
     valid_until: int | None
     notes: str
+    schedule: str | None
+    lanes: tuple[str, ...]
+    entries: int | None
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -78,103 +92,55 @@ class VehicleDraft:
         media = ((Medium.PLATE, plates), (Medium.TAG, self.tags), (Medium.CODE, self.codes))
         return tuple(Credential(medium, value) for medium, values in media for value in values)
 
+    def schedule_id(self, terms: Terms) -> int | None:
+        """Return the number of its schedule, None = its category's."""
+        return None if self.schedule is None else terms.schedules[self.schedule.casefold()][0]
 
-def read_form(form: VehicleForm, zone: ZoneInfo) -> VehicleDraft:
+
+_NO_TERMS = Terms()
+
+
+def read_form(form: VehicleForm, zone: ZoneInfo, terms: Terms = _NO_TERMS) -> VehicleDraft:
     """Turn what was typed into what may be stored; FormError names every field with a problem."""
-    check = _Check()
-    valid_from = check.day("valid_from", form.valid_from)
-    valid_until = check.day("valid_until", form.valid_until)
+    fields = Fields()
+    known = terms.known
     draft = VehicleDraft(
-        plate=check.plate(form.plate),
-        tags=check.credentials("tags", form.tags, canonical_tag, ProblemCode.TAG_WRONG),
-        codes=check.credentials("codes", form.codes, canonical_code, ProblemCode.CODE_WRONG),
-        holder=check.line("holder", form.holder),
-        opd=check.line("opd", form.opd),
-        category=check.choice("category", form.category, Category.EMPLOYEE),
-        identification=check.choice("identification", form.identification, Identification.ANY),
-        valid_from=None if valid_from is None else dates.first_moment(valid_from, zone),
-        valid_until=None if valid_until is None else dates.end_after(valid_until, zone),
-        notes=check.fitting("notes", _INVISIBLE.sub(" ", form.notes).strip()),
+        valid_from=fields.moment("valid_from", form.valid_from, dates.start, zone),
+        valid_until=fields.moment("valid_until", form.valid_until, dates.end, zone),
+        plate=fields.plate(form.plate),
+        tags=fields.credentials("tags", form.tags, canonical_tag, ProblemCode.TAG_WRONG),
+        codes=fields.credentials("codes", form.codes, pass_codes.canonical, ProblemCode.CODE_WRONG),
+        holder=fields.line("holder", form.holder),
+        opd=fields.line("opd", form.opd),
+        category=fields.choice("category", form.category, Category.EMPLOYEE),
+        identification=fields.choice("identification", form.identification, Identification.ANY),
+        notes=fields.lines("notes", form.notes),
+        schedule=_schedule(fields, form.schedule, terms),
+        lanes=(known.lanes if known else ())
+        if form.lanes is None
+        else fields.lanes(form.lanes, terms.lanes),
+        entries=(known.entries if known else None)
+        if form.entries is None
+        else fields.entries(form.entries),
     )
     if not draft.holder:
-        check.note("holder", ProblemCode.HOLDER_MISSING)
+        fields.note("holder", ProblemCode.HOLDER_MISSING)
     if not any(map(str.strip, (form.plate, *form.tags, *form.codes))):
-        check.note("plate", ProblemCode.CREDENTIAL_MISSING)
-    if valid_from is not None and valid_until is not None and valid_until < valid_from:
-        check.note("valid_until", ProblemCode.DATE_ORDER)
-    check.finish()
+        fields.note("plate", ProblemCode.CREDENTIAL_MISSING)
+    fields.in_order("valid_until", draft.valid_from, draft.valid_until)
+    fields.finish()
     return draft
 
 
-def canonical_code(text: str) -> str:
-    """Return a pass code in upper case without spaces and dashes; ValueError when it is none."""
-    code = _CODE_SEPARATORS.sub("", text.upper())
-    if _CODE.match(code) is None:
-        raise ValueError(f"not a pass code: {text!r}")
-    return code
-
-
-class _Check:
-    """Reads one field after the other and keeps the first problem of each."""
-
-    def __init__(self) -> None:
-        self._problems: dict[str, Problem] = {}
-
-    def note(self, name: str, code: ProblemCode, **params: str | int) -> None:
-        self._problems.setdefault(name, Problem(code, params))
-
-    def finish(self) -> None:
-        if self._problems:
-            raise FormError(self._problems)
-
-    def plate(self, text: str) -> str | None:
-        if not text.strip():
-            return None
-        try:
-            return canonical(text)
-        except ValueError:
-            self.note("plate", ProblemCode.PLATE_WRONG, text=text.strip())
-            return None
-
-    def credentials(
-        self,
-        name: str,
-        texts: Iterable[str],
-        canonical_form: Callable[[str], str],
-        problem: ProblemCode,
-    ) -> tuple[str, ...]:
-        found = set()
-        for text in filter(str.strip, texts):
-            try:
-                found.add(canonical_form(text))
-            except ValueError:
-                self.note(name, problem, text=text.strip())
-        return tuple(sorted(found))
-
-    def line(self, name: str, text: str) -> str:
-        return self.fitting(name, " ".join(_INVISIBLE.sub(" ", text).split()))
-
-    def fitting(self, name: str, text: str) -> str:
-        if len(text) > LONGEST[name]:
-            self.note(name, ProblemCode.TEXT_LONG, limit=LONGEST[name])
-        return text
-
-    def choice(self, name: str, text: str, otherwise: _Choice) -> _Choice:
-        try:
-            return type(otherwise)(text.strip() or otherwise)
-        except ValueError:
-            self.note(name, ProblemCode(f"{name}_wrong"), text=text.strip())
-            return otherwise
-
-    def day(self, name: str, text: str) -> date | None:
-        if not text.strip():
-            return None
-        try:
-            return dates.parse(text)
-        except ValueError:
-            self.note(name, ProblemCode.DATE_WRONG, text=text.strip())
-            return None
-
-
-def _spelt(seconds: int | None, day: Callable[[int, ZoneInfo], date], zone: ZoneInfo) -> str:
-    return "" if seconds is None else dates.spell(day(seconds, zone))
+def _schedule(fields: Fields, name: str | None, terms: Terms) -> str | None:
+    """Return the name that a schedule really has."""
+    if name is None:
+        return None if terms.known is None else terms.known.schedule
+    bare = " ".join(name.split())
+    if not bare:
+        return None
+    if bare.casefold() not in terms.schedules:
+        fields.note("schedule", ProblemCode.SCHEDULE_UNKNOWN, text=bare)
+        return None
+    _, exact = terms.schedules[bare.casefold()]
+    return exact

@@ -31,7 +31,7 @@ class ProblemCode(StrEnum):
     ENTRIES_WRONG = "entries_wrong"  # text, limit
     HOST_MISSING = "host_missing"
     TIME_OVER = "time_over"
-    PASS_VALID = "pass_valid"  # text, vehicle
+    PASS_VALID = "pass_valid"  # noqa: S105 - the code of a problem; text, vehicle
     VISITOR_BLOCKED = "visitor_blocked"  # text, vehicle
     LOST_NOT_OWN = "lost_not_own"  # text
     ROW_REPEATS = "row_repeats"  # text, row

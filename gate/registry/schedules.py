@@ -1,7 +1,6 @@
 """Edits of schedules, and of the categories that have them; in a session of `database.editing`.
 
-Each edit gives the timetable the next registry version and leaves one row in the journal. What a
-schedule says never changes: whoever wants other hours makes another one and gives that.
+Each edit gives the timetable the next registry version and leaves one row in the journal.
 """
 
 from collections import defaultdict
@@ -49,6 +48,12 @@ def everyone(session: Session) -> list[Schedule]:
     return [_view(each, found[_number(each)]) for each in stored]
 
 
+def by_name(session: Session) -> dict[str, tuple[int, str]]:
+    """Return number and name of each schedule, by its name in lower case."""
+    stored = session.exec(select(models.Schedule))
+    return {each.name.casefold(): (_number(each), each.name) for each in stored}
+
+
 def named(session: Session, name: str) -> Schedule:
     """Return a schedule by its name, however it is capitalised; FormError when there is none."""
     for schedule in everyone(session):
@@ -88,16 +93,37 @@ def add(
     )
     session.add(stored)
     session.flush()
-    for day, start, end in draft.windows:
-        session.add(
-            models.ScheduleWindow(
-                schedule_id=_number(stored), day=day, start_minute=start, end_minute=end
-            )
-        )
+    _write_windows(session, stored, draft.windows)
     schedule = _view(stored, draft.windows)
     ledger.next_timetable(session)
     _record(session, author, "admin.schedule_added", schedule, ({}, described(schedule)))
     return schedule
+
+
+def change(
+    session: Session, name: str, form: ScheduleForm, *, author: Author, lanes: Collection[str]
+) -> Schedule:
+    """Give a schedule another name, other windows or lanes; whoever has it keeps it.
+
+    The same again changes nothing. FormError when the form has a problem, or a category would have
+    two schedules that count at the same lanes.
+    """
+    before = named(session, name)
+    others = (each.name for each in everyone(session) if each.id != before.id)
+    draft = read_form(form, others, lanes)
+    stored = session.get_one(models.Schedule, before.id)
+    stored.name, stored.lanes = draft.name, draft.lanes
+    stored.holds_on_holidays = draft.holds_on_holidays
+    after = _view(stored, draft.windows)
+    if after == before:
+        return before
+    for given in by_category(session).values():
+        _check_alone(after, (each for each in given if any(one.id == after.id for one in given)))
+    _drop_windows(session, before)
+    _write_windows(session, stored, draft.windows)
+    ledger.next_timetable(session)
+    _record(session, author, "admin.schedule_changed", after, _changed(before, after))
+    return after
 
 
 def remove(session: Session, name: str, *, author: Author) -> Schedule:
@@ -105,10 +131,7 @@ def remove(session: Session, name: str, *, author: Author) -> Schedule:
     schedule = named(session, name)
     if users := str(use(session, schedule)):
         raise FormError({"schedule": Problem(ProblemCode.SCHEDULE_USED, {"text": users})})
-    pieces = select(models.ScheduleWindow).where(models.ScheduleWindow.schedule_id == schedule.id)
-    for each in session.exec(pieces).all():
-        session.delete(each)
-    session.flush()  # first what refers to it
+    _drop_windows(session, schedule)
     session.delete(session.get_one(models.Schedule, schedule.id))
     ledger.next_timetable(session)
     _record(session, author, "admin.schedule_removed", schedule, (described(schedule), {}))
@@ -121,10 +144,7 @@ def give(session: Session, name: str, category: Category, *, author: Author) -> 
     before = by_category(session).get(category, [])
     if schedule in before:
         return schedule
-    for other in before:
-        if _compete(schedule, other):
-            problem = Problem(ProblemCode.SCHEDULE_DOUBLE, {"text": other.name})
-            raise FormError({"schedule": problem})
+    _check_alone(schedule, before)
     session.add(models.CategorySchedule(category=category, schedule_id=schedule.id))
     _finish(session, category, (before, [*before, schedule]), author)
     return schedule
@@ -149,6 +169,36 @@ def described(schedule: Schedule) -> dict[str, Json]:
         "holds_on_holidays": schedule.holds_on_holidays,
         "lanes": None if schedule.lanes is None else list[Json](sorted(schedule.lanes)),
     }
+
+
+def _changed(before: Schedule, after: Schedule) -> Difference:
+    """Return what an edit changed, as it stood before and as it stands after."""
+    old, new = described(before), described(after)
+    names = [name for name in old if old[name] != new[name]]
+    return {name: old[name] for name in names}, {name: new[name] for name in names}
+
+
+def _write_windows(session: Session, stored: models.Schedule, pieces: Iterable[Window]) -> None:
+    for day, start, end in pieces:
+        window = models.ScheduleWindow(
+            schedule_id=_number(stored), day=day, start_minute=start, end_minute=end
+        )
+        session.add(window)
+
+
+def _drop_windows(session: Session, schedule: Schedule) -> None:
+    pieces = select(models.ScheduleWindow).where(models.ScheduleWindow.schedule_id == schedule.id)
+    for each in session.exec(pieces).all():
+        session.delete(each)
+    session.flush()  # before what they refer to goes, or what takes their place comes
+
+
+def _check_alone(schedule: Schedule, given: Iterable[Schedule]) -> None:
+    """Raise FormError when a category has another schedule that counts at the same lanes."""
+    for other in given:
+        if other.id != schedule.id and _compete(schedule, other):
+            problem = Problem(ProblemCode.SCHEDULE_DOUBLE, {"text": other.name})
+            raise FormError({"schedule": problem})
 
 
 def _compete(one: Schedule, other: Schedule) -> bool:

@@ -4,7 +4,8 @@ An edit gives the vehicle the next registry version, by which the controller lea
 leaves one `admin.vehicle_*` row in the journal, all in the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,12 @@ from sqlmodel import Session, col, select
 from gate.core.model import Credential, Medium
 from gate.core.schedule import Schedule
 from gate.core.tags import understand
-from gate.registry import ledger
+from gate.registry import ledger, pass_codes, schedules
 from gate.registry.author import Author
-from gate.registry.forms import VehicleDraft, VehicleForm, read_form
+from gate.registry.fields import LONGEST
+from gate.registry.forms import Terms, VehicleDraft, VehicleForm, read_form
 from gate.registry.listing import Named, Page, Query, get, names, opds, search
-from gate.registry.models import Vehicle, VehicleCredential
+from gate.registry.models import Vehicle, VehicleCredential, Visit
 from gate.registry.owners import conflicts, owners
 from gate.registry.problems import EditConflict, FormError, Problem, ProblemCode
 from gate.registry.views import FIELDS, Difference, VehicleView, changed, described, number_of
@@ -40,25 +42,33 @@ __all__ = [
     "unblock",
 ]
 
-LONGEST_REASON = 200
-"""Characters of the reason for a block."""
 
+def add(
+    session: Session,
+    form: VehicleForm,
+    *,
+    author: Author,
+    zone: ZoneInfo,
+    lanes: Collection[str] = (),
+) -> VehicleView:
+    """Put a vehicle on the list. FormError when the form has a problem.
 
-def add(session: Session, form: VehicleForm, *, author: Author, zone: ZoneInfo) -> VehicleView:
-    """Put a vehicle on the list. FormError when the form has a problem."""
-    draft = read_form(form, zone)
+    `lanes` are those of the site, for a form that names some.
+    """
+    terms = Terms(schedules.by_name(session), lanes)
+    draft = read_form(form, zone, terms)
     _check_unique(session, draft, None)
     vehicle = Vehicle(created_at=author.seconds, updated_at=author.seconds, version=0)
     session.add(vehicle)
     session.flush()
-    _fill_in(session, vehicle, draft)
+    _fill_in(session, vehicle, draft, terms)
     _stamp(session, vehicle, author)
     after = get(session, number_of(vehicle))
     _record(session, author, "admin.vehicle_added", after.id, ({}, described(after)))
     return after
 
 
-def change(
+def change(  # noqa: PLR0913 - who, what, since when, by what rules
     session: Session,
     vehicle_id: int,
     form: VehicleForm,
@@ -66,14 +76,17 @@ def change(
     expected_version: int,
     author: Author,
     zone: ZoneInfo,
+    lanes: Collection[str] = (),
 ) -> VehicleView:
     """Give a vehicle what stands in the form; the same again changes nothing.
 
-    `expected_version` is the `version` of the view the form was filled in from. FormError when the
-    form has a problem, EditConflict when someone else was faster, NoSuchVehicle when it is gone.
+    `lanes` are those of the site, for a form that names some. `expected_version` is the `version`
+    of the view the form was filled in from. FormError when the form has a problem, EditConflict
+    when someone else was faster, NoSuchVehicle when it is gone.
     """
-    draft = read_form(form, zone)
     edit = _Edit.begin(session, vehicle_id)
+    terms = Terms(schedules.by_name(session), lanes, edit.before)
+    draft = read_form(form, zone, terms)
     differences = {
         name: (getattr(edit.before, name), getattr(draft, name))
         for name in FIELDS
@@ -84,7 +97,7 @@ def change(
     if edit.before.version != expected_version:
         raise EditConflict(edit.before, differences)
     _check_unique(session, draft, vehicle_id)
-    _fill_in(session, edit.vehicle, draft)
+    _fill_in(session, edit.vehicle, draft, terms)
     return edit.finish("admin.vehicle_changed", author)
 
 
@@ -93,8 +106,8 @@ def block(session: Session, vehicle_id: int, reason: str, *, author: Author) -> 
     bare = " ".join(reason.split())
     if not bare:
         raise FormError({"reason": Problem(ProblemCode.REASON_MISSING)})
-    if len(bare) > LONGEST_REASON:
-        raise FormError({"reason": Problem(ProblemCode.TEXT_LONG, {"limit": LONGEST_REASON})})
+    if len(bare) > LONGEST["blocked"]:
+        raise FormError({"reason": Problem(ProblemCode.TEXT_LONG, {"limit": LONGEST["blocked"]})})
     edit = _Edit.begin(session, vehicle_id)
     edit.vehicle.blocked = bare
     return edit.finish("admin.vehicle_blocked", author)
@@ -120,23 +133,28 @@ def remove(session: Session, vehicle_id: int, *, author: Author) -> None:
     """Take a vehicle off the list for good. An empty row stays, so that the gate learns of it."""
     edit = _Edit.begin(session, vehicle_id)
     vehicle = edit.vehicle
-    vehicle.plate, vehicle.blocked, vehicle.lanes = None, None, None
+    vehicle.plate, vehicle.blocked, vehicle.lanes, vehicle.entries = None, None, None, None
     vehicle.valid_from, vehicle.valid_until, vehicle.schedule_id = None, None, None
     vehicle.holder = vehicle.opd = vehicle.notes = ""
     vehicle.removed = True
     for credential in _credentials(session, vehicle_id):
         session.delete(credential)
+    for visit in session.exec(select(Visit).where(Visit.vehicle_id == vehicle_id)):
+        session.delete(visit)
     _stamp(session, vehicle, author)
     _record(session, author, "admin.vehicle_removed", vehicle_id, (described(edit.before), {}))
 
 
 def report_lost(session: Session, tag: str, *, author: Author) -> VehicleView:
-    """Deny a tag from now on while it stays known whose it is. FormError when nobody has it."""
+    """Deny a tag, or a pass code, from now on while it stays known whose it is.
+
+    FormError when nobody has it.
+    """
     return _set_lost(session, tag, author.seconds, author)
 
 
 def found(session: Session, tag: str, *, author: Author) -> VehicleView:
-    """Let a tag that was reported lost count again. FormError when nobody has it."""
+    """Let a tag or code that was reported lost count again. FormError when nobody has it."""
     return _set_lost(session, tag, None, author)
 
 
@@ -176,11 +194,13 @@ def _record(
     ledger.record(session, author, kind, {"vehicle": vehicle_id, "before": before, "after": after})
 
 
-def _fill_in(session: Session, vehicle: Vehicle, draft: VehicleDraft) -> None:
+def _fill_in(session: Session, vehicle: Vehicle, draft: VehicleDraft, terms: Terms) -> None:
     number = number_of(vehicle)
     for name in FIELDS:
-        if name not in {"tags", "codes"}:
+        if name not in {"tags", "codes", "schedule", "lanes"}:
             setattr(vehicle, name, getattr(draft, name))
+    vehicle.lanes = ",".join(draft.lanes) or None
+    vehicle.schedule_id = draft.schedule_id(terms)
     wanted = {each for each in draft.credentials if each.medium is not Medium.PLATE}
     stored = {
         Credential(Medium(each.medium), each.value): each for each in _credentials(session, number)
@@ -198,22 +218,31 @@ def _credentials(session: Session, vehicle_id: int) -> Sequence[VehicleCredentia
     return session.exec(owned).all()
 
 
-def _set_lost(session: Session, tag: str, lost_at: int | None, author: Author) -> VehicleView:
-    try:
-        meant = [each.tag for each in understand(tag)]
-    except ValueError:
-        raise FormError({"tag": Problem(ProblemCode.TAG_WRONG, {"text": tag.strip()})}) from None
-    stored = select(VehicleCredential).where(
-        VehicleCredential.medium == Medium.TAG, col(VehicleCredential.value).in_(meant)
-    )
-    known = {credential.value: credential for credential in session.exec(stored)}
-    credential = next((known[value] for value in meant if value in known), None)
-    if credential is None:
-        raise FormError({"tag": Problem(ProblemCode.TAG_UNKNOWN, {"text": meant[0]})})
+def _set_lost(session: Session, text: str, lost_at: int | None, author: Author) -> VehicleView:
+    credential = _meant(session, text)
     edit = _Edit.begin(session, credential.vehicle_id)
     if (credential.lost_at is None) != (lost_at is None):  # a second report keeps the first time
         credential.lost_at = lost_at
     return edit.finish("admin.vehicle_changed", author)
+
+
+def _meant(session: Session, text: str) -> VehicleCredential:
+    """Find a tag by any of its spellings, or a code."""
+    meant: list[tuple[str, str]] = []
+    with suppress(ValueError):
+        meant += [(Medium.TAG, each.tag) for each in understand(text)]
+    tags = len(meant)
+    with suppress(ValueError):
+        meant.append((Medium.CODE, pass_codes.canonical(text)))
+    values = [value for _, value in meant]
+    stored = select(VehicleCredential).where(col(VehicleCredential.value).in_(values))
+    known = {(each.medium, each.value): each for each in session.exec(stored)}
+    for each in meant:
+        if each in known:
+            return known[each]
+    if not tags:
+        raise FormError({"tag": Problem(ProblemCode.TAG_WRONG, {"text": text.strip()})})
+    raise FormError({"tag": Problem(ProblemCode.TAG_UNKNOWN, {"text": values[0]})})
 
 
 def _check_unique(session: Session, draft: VehicleDraft, own: int | None) -> None:

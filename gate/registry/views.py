@@ -30,6 +30,9 @@ FIELDS = (
     "valid_from",
     "valid_until",
     "notes",
+    "schedule",
+    "lanes",
+    "entries",
 )
 """What the form of a vehicle asks for, in its order; draft, view and form share these names."""
 
@@ -39,8 +42,9 @@ class VehicleView:
     """Plates, tags and codes are canonical; times are POSIX seconds, `valid_until` is exclusive.
 
     `lost` are those of the tags and codes that are reported lost. `schedule` is the name of its own
-    schedule, None = its category's. `version` is the registry version of the last change: what a
-    form must bring back as `expected_version`.
+    schedule, None = its category's; no `lanes` = every lane; `entries` is how often it may come in,
+    None = any number. `version` is the registry version of the last change: what a form must bring
+    back as `expected_version`.
     """
 
     id: int
@@ -60,6 +64,8 @@ class VehicleView:
     created_at: int
     updated_at: int
     schedule: str | None = None
+    lanes: tuple[str, ...] = ()
+    entries: int | None = None
 
     @classmethod
     def of(
@@ -91,6 +97,8 @@ class VehicleView:
             created_at=vehicle.created_at,
             updated_at=vehicle.updated_at,
             schedule=None if vehicle.schedule_id is None else schedules[vehicle.schedule_id],
+            lanes=tuple(vehicle.lanes.split(",")) if vehicle.lanes else (),
+            entries=vehicle.entries,
         )
 
     def status(self, wall: float) -> Status:
@@ -111,7 +119,7 @@ def number_of(vehicle: Vehicle) -> int:
     return vehicle.id
 
 
-_JOURNALLED = (*FIELDS, "schedule", "blocked", "lost")
+_JOURNALLED = (*FIELDS, "blocked", "lost")
 
 
 Difference = tuple[dict[str, Json], dict[str, Json]]

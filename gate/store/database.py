@@ -32,12 +32,13 @@ _FIXES = {
 """What to do about each of SQLite's errors that the file or the machine can cause, not we."""
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:
     """Open the gate's database; StoreError names the file and the fix.
 
     The connection starts no transaction by itself (see `transaction`) and may travel between
     threads, used by one at a time. The file must exist and have the expected schema: only
-    `gate migrate` creates and changes it.
+    `gate migrate` creates and changes it. `immutable` also reads from a disk that takes no writes,
+    and sees nothing of what is not in the file itself yet, nor of what is written meanwhile.
     """
     _identity(path)
     if not os.access(path, os.R_OK if read_only else os.R_OK | os.W_OK):
@@ -46,7 +47,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         )
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
+            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+            f"&immutable={immutable:d}",
             uri=True,
             timeout=BUSY_TIMEOUT_S,
             isolation_level=None,

@@ -19,6 +19,8 @@ def forget_vehicles(connection: sqlite3.Connection, vehicles: Sequence[int]) -> 
     with explained(connection):
         connection.execute(_UPDATE_VERSION)
         connection.execute(_DELETE_CREDENTIALS, (numbers,))
+        connection.execute(_DELETE_VISITS, (numbers,))
+        connection.execute(_DELETE_VISITS, (numbers,))
         return connection.execute(_UPDATE_VEHICLES, (numbers,)).rowcount
 
 
@@ -44,10 +46,14 @@ _DELETE_CREDENTIALS = """
     DELETE FROM vehicle_credential WHERE vehicle_id IN (SELECT value FROM json_each(?))
 """
 
+_DELETE_VISITS = "DELETE FROM visit WHERE vehicle_id IN (SELECT value FROM json_each(?))"
+
+_DELETE_VISITS = "DELETE FROM visit WHERE vehicle_id IN (SELECT value FROM json_each(?))"
+
 _UPDATE_VEHICLES = """
-    UPDATE vehicle SET plate = NULL, blocked = NULL, lanes = NULL, valid_from = NULL,
-        valid_until = NULL, schedule_id = NULL, holder = '', opd = '', notes = '', removed = 1,
-        version = (SELECT version FROM registry_state)
+    UPDATE vehicle SET plate = NULL, blocked = NULL, lanes = NULL, entries = NULL,
+        valid_from = NULL, valid_until = NULL, schedule_id = NULL, holder = '', opd = '',
+        notes = '', removed = 1, version = (SELECT version FROM registry_state)
     WHERE NOT removed AND id IN (SELECT value FROM json_each(?))
 """
 

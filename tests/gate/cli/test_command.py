@@ -40,6 +40,7 @@ def test_every_command_says_what_it_does(gate: Gate, command: str):
         "migrate",
         *(f"user {name}" for name in ("add", "list", "passwd", "disable", "enable")),
         *(f"vehicle {name}" for name in ("add", "list", "block", "unblock", "import")),
+        *(f"visitor {name}" for name in ("add", "list", "show", "end", "extend", "qr")),
         *(f"lane {name}" for name in ("list", "open", "close", "hold", "free-flow", "release")),
         *(f"lane {name}" for name in ("lockdown", "unlock", "reset")),
         *(f"schedule {name}" for name in ("add", "list", "show", "remove", "assign", "unassign")),

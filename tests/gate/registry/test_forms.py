@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.core.model import Category, Credential, Identification, Medium
-from gate.registry.forms import VehicleForm, canonical_code, read_form
+from gate.registry.forms import VehicleForm, read_form
+from gate.registry.pass_codes import canonical as canonical_code
 from gate.registry.problems import FormError, Problem, ProblemCode
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -106,7 +106,7 @@ def test_a_database_of_the_first_schema_keeps_its_vehicles_and_its_journal(tmp_p
         (vehicle,) = connection.execute("SELECT * FROM vehicle").fetchall()
         assert vehicle == (
             *(7, "N7AP", "Siti", "Kominfo", "vendor", "both", None, None, None, "masuk"),
-            *(None, "x", 0, 3, 4, 5),
+            *(None, None, "x", 0, 3, 4, 5),
         )
         assert connection.execute("SELECT * FROM registry_state").fetchall() == [(1, 5, 0)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -1,0 +1,192 @@
+"""Visitors' passes as staff see them: today's, those that hold, who is inside, who stays too long.
+
+Whether a visitor is inside is what the controller last wrote down.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlmodel import Session, col, select
+
+from gate.core.model import Category, Credential, Medium
+from gate.core.plates import canonical
+from gate.core.presence import Stay
+from gate.registry import dates, inside, pass_codes
+from gate.registry.listing import views
+from gate.registry.models import Visit
+from gate.registry.owners import owners
+from gate.registry.problems import FormError, Problem, ProblemCode
+from gate.registry.views import VehicleView
+
+
+class VisitState(StrEnum):
+    """What a pass is worth at a moment."""
+
+    PLANNED = "planned"
+    VALID = "valid"
+    BLOCKED = "blocked"
+    OVER = "over"
+    OVERSTAY = "overstay"
+
+
+class Which(StrEnum):
+    """A choice of passes."""
+
+    TODAY = "today"
+    VALID = "valid"
+    INSIDE = "inside"
+    OVERSTAY = "overstay"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """One pass, detached and unchangeable.
+
+    Plate and code are canonical; the code is None where the pass has none, or a newer one of the
+    same vehicle took its place. Times are POSIX seconds; `ends_at` is exclusive and when it was
+    ended early, that moment. `since` is when it came in, None = not inside or not known when.
+    """
+
+    id: int
+    vehicle: int
+    plate: str | None
+    code: str | None
+    visitor: str
+    host: str
+    purpose: str
+    phone: str
+    starts_at: int
+    ends_at: int
+    entries: int | None
+    issued_by: str | None
+    issued_at: int
+    ended_early: bool
+    blocked: str | None
+    inside: bool
+    since: float | None
+
+    def state(self, wall: float) -> VisitState:
+        """Return the badge at a moment, in POSIX seconds."""
+        if self.ends_at <= wall:
+            return VisitState.OVERSTAY if self.inside else VisitState.OVER
+        if self.blocked is not None:
+            return VisitState.BLOCKED
+        return VisitState.PLANNED if self.starts_at > wall else VisitState.VALID
+
+
+def get(session: Session, visit_id: int) -> VisitView:
+    """Return one pass; LookupError when there is none of this number."""
+    visit = session.get(Visit, visit_id)
+    if visit is None:
+        raise LookupError(visit_id)
+    return view_of(session, visit)
+
+
+def view_of(session: Session, visit: Visit) -> VisitView:
+    """Return a stored pass as staff see it."""
+    (view,) = _views(session, [visit])
+    return view
+
+
+def find(session: Session, text: str) -> VisitView:
+    """Return the newest pass with a code or plate, however it is spelt; FormError when none has."""
+    wanted = _meant(text)
+    found = owners(session, wanted)
+    for credential in wanted:
+        if credential in found:
+            of_it = select(Visit).where(Visit.vehicle_id == found[credential].id)
+            visit = session.exec(of_it.order_by(col(Visit.id).desc())).first()
+            if visit is not None:
+                return view_of(session, visit)
+    code = wanted[0].value
+    mistyped = len(code) == pass_codes.LENGTH and not pass_codes.is_sound(code)
+    unknown = ProblemCode.CODE_MISTYPED if mistyped else ProblemCode.CODE_UNKNOWN
+    raise FormError({"pass": Problem(unknown, {"text": text.strip()})})
+
+
+def listed(session: Session, which: Which, wall: float, zone: ZoneInfo) -> list[VisitView]:
+    """Return the passes of a choice, those that end first before the others."""
+    if which in {Which.INSIDE, Which.OVERSTAY}:
+        found = _of_guests(session, inside.everybody(session))
+        late = [each for each in found if each.state(wall) is VisitState.OVERSTAY]
+        return late if which is Which.OVERSTAY else found
+    last = func.coalesce(Visit.ended_at, Visit.ends_at)
+    first, until = wall, wall + 1
+    if which is Which.TODAY:
+        today = datetime.fromtimestamp(wall, zone).date()
+        first, until = dates.midnight(today, zone), dates.end_after(today, zone)
+    held = and_(col(Visit.starts_at) < until, col(Visit.ends_at) > first, last > first)
+    return _ordered(session, held)
+
+
+def hosts(session: Session, limit: int) -> list[str]:
+    """Return the departments that are visited most."""
+    counted = func.count().desc()
+    named = select(Visit.host).group_by(Visit.host).order_by(counted, Visit.host)
+    return list(session.exec(named.limit(limit)))
+
+
+def _of_guests(session: Session, stays: dict[int, Stay]) -> list[VisitView]:
+    """Return the newest pass of each visitor that is inside."""
+    guests = [number for number, stay in stays.items() if stay.category == Category.VISITOR]
+    newest = select(func.max(Visit.id)).where(col(Visit.vehicle_id).in_(guests))
+    return _ordered(session, col(Visit.id).in_(newest.group_by(col(Visit.vehicle_id))))
+
+
+def _ordered(session: Session, condition: ColumnElement[bool]) -> list[VisitView]:
+    rows = session.exec(select(Visit).where(condition).order_by(col(Visit.ends_at), col(Visit.id)))
+    return _views(session, rows.all())
+
+
+def _views(session: Session, visits: Sequence[Visit]) -> list[VisitView]:
+    vehicles = views(session, {each.vehicle_id for each in visits})
+    stays = inside.among(session, vehicles)
+    newest = select(func.max(Visit.id)).where(col(Visit.vehicle_id).in_(vehicles))
+    current = set(session.exec(newest.group_by(col(Visit.vehicle_id))))
+    return [
+        _view(each, vehicles[each.vehicle_id], stays.get(each.vehicle_id), each.id in current)
+        for each in visits
+    ]
+
+
+def _view(visit: Visit, vehicle: VehicleView, stay: Stay | None, current: bool) -> VisitView:  # noqa: FBT001
+    if visit.id is None:
+        raise ValueError("the visit is not stored yet")
+    inside_now = stay is not None and current
+    return VisitView(
+        id=visit.id,
+        vehicle=vehicle.id,
+        plate=vehicle.plate,
+        code=vehicle.codes[0] if vehicle.codes and current else None,
+        visitor=visit.visitor,
+        host=visit.host,
+        purpose=visit.purpose,
+        phone=visit.phone,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at if visit.ended_at is None else visit.ended_at,
+        entries=visit.entries,
+        issued_by=visit.issued_by,
+        issued_at=visit.issued_at,
+        ended_early=visit.ended_at is not None,
+        blocked=vehicle.blocked,
+        inside=inside_now,
+        since=stay.at if stay is not None and inside_now else None,
+    )
+
+
+def _meant(text: str) -> list[Credential]:
+    """Return what a text may be: a code first, then a plate; FormError when it is neither."""
+    meant = []
+    for medium, read in ((Medium.CODE, pass_codes.canonical), (Medium.PLATE, canonical)):
+        try:
+            meant.append(Credential(medium, read(text)))
+        except ValueError:
+            continue
+    if not meant:
+        problem = Problem(ProblemCode.CODE_WRONG, {"text": text.strip()})
+        raise FormError({"pass": problem})
+    return meant
