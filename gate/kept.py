@@ -7,10 +7,12 @@ decides by last night's list is better than one that stays shut.
 import contextlib
 import gc
 import logging
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from gate.config import Config
 from gate.core.book import PermitBook
@@ -47,8 +49,7 @@ def load(config: Config) -> Kept:
 
 
 def _read(config: Config) -> Kept:
-    connection = connect(config.database, read_only=True)
-    with contextlib.closing(connection):
+    with contextlib.closing(_connect(config.database)) as connection:
         gc.disable()
         loaded = book.load(connection, config.timezone)
         gc.freeze()  # a large book lives as long as we do: no collection need ever walk it
@@ -56,6 +57,18 @@ def _read(config: Config) -> Kept:
         return Kept(
             loaded, state.load(connection), journal.newest_trusted(connection, config.gate_id)
         )
+
+
+def _connect(database: Path) -> sqlite3.Connection:
+    """Open it for reading, also on a disk that does not take the files SQLite has beside it."""
+    try:
+        return connect(database, read_only=True)
+    except StoreError as error:
+        with contextlib.suppress(StoreError):
+            connection = connect(database, read_only=True, immutable=True)
+            _logger.error("%s; starting from what can be read", error)  # noqa: TRY400 - known
+            return connection
+        raise
 
 
 def _rescue(config: Config, error: DamageError) -> None:

@@ -20,7 +20,6 @@ def forget_vehicles(connection: sqlite3.Connection, vehicles: Sequence[int]) -> 
         connection.execute(_UPDATE_VERSION)
         connection.execute(_DELETE_CREDENTIALS, (numbers,))
         connection.execute(_DELETE_VISITS, (numbers,))
-        connection.execute(_DELETE_VISITS, (numbers,))
         return connection.execute(_UPDATE_VEHICLES, (numbers,)).rowcount
 
 
@@ -45,8 +44,6 @@ _UPDATE_VERSION = "UPDATE registry_state SET version = version + 1"
 _DELETE_CREDENTIALS = """
     DELETE FROM vehicle_credential WHERE vehicle_id IN (SELECT value FROM json_each(?))
 """
-
-_DELETE_VISITS = "DELETE FROM visit WHERE vehicle_id IN (SELECT value FROM json_each(?))"
 
 _DELETE_VISITS = "DELETE FROM visit WHERE vehicle_id IN (SELECT value FROM json_each(?))"
 

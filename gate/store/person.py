@@ -45,6 +45,10 @@ def find(connection: sqlite3.Connection, words: Sequence[str]) -> Person:
             fields: dict[str, Json] = dict(zip(_FIELDS, values, strict=True))
             vehicles[int(number)] = {"vehicle": number} | fields
             vehicles[int(number)]["credentials"] = list[Json](owned[number])
+            visits = connection.execute(_SELECT_VISITS, (number,)).fetchall()
+            vehicles[int(number)]["visits"] = [
+                dict[str, Json](zip(_VISIT, visit, strict=True)) for visit in visits
+            ]
     return Person(tuple(dict.fromkeys([*words, *sorted(known)])), vehicles)
 
 
@@ -87,6 +91,13 @@ _FIELDS: Final = (
     *("plate", "holder", "opd", "category", "identification", "valid_from", "valid_until"),
     *("blocked", "notes", "created_at", "updated_at"),
 )
+
+_VISIT: Final = ("visitor", "host", "purpose", "phone", "starts_at", "ends_at", "issued_at")
+
+_SELECT_VISITS = """
+    SELECT visitor, host, purpose, phone, starts_at, ends_at, issued_at FROM visit
+    WHERE vehicle_id = ? ORDER BY id
+"""
 
 _SELECT_VEHICLES = """
     SELECT id, plate, holder, opd, category, identification, valid_from, valid_until, blocked,

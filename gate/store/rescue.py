@@ -45,7 +45,8 @@ def examine(database: Path) -> None:
     suspicion = database.with_name(SUSPECT)
     if _is_short(database) or suspicion.exists():
         read_all(database)
-        suspicion.unlink(missing_ok=True)
+        with suppress(OSError):
+            suspicion.unlink()
 
 
 def suspect(database: Path) -> None:

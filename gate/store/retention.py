@@ -89,6 +89,8 @@ def sweep(
         with transaction(connection):
             vehicles += forget_vehicles(connection, gone)
         breathe()
+    while _delete_visits(connection, bounds[Subject.VISITOR] // 1_000_000):
+        breathe()
     if erased or vehicles:
         settle(connection)
     return Swept(until, days, erased, vehicles)
@@ -100,6 +102,20 @@ def _departed(connection: sqlite3.Connection, before: int) -> list[int]:
         rows = connection.execute(_SELECT_DEPARTED, (before, _VEHICLES)).fetchall()
     return [number for (number,) in rows]
 
+
+def _delete_visits(connection: sqlite3.Connection, before: int) -> int:
+    """Delete some passes that ended before a moment; return how many."""
+    with explained(connection):
+        old = connection.execute(_SELECT_VISITS, (before, _VEHICLES)).fetchall()
+    if old:
+        with transaction(connection):
+            connection.executemany(_DELETE_VISIT, old)
+    return len(old)
+
+
+_SELECT_VISITS = "SELECT id FROM visit WHERE ends_at < ? LIMIT ?"
+
+_DELETE_VISIT = "DELETE FROM visit WHERE id = ?"
 
 _SELECT_LIFETIMES = "SELECT subject, days FROM retention"
 

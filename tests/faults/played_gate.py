@@ -19,6 +19,7 @@ from gate.store import journal
 from gate.store.database import connect
 from gate.store.journal import StoredRow, Verification
 from simulator import demo_config, registry
+from tests.faults.machine import Machine
 from tests.mosquitto import free_port
 
 Answer = TypeVar("Answer")
@@ -36,9 +37,15 @@ def wait_for(look: Callable[[], Answer | None], what: str, within: float = 20.0)
 
 
 class PlayedGate:
-    """A demo site in a folder of its own; it lives on while the controller dies."""
+    """A demo site in a folder of its own; it lives on while the controller dies.
 
-    def __init__(self, folder: Path, *, broker: str | None = None) -> None:
+    With a `machine`, the controller's disk and clock do as that says.
+    """
+
+    def __init__(
+        self, folder: Path, *, broker: str | None = None, machine: Machine | None = None
+    ) -> None:
+        self.machine = machine
         self.config: Config = demo_config.write(folder, web_port=free_port(), broker=broker)
         registry.prepare(self.config)
         self._folder = folder
@@ -63,12 +70,13 @@ class PlayedGate:
 
     def start_controller(self) -> None:
         """Start it and wait until it has settled."""
-        self._controller = self._start("simulator.controller", str(self.config.path))
+        self.begin_controller()
         wait_for(lambda: self.status().get("phase") == "running", "the controller has settled")
 
     def begin_controller(self) -> None:
         """Start it and do not wait."""
-        self._controller = self._start("simulator.controller", str(self.config.path))
+        played = {} if self.machine is None else self.machine.environment(self.config.data_dir)
+        self._controller = self._start("simulator.controller", str(self.config.path), **played)
 
     def kill_controller(self) -> None:
         """SIGKILL: no clean-up of any kind."""
@@ -105,6 +113,31 @@ class PlayedGate:
         """Something happens at the site."""
         assert self.panel.post(f"/api/{deed}", json=what).status_code == 200
 
+    def passes(self, lane: str, tag: str) -> None:
+        """A car with a tag gets through, whatever is wrong just now."""
+        self.opens(lane, tag)
+        self.empties(lane)
+
+    def opens(self, lane: str, tag: str) -> None:
+        """A car with a tag arrives and the boom rises for it."""
+        wait_for(lambda: self.status()["lanes"][lane]["state"] == "closed", f"{lane} is closed")
+        self.arrive(lane, tag=tag)
+        wait_for(lambda: self.lane(lane)["boom"]["goal"] > 80, f"{lane} opens")
+
+    def empties(self, lane: str) -> None:
+        """The car drives through and away."""
+        wait_for(lambda: not self.lane(lane)["vehicles"], f"the car is through {lane}")
+
+    def gate(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command, on this site."""
+        return subprocess.run(
+            [sys.executable, "-m", "gate.cli", "--config", self.config.path, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=50,
+        )
+
     def live(self, seconds: float) -> None:
         """Let the traffic go on; whenever it is cut off is a good moment."""
         select.select([], [], [], seconds)
@@ -126,12 +159,12 @@ class PlayedGate:
             return self.panel.get("/api/state").status_code == 200
         return False
 
-    def _start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def _start(self, module: str, *arguments: str, **played: str) -> subprocess.Popen[bytes]:
         with (self._folder / f"{module}.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", module, *arguments],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONUNBUFFERED": "1"},
+                env=os.environ | {"PYTHONUNBUFFERED": "1"} | played,
             )

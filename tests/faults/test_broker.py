@@ -1,0 +1,189 @@
+"""The broker is killed, paused, emptied and cut off: every row gets there, and orders find home."""
+
+import asyncio
+import contextlib
+import json
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from paho.mqtt import publish
+
+from gate.clock import SystemClock
+from tests.faults.played_gate import PlayedGate, wait_for
+from tests.gate.mqtt.proxy import Proxy
+from tests.mosquitto import Broker, Subscriber
+
+MORE = """
+[mqtt.orders]
+pusat = ["open"]
+[mqtt.home_assistant]
+cover_orders = true
+"""
+EVENTS, ANSWERS = "gate/demo/events", "gate/demo/response/pusat"
+
+
+@contextlib.contextmanager
+def in_between(broker: Broker) -> Iterator[Proxy]:
+    """A proxy on a loop of its own, for tests that have none."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    proxy = Proxy(broker)
+    asyncio.run_coroutine_threadsafe(proxy.__aenter__(), loop).result(10)
+    try:
+        yield proxy
+    finally:
+        asyncio.run_coroutine_threadsafe(proxy.__aexit__(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+
+
+class Site:
+    """The gate, the broker it reports to through a proxy, and who listens there."""
+
+    def __init__(
+        self, gate: PlayedGate, broker: Broker, proxy: Proxy, subscriber: Subscriber
+    ) -> None:
+        self.gate, self.broker, self.proxy, self.subscriber = gate, broker, proxy, subscriber
+
+    def make_rows(self) -> None:
+        """A cable is pulled and plugged in again."""
+        before = len(self.gate.rows("reader.found"))
+        self.gate.play("reader", reader="masuk-rfid", plugged=False)
+        wait_for(lambda: not self._reader()["connected"], "the loss is seen")
+        self.gate.play("reader", reader="masuk-rfid", plugged=True)
+        wait_for(lambda: len(self.gate.rows("reader.found")) > before, "it is back")
+
+    def forget(self, how: Callable[[], None]) -> None:
+        """End the broker; it comes back empty, and nobody reports before the listener is back."""
+        self.proxy.shut = True
+        self.subscriber._listening.clear()
+        how()
+        self.broker.start()
+        assert self.subscriber._listening.wait(20)
+        self.proxy.shut = False
+
+    def broker_state(self) -> dict[str, Any]:
+        return dict(self.gate.status().get("broker", {}))
+
+    def everything_arrives(self) -> None:
+        """All that was journalled until now was heard, and the gate knows it."""
+        keys = {(row.epoch, row.seq) for row in self.gate.journal()}
+
+        def heard() -> bool:
+            events = (message.json for message in self.subscriber.on(EVENTS))
+            return keys <= {(event["epoch"], event["seq"]) for event in events}
+
+        wait_for(heard, "every row at the subscriber", within=40)
+        wait_for(lambda: self.broker_state().get("backlog") == 0, "nothing waits", within=40)
+        assert self.gate.verify().problem is None
+
+    def _reader(self) -> dict[str, Any]:
+        return dict(self.gate.status()["reads"]["masuk-rfid"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder: Path = tmp_path_factory.mktemp("reporting")
+    with (
+        Broker(folder / "broker") as broker,
+        Subscriber(broker, "gate/demo/#") as subscriber,
+        in_between(broker) as proxy,
+        PlayedGate(folder, broker=f"mqtt://{proxy.host}:{proxy.port}") as gate,
+    ):
+        with gate.config.path.open("a") as text:
+            text.write(MORE)
+        gate.start_controller()
+        yield Site(gate, broker, proxy, subscriber)
+
+
+def test_a_broker_killed_under_traffic_gets_every_row(site: Site):
+    site.make_rows()
+    site.forget(site.broker.kill)
+    site.make_rows()
+
+    site.everything_arrives()
+
+
+def test_a_broker_that_comes_back_empty_is_told_all_that_stays(site: Site):
+    site.forget(site.broker.stop)
+    wait_for(lambda: site.broker_state().get("connected"), "it is connected again")
+    with Subscriber(site.broker, "#") as newcomer:
+        wanted = {
+            "gate/demo/availability",
+            "gate/demo/health",
+            "gate/demo/lane/masuk/state",
+            "homeassistant/device/parking-gate-demo/config",
+        }
+        wait_for(
+            lambda: wanted <= {message.topic for message in tuple(newcomer.messages)},
+            "all that stays",
+        )
+
+
+def test_a_paused_broker_delays_rows_and_loses_none(site: Site):
+    assert site.broker._process is not None
+    site.broker._process.send_signal(signal.SIGSTOP)
+    try:
+        site.make_rows()
+        assert site.broker_state()["backlog"] > 0
+    finally:
+        site.broker._process.send_signal(signal.SIGCONT)
+
+    site.everything_arrives()
+
+
+def test_a_connection_that_is_up_but_dead_is_noticed_said_and_replaced(site: Site):
+    site.proxy.deaf = True
+    site.make_rows()
+    wait_for(lambda: not site.broker_state()["connected"], "it is given up", within=30)
+    assert "nothing acknowledged for 10 s" in site.broker_state()["reason"]
+    site.proxy.deaf = False
+
+    site.everything_arrives()
+
+
+def test_a_controller_killed_while_it_reports_leaves_no_row_out(site: Site):
+    site.proxy.shut = True
+    site.proxy.deaf = True
+    site.make_rows()
+    site.gate.kill_controller()
+    site.proxy.shut = site.proxy.deaf = False
+    site.gate.start_controller()
+
+    site.everything_arrives()
+
+
+@pytest.mark.parametrize("retain", [False, True])
+def test_an_order_from_the_broker_opens_the_boom_once_and_never_if_retained(
+    site: Site, retain: bool
+):
+    lane = "keluar" if retain else "masuk"
+    wait_for(lambda: site.gate.status()["lanes"][lane]["state"] == "closed", "it is closed", 30)
+    order = {
+        "id": f"fault-{lane}",
+        "lane": lane,
+        "action": "open",
+        "reason": "Tamu",
+        "issued_at": SystemClock().now().wall,
+    }
+    for _ in range(2):
+        message = ("gate/demo/command/pusat", json.dumps(order), 1, retain)
+        publish.single(*message, hostname=site.broker.host, port=site.broker.port)
+    wait_for(lambda: [row for row in site.gate.rows("order.refused")], "the refusal is written")
+    taken = [row for row in site.gate.rows("order.accepted") if row.lane == lane]
+
+    if retain:
+        assert taken == []
+        assert site.gate.rows("order.refused")[-1].payload["refusal"] == "retained"
+        assert not site.gate.lane(lane)["outputs"].get("open")
+    else:
+        assert [row.actor for row in taken] == ["mqtt:pusat"]
+        assert site.gate.rows("order.refused")[-1].payload["refusal"] == "duplicate"
+        answers = wait_for(lambda: len(site.subscriber.on(ANSWERS)) == 2, "both are answered")
+        assert answers
+    site.everything_arrives()

@@ -1,0 +1,64 @@
+"""The disk is full, read-only or fails while the gate works (design.md §7)."""
+
+import pytest
+
+from tests.faults.machine import FAILING, FULL, READ_ONLY, Machine
+from tests.faults.played_gate import PlayedGate, wait_for
+
+TAG = "01001293D8"
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory, library):
+    folder = tmp_path_factory.mktemp("gate")
+    with PlayedGate(folder, machine=Machine(library, folder)) as played:
+        played.start_controller()
+        yield played
+
+
+@pytest.mark.parametrize(
+    ("reason", "then", "lane"),
+    [(FULL, FULL, "keluar"), (READ_ONLY, FAILING, "masuk")],
+    ids=["full", "read-only-then-failing"],
+)
+def test_the_gate_works_without_a_disk_and_writes_down_later_what_happened(
+    gate, reason, then, lane
+):
+    before = len(gate.rows("passage.done"))
+    gate.machine.break_disk(reason)
+    gate.opens(lane, TAG)
+    gate.machine.break_disk(then)
+    gate.empties(lane)
+    disk = gate.status()["disk"]
+    gate.machine.break_disk(0)
+    wait_for(lambda: gate.status()["disk"]["backlog"] == 0, "everything is written")
+
+    assert not disk["ok"]
+    assert disk["reason"]
+    assert disk["backlog"] > 0
+    assert len(gate.rows("passage.done")) == before + 1
+    assert gate.rows("journal.lost") == []
+    assert gate.verify().problem is None
+
+
+def test_an_idle_gate_writes_nothing(gate):
+    """Neither its database nor anything else in its data directory."""
+    wait_for(lambda: gate.status()["disk"]["backlog"] == 0, "everything is written")
+    seconds = gate.status()["monotonic"]
+    before = gate.machine.written
+    wait_for(lambda: gate.status()["monotonic"] > seconds + 3, "some time has gone by")
+
+    assert gate.machine.written == before
+
+
+def test_a_gate_that_starts_with_a_read_only_disk_lets_cars_in(gate):
+    gate.stop_controller()
+    gate.machine.break_disk(READ_ONLY)
+    gate.start_controller()
+    gate.passes("masuk", TAG)
+    started = len(gate.rows("gate.started"))
+    gate.machine.break_disk(0)
+    wait_for(lambda: gate.status()["disk"]["backlog"] == 0, "everything is written")
+
+    assert len(gate.rows("gate.started")) == started + 1
+    assert gate.verify().problem is None
