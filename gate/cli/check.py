@@ -7,10 +7,14 @@ from pathlib import Path
 import typer
 
 from gate.cli import FAULT, subcommand
+from gate.cli.check_readers import traps
 from gate.cli.options import ConfigFile, configuration
-from gate.config import Config, describe, hints
+from gate.config import Config, ReaderConfig, describe, hints
 from gate.errors import ConfigError, StoreError
+from gate.osdp_config import OSDP
 from gate.store.database import connect
+from hardware import osdp_key
+from hardware.osdp_library import libosdp
 from hardware.protocols.catalogue import DECODERS
 
 app = subcommand("check")
@@ -28,7 +32,7 @@ def check(ctx: typer.Context, config: ConfigFile = None) -> None:
     _check_protocols(read)
     for line in describe(read):
         typer.echo(line)
-    for line in (*hints(read), *_absent(read)):
+    for line in (*hints(read), *_absent(read), *traps(read)):
         typer.echo(f"hint: {line}")
     faults = list(_faults(read))
     for line in faults:
@@ -39,10 +43,12 @@ def check(ctx: typer.Context, config: ConfigFile = None) -> None:
 
 def _check_protocols(config: Config) -> None:
     for reader in config.readers.values():
-        if reader.protocol not in DECODERS:
+        if reader.protocol == OSDP:
+            libosdp()
+        elif reader.protocol not in DECODERS:
             raise ConfigError(
                 f'{config.path}: [reader.{reader.id}] protocol: "{reader.protocol}" is not known;'
-                f" known are {', '.join(sorted(DECODERS))}"
+                f" known are {', '.join(sorted((*DECODERS, OSDP)))}"
             )
 
 
@@ -52,9 +58,11 @@ def _absent(config: Config) -> Iterator[str]:
         return
     if not any(Path("/dev").glob("gpiochip*")):
         yield "[gpio]: this machine has no /dev/gpiochip*, so the gate cannot start on it"
-    for reader in config.readers.values():
-        if not Path(reader.port).exists():
-            yield f"[reader.{reader.id}] port: nothing is plugged in at {reader.port}"
+    ports = {f"reader.{reader.id}": reader.port for reader in config.readers.values()}
+    ports |= {f"board.{board.id}": board.port for board in config.boards.values()}
+    for table, port in ports.items():
+        if not Path(port).exists():
+            yield f"[{table}] port: nothing is plugged in at {port}"
 
 
 def _faults(config: Config) -> Iterator[str]:
@@ -62,6 +70,16 @@ def _faults(config: Config) -> Iterator[str]:
         connect(config.database, read_only=True).close()
     except StoreError as error:
         yield str(error)
+    for reader in config.readers.values():
+        yield from _key_faults(reader)
     password = config.mqtt.password_file if config.mqtt else None
     if password is not None and not os.access(password, os.R_OK):
         yield f"{password}: the broker's password cannot be read by this user; check owner and mode"
+
+
+def _key_faults(reader: ReaderConfig) -> Iterator[str]:
+    if reader.osdp is not None and reader.osdp.key_file is not None:
+        try:
+            osdp_key.load(reader.osdp.key_file)
+        except ConfigError as error:
+            yield str(error)

@@ -9,6 +9,7 @@ from gate.cli.options import ConfigFile, configuration
 from gate.cli.plate import vehicle_number
 from gate.cli.registry import author, registry
 from gate.cli.table import show
+from gate.cli.tag_words import understood
 from gate.cli.vehicle_import import import_
 from gate.cli.wording import worded
 from gate.config import Config
@@ -72,6 +73,8 @@ def add(  # noqa: PLR0913 - a command's options are its parameters
     with registry(read) as engine, worded(), editing(engine) as session:
         added = vehicles.add(session, form, author=author(read), zone=read.timezone)
     typer.echo(f"{_title(added)} is on the list.")
+    for text in understood(form.tags):
+        typer.echo(text)
 
 
 @app.command("list")

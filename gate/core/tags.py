@@ -73,6 +73,24 @@ def unmistakable(tag: str) -> str:
     return tag if canonical_tag(tag) == tag else f"0x{tag}"
 
 
+def printed(tag: str) -> dict[Spelling, str]:
+    """Return how cards show a canonical tag: none of them is more than 13 digits."""
+    number = bytes.fromhex(tag)
+    if len(number) > _CARD_BYTES:
+        return {}
+    low = int.from_bytes(number[-3:], "big")
+    first, last = divmod(low, 1 << 16)
+    shown = {
+        Spelling.CARD_3_5: f"{first:03},{last:05}",
+        Spelling.CARD_8_PLAIN: f"{low:08}",
+    }
+    if len(number) >= _CARD_10_BYTES:
+        shown[Spelling.CARD_10] = f"{int.from_bytes(number[-4:], 'big'):010}"
+    if len(number) == _CARD_BYTES:
+        shown[Spelling.CARD_13] = f"{int.from_bytes(number, 'big'):013}"
+    return shown
+
+
 def enrolled_as(tag: str) -> tuple[str, ...]:
     """Return the canonical forms a tag that was read may be enrolled under, the fullest first.
 
@@ -83,6 +101,7 @@ def enrolled_as(tag: str) -> tuple[str, ...]:
 
 
 _CARD_BYTES = 5
+_CARD_10_BYTES = 4
 _HEX_FIRST = 6
 """Six digits: three bytes from a Wiegand converter more often than a decimal without its zeros."""
 

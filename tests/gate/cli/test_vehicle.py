@@ -20,6 +20,19 @@ def test_a_vehicle_may_have_tags_only(gate: Gate):
     assert done.out == "00000000A1, 00000000A2 is on the list.\n"
 
 
+def test_it_is_told_how_a_tag_was_understood(gate: Gate):
+    done = gate("vehicle", "add", "--holder", "Siti", "--tag", "018,37848", "--tag", "01837848")
+
+    assert done.out.splitlines()[1:] == [
+        "018,37848 was understood as tag 1293D8: three and five digits on a card",
+        (
+            "01837848 was understood as tag 1293D8: three and five digits on a card, without the"
+            " comma; it could also be 1C0B18 (last three bytes in decimal), 01837848 (hexadecimal):"
+            " write that one in hexadecimal"
+        ),
+    ]
+
+
 def test_each_problem_is_named_by_its_field(gate: Gate):
     done = gate("vehicle", "add", "MASUK", "--holder", " ", "--until", "besok")
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from gate.core.commands import Answer, Record
 from gate.core.reader_silence import HOURS, PASSED_BY
 from gate.core.reader_watch import habit_key
 from tests.gate.core.rig import A_TAG, LOOPLESS, NO_TAG, WALL, Rig
@@ -67,6 +68,27 @@ def test_nothing_is_expected_of_a_reader_that_is_not_known():
     rig.wait(3 * TOO_LONG)
 
     assert alarms(rig) == []
+
+
+def test_a_reader_that_is_found_again_goes_on_from_what_it_knew():
+    rig = lane(fitted=LOOPLESS)
+    rig.lose_reader()
+    rig.find_reader()
+    rig.wait(TOO_LONG)
+
+    assert alarms(rig) == ["alarm.raised"]
+
+
+def test_it_waits_for_a_row_to_carry_what_was_learned():
+    rig = Rig.closed(fitted=LOOPLESS)
+    rig.find_reader()
+    rig.wait(3 * 3600)
+    watch = rig.site._readers
+
+    assert watch.keep([Answer("o1", None)]) == [Answer("o1", None)]
+    _, row = watch.keep([Answer("o1", None), Record("order.accepted")])
+    assert isinstance(row, Record)
+    assert KEY in row.remember
 
 
 def test_what_was_learned_is_kept_with_the_next_row():

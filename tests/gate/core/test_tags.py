@@ -11,6 +11,7 @@ from gate.core.tags import (
     decimal_tag,
     enrolled_as,
     hex_tag,
+    printed,
     understand,
     unmistakable,
 )
@@ -155,6 +156,27 @@ def test_a_card_may_be_enrolled_under_its_whole_number_or_its_end():
     assert enrolled_as("001293D8") == ("001293D8", "1293D8")
     assert enrolled_as("1293D8") == ("1293D8",)
     assert enrolled_as("E28069950000400A8F398133") == ("E28069950000400A8F398133",)
+
+
+def test_a_tag_is_shown_as_cards_print_it():
+    assert printed("01001293D8") == {
+        Spelling.CARD_3_5: "018,37848",
+        Spelling.CARD_8_PLAIN: "01217496",
+        Spelling.CARD_10: "0001217496",
+        Spelling.CARD_13: "0004296184792",
+    }
+    assert printed("1293D8").keys() == {Spelling.CARD_3_5, Spelling.CARD_8_PLAIN}
+    assert printed("E28069950000400A8F398133") == {}
+
+
+@unhurried
+@given(st.binary(min_size=3, max_size=5))
+def test_what_is_printed_is_understood_as_the_same_card(number: bytes):
+    tag = number.hex().upper()
+
+    for spelling, text in printed(tag).items():
+        meant = {each.tag for each in understand(text) if each.spelling is spelling}
+        assert meant & set(enrolled_as(tag))
 
 
 @unhurried

@@ -32,6 +32,7 @@ class PlayedController:
         self.refuses_at: str | None = None
         self.phase = "running"
         self.alarms: list[dict] = []
+        self.reads: dict[str, dict[str, object]] = {}
         self.broker = {"configured": True, "connected": True, "since": None, "backlog": 0}
         self.clock_trusted = True
         self.disk = {"ok": True, "reason": None, "backlog": 0}
@@ -104,7 +105,8 @@ class PlayedController:
             "phase": self.phase,
             "lanes": copy.deepcopy(self.lanes),
             "alarms": list(self.alarms),
-            "reads": {},
+            "occupancy": None,
+            "reads": copy.deepcopy(self.reads),
             "broker": self.broker,
             "clock": {"trusted": self.clock_trusted},
             "disk": self.disk,

@@ -1,0 +1,223 @@
+"""`gate reader` on a pseudo-terminal, and on what a controller tells."""
+
+import os
+import tty
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from gate.clock import SystemClock
+from gate.config import load
+from gate.toml_table import TomlFile
+from hardware import identification
+from hardware.probe import Probe
+from hardware.protocols import rdm6300, text_line
+from tests.gate.cli.command import Gate
+from tests.gate.cli.line import told
+from tests.gate.web.played import PlayedController
+
+FRAME = rdm6300.encode("01001293D8")
+
+
+@pytest.fixture
+def port() -> Iterator[tuple[str, Callable[[bytes], None]]]:
+    """A port, and how to let something be sent to it again and again."""
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    over, threads = Event(), []
+
+    def send(frame: bytes) -> None:
+        def repeat() -> None:
+            while not over.wait(0.01):
+                os.write(ours, frame)
+
+        threads.append(Thread(target=repeat))
+        threads[-1].start()
+
+    yield os.ttyname(theirs), send
+    over.set()
+    for thread in threads:
+        thread.join()
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(identification, "LISTEN", 0.1)
+    monkeypatch.setattr(identification, "ANSWER", 0.001)
+    monkeypatch.setattr(identification, "ROUNDS", 1)
+
+
+@pytest.fixture
+def controller(site: Path) -> Iterator[PlayedController]:
+    with PlayedController(load(site), SystemClock()).running() as running:
+        yield running
+
+
+def at(site: Path, path: str) -> None:
+    """Put the entry reader at a port."""
+    found = "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10LVX3K-if00-port0"
+    site.write_text(site.read_text().replace(found, path))
+
+
+# Recognising
+
+
+def test_a_reader_is_recognised_and_its_table_can_be_pasted(gate: Gate, port, tmp_path: Path):
+    path, send = port
+    send(FRAME)
+    done = gate("reader", "identify", path)
+
+    assert done.code == 0
+    assert "It is an RDM6300 or RDM630: rdm6300 at 9600 baud." in done.out
+    assert "It read tag 01001293D8" in done.out
+    assert "number of ten digits on a card: 0001217496" in done.out
+    pasted = tmp_path / "pasted.toml"
+    pasted.write_text(done.out[done.out.index("[reader.") :])
+    table = TomlFile.read(pasted).top.table("reader").table("masuk-rfid")
+    assert (table.text("port"), table.text("protocol")) == (path, "rdm6300")
+
+
+def test_a_camera_gets_its_pattern(gate: Gate, port):
+    path, send = port
+    send(text_line.encode("N 1234 AP,97"))
+    done = gate("reader", "identify", path)
+
+    assert "[reader.masuk-kamera]" in done.out
+    assert 'medium = "plate"\npattern = \'(?P<plate>' in done.out
+
+
+def test_without_a_site_a_reader_can_still_be_looked_at(gate: Gate, port, site: Path):
+    path, send = port
+    site.unlink()
+    send(FRAME)
+
+    assert gate("reader", "identify", path).code == 0
+
+
+def test_noise_is_shown_and_what_to_look_at(gate: Gate, port):
+    path, send = port
+    send(b"\xff\x00\x81")
+    done = gate("reader", "identify", path, "--listen-only")
+
+    assert done.code == 1
+    assert "not understood: FF 00 81" in done.out
+    assert "A and B of RS-485 swapped" in done.err
+
+
+def test_silence_is_told_with_what_to_look_at(gate: Gate, port):
+    path, _ = port
+    done = gate("reader", "identify", path)
+
+    assert done.code == 1
+    assert "  115200 baud: nothing" in done.out
+    assert "TX and RX swapped" in done.err
+
+
+def test_a_reader_that_saw_no_tag_is_told_to_need_one(
+    gate: Gate, port, monkeypatch: pytest.MonkeyPatch
+):
+    path, _ = port
+    answered = identification.Candidate(identification.Variant("yrm100"), 115200, 1, 1.0, ())
+    monkeypatch.setattr("gate.cli.reader.identify", lambda *_, **__: iter([answered]))
+
+    assert "but saw no tag. Run this again" in gate("reader", "identify", path).out
+
+
+def test_a_port_that_the_gate_has_is_told(gate: Gate, port):
+    path, _ = port
+    with Probe(path):
+        done = gate("reader", "identify", path)
+
+    assert done.code == 1
+    assert "in use; if the gate has it, stop that first: systemctl stop gate" in done.err
+
+
+# Looking
+
+
+def test_the_readers_are_listed_with_what_the_gate_says(gate: Gate, controller: PlayedController):
+    controller.reads["masuk-rfid"] = told(rssi=-61.0, antenna=2, echoes=3)
+    controller.write()
+    rows = {row[0]: row for row in gate("reader", "list").rows}
+
+    assert rows["masuk-rfid"][1:3] == ["masuk", "rdm6300 9600"]
+    assert rows["masuk-rfid"][4] == (
+        "connected, last read tag:01001293D8, signal -61, antenna 2; 9 good and 0 bad frames,"
+        " 0 bytes dropped, 3 echoes; line: 02 30"
+    )
+    assert rows["masuk-kamera"][3:] == ["", "gate not running"]
+
+
+def test_while_the_gate_runs_its_word_is_followed(gate: Gate, controller: PlayedController):
+    controller.reads["masuk-rfid"] = told()
+    controller.write()
+    done = gate("reader", "watch", "masuk-rfid", "--for", "0.1")
+
+    assert done.code == 0
+    assert done.out.count("last read tag:01001293D8") == 1
+
+
+def test_a_gate_that_stops_meanwhile_is_told(
+    gate: Gate, controller: PlayedController, monkeypatch: pytest.MonkeyPatch
+):
+    controller.reads["masuk-rfid"] = told()
+    controller.write()
+
+    def stop(_seconds: float) -> None:
+        controller.reads.clear()
+        controller.write()
+
+    monkeypatch.setattr("gate.cli.reader.time.sleep", stop)
+    done = gate("reader", "watch", "masuk-rfid")
+
+    assert done.code == 1
+    assert "the gate has stopped; run this again" in done.err
+
+
+def test_without_the_gate_the_port_is_opened_and_every_byte_shown(gate: Gate, port, site: Path):
+    path, send = port
+    at(site, path)
+    send(FRAME)
+    done = gate("reader", "watch", "masuk-rfid", "--for", "0.5")
+
+    assert "the port is open" in done.out
+    assert "read tag:01001293D8" in done.out
+    assert "  02 30 31 30 30 31" in done.out
+    assert " bad frames, " in done.out.splitlines()[-1]
+
+
+def test_what_a_camera_reads_is_shown_with_its_confidence(gate: Gate, port, site: Path):
+    path, send = port
+    found = "/dev/serial/by-id/usb-Prolific_USB-Serial_Controller_D-if00-port0"
+    site.write_text(site.read_text().replace(found, path))
+    send(text_line.encode("N 1234 AP,97"))
+
+    done = gate("reader", "watch", "masuk-kamera", "--for", "0.3")
+    assert "read plate:N1234AP, confidence 0.97" in done.out
+
+
+def test_a_port_that_is_not_there_is_told_while_watching(
+    gate: Gate, site: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gate.cli.reader_watch.COUNT_EVERY", 0.05)
+    done = gate("reader", "watch", "masuk-rfid", "--for", "0.3")
+
+    assert "lost: not_found" in done.out
+    assert done.out.count("0 good and 0 bad frames") == 2
+    assert site.exists()
+
+
+def test_a_reader_nobody_has_is_told_with_the_nearest(gate: Gate):
+    assert 'did you mean "masuk-rfid"?' in gate("reader", "watch", "masuk-rfd").err
+    assert "; there is masuk-rfid, " in gate("reader", "watch", "xyz").err
+
+
+def test_a_protocol_without_a_serial_line_of_its_own_is_told(gate: Gate, site: Path):
+    site.write_text(site.read_text().replace('protocol = "rdm6300"', 'protocol = "morse"', 1))
+
+    done = gate("reader", "watch", "masuk-rfid")
+    assert (done.code, "morse is no serial line" in done.err) == (2, True)
