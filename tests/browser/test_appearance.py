@@ -20,6 +20,9 @@ PATHS = (
     "/vehicles/new",
     "/vehicles/3/block",
     "/history",
+    "/users",
+    "/users/2",
+    "/account",
     "/nowhere",
 )
 

@@ -1,0 +1,63 @@
+"""Every page against WCAG 2.2 AA and good practice, in both languages, by day and by night."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.gate.web.played import PlayedController
+from tests.gate.web.site import Site
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/live",
+    "/lanes/masuk/open",
+    "/lanes/keluar/hold",
+    "/vehicles",
+    "/vehicles/3",
+    "/vehicles/3/block",
+    "/history",
+    "/users",
+    "/users/2",
+    "/account",
+    "/nowhere",
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+
+
+def wrong_with(page: Page) -> list[str]:
+    """Say what axe finds: which rule, at which elements."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{page.url} {each['id']}: {[node['html'][:120] for node in each['nodes'][:4]]}"
+        for each in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"), [("id", "light", 1280), ("en", "dark", 390)]
+)
+def test_no_page_trips_a_screen_reader_or_weak_eyes(
+    window, site: Site, controller: PlayedController, language: str, scheme: str, width: int
+):
+    controller.alarm("tailgating", "masuk")
+    controller.wait("masuk", "plate:N1873RB", ago=38, objections=["unknown"])
+    site.record("decision.denied", "masuk", vehicle=3, objections=["expired"])
+    page = window("admin", color_scheme=scheme, viewport={"width": width, "height": 800})
+    page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+    found = []
+    for path in PAGES:
+        page.goto(path)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        found += wrong_with(page)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_door_trips_nobody_either(window, scheme: str):
+    page = window(color_scheme=scheme)
+    expect(page.get_by_label("Nama pengguna")).to_be_visible()
+
+    assert wrong_with(page) == []
