@@ -7,10 +7,18 @@ from typing import TypeVar
 from gate.core.events import RegistryChanged
 from gate.core.model import Category, Credential, Identification, Medium, Permit, PermitRow
 from gate.core.schedule import Schedule
-from gate.core.tags import enrolled_as
+from gate.core.tag_ends import TagEnds
+from gate.core.tags import SHORTEST, enrolled_as
 from gate.core.timetable import Timetable
 
 Word = TypeVar("Word", bound=StrEnum)
+
+MOST_SEARCHED = 5_000
+"""Vehicles up to which cards are looked for by the end of their number: indexing more would delay
+the scan of the inputs."""
+
+_ENDS = {2 * SHORTEST, 2 * SHORTEST + 2}
+"""Digits of what Wiegand 26 and 34 send."""
 
 
 class PermitBook:
@@ -31,6 +39,7 @@ class PermitBook:
         self.timetable = Timetable() if timetable is None else timetable
         self._rows: dict[int, PermitRow] = {}
         self._owner: dict[str, int] = {}
+        self._ends: TagEnds | None = None  # made when a reader first sends the end of a number
         self.apply(rows)
 
     def __len__(self) -> int:
@@ -50,19 +59,20 @@ class PermitBook:
         for row in rows:
             known = vehicles.pop(row.vehicle, None)
             if known is not None:
-                for key in known.keys:
-                    if owner.get(key) == row.vehicle:
-                        del owner[key]
+                self._disown(known)
             if row.removed:
                 continue
             vehicles[row.vehicle] = row
             for key in row.keys:
                 owner[key] = row.vehicle
+                if self._ends is not None:
+                    self._ends.add(key)
 
     def vehicle(self, credential: Credential) -> int | None:
         """Whose credential this is, None when nobody's.
 
-        A card may stand in the registry by the end of its number, which is all that is printed.
+        A card may stand in the registry by the end of its number, which is all that is printed; and
+        a reader may send the end only, which counts where exactly one card ends so.
         """
         return self._owner.get(self._enrolled(credential))
 
@@ -94,13 +104,30 @@ class PermitBook:
         """Return the schedule that a vehicle is held against at a lane, None when by none."""
         return self.timetable.schedule_for(permit.schedule, permit.category, lane)
 
+    def _disown(self, row: PermitRow) -> None:
+        """Take the credentials that are still a vehicle's from it."""
+        for key in row.keys:
+            if self._owner.get(key) == row.vehicle:
+                del self._owner[key]
+                if self._ends is not None:
+                    self._ends.remove(key)
+
     def _enrolled(self, credential: Credential) -> str:
         """Return the fullest form under which somebody has this credential, else its own."""
         key = str(credential)
         if credential.medium is not Medium.TAG or key in self._owner:
             return key
         shorter = (f"{credential.medium}:{tag}" for tag in enrolled_as(credential.value))
-        return next((each for each in shorter if each in self._owner), key)
+        found = next((each for each in shorter if each in self._owner), None)
+        return found or self._longer(credential.value) or key
+
+    def _longer(self, tag: str) -> str | None:
+        """Return the only card that ends with what a reader sent, if it sends the ends of cards."""
+        if len(tag) not in _ENDS or len(self._rows) > MOST_SEARCHED:
+            return None
+        if self._ends is None:
+            self._ends = TagEnds(self._owner)
+        return self._ends.only(tag)
 
 
 def _word(text: str, strictest: Word) -> Word:

@@ -48,6 +48,38 @@ def test_an_epc_is_never_found_by_its_end():
     book = PermitBook([vehicle(7, tag("8F398133"))])
 
     assert book.vehicle(tag("E28069950000400A8F398133")) is None
+    assert PermitBook([vehicle(8, tag("E28069950000400A8F398133"))]).vehicle(tag("398133")) is None
+
+
+@pytest.mark.parametrize("sent", ["1293D8", "001293D8"])
+def test_a_reader_that_sends_the_end_of_a_number_finds_the_only_card_that_ends_so(sent: str):
+    book = PermitBook([vehicle(7, TAG, lost=(TAG,)), vehicle(8, OTHER_TAG)])
+
+    assert book.vehicle(tag(sent)) == 7
+    assert book.is_lost(tag(sent))
+    assert book.vehicle(tag("AABBCC")) is None
+    assert book.vehicle(plate("1293D8")) is None
+
+
+def test_where_two_cards_end_so_it_is_nobodys_until_one_is_gone():
+    book = PermitBook([vehicle(7, TAG)])
+    assert book.vehicle(tag("1293D8")) == 7
+
+    book.apply([vehicle(8, tag("02001293D8"))])
+    assert book.vehicle(tag("1293D8")) is None
+    assert book.vehicle(TAG) == 7
+    book.apply([gone(7)])
+    assert book.vehicle(tag("1293D8")) == 8
+    book.apply([gone(8)])
+    assert book.vehicle(tag("1293D8")) is None
+
+
+def test_among_very_many_vehicles_nobody_is_looked_for_by_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("gate.core.book.MOST_SEARCHED", 1)
+
+    assert PermitBook([vehicle(7, TAG), vehicle(8, OTHER_TAG)]).vehicle(tag("1293D8")) is None
 
 
 def test_a_permit_says_what_the_registry_says():
