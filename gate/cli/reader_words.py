@@ -96,7 +96,8 @@ def nothing_found(attempts: Sequence[Tried]) -> Iterator[str]:
         yield "Nothing came at any usual speed. Look at:"
         yield "  power, and a tag held to the reader while this runs (it beeps?)"
         yield "  wiring: TX and RX swapped, A and B swapped, no common ground"
-        yield "  output: a reader set to Wiegand does not talk to a serial port"
+        yield "  output: a reader set to Wiegand does not talk to a serial port; one set to OSDP"
+        yield "    talks to its panel only: give it a table with protocol osdp"
         yield "  the port: another adapter than you think; see: ls -l /dev/serial/by-id"
 
 

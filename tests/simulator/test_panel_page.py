@@ -87,6 +87,18 @@ def test_a_switch_shows_that_it_is_on(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_a_bad_cable_is_played_and_repaired(page: Page) -> None:
+    lane = page.get_by_role("region", name="Jalur masuk")
+    lane.get_by_text("Kabel buruk").click()
+    noise = lane.get_by_role("button", name="Derau").first
+    noise.click()
+    expect(noise).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+
+    noise.click()
+    expect(noise).to_have_attribute("aria-pressed", "false", timeout=WAIT)
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

@@ -2,21 +2,29 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 import serial
 
 from gate.config import Config
-from gate.core.model import Input
+from gate.core.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.model import Credential, Input, Medium
+from gate.ports import ReaderEvent
+from hardware.backoff import Backoff
+from hardware.decoding import decoder_of, dialogue_of
 from hardware.protocols.rdm6300 import Rdm6300
+from hardware.serial_port import SerialPort
 from simulator import demo_config
+from simulator.bad_line import Trouble
 from simulator.stage import LONGEST_QUEUE, Stage, wire_path
 from simulator.wire import ControllerEnd, WiredFactory
 from simulator.world import Car, Fault
 from tests.simulator.waiting import running, until
 
-TAG = "01001293D8"
+TAG, EPC = "01001293D8", "E28069950000400A8F398133"
 
 
 @pytest.fixture
@@ -45,6 +53,36 @@ async def test_a_tag_in_the_field_is_sent_to_its_reader_again_and_again(
 
     assert {reading.credential.value for reading in readings} == {TAG}
     assert decoder.faults.bad_frames == 0
+
+
+async def test_a_reader_that_must_be_asked_is_asked_and_read_through_a_bad_line(
+    config: Config,
+) -> None:
+    reader = replace(config.readers["masuk-rfid"], protocol="yrm100", baud=115200)
+    stage = Stage(replace(config, readers={"masuk-rfid": reader}))
+    source = SerialPort(reader, decoder_of(reader), Backoff(Random(6)), dialogue_of(reader))
+    seen: list[ReaderEvent] = []
+    async with running(stage.run(), source.run(seen.append)):
+        await until(lambda: ReaderFound("masuk", "masuk-rfid") in seen)
+        stage.disturb("masuk-rfid", Trouble.NOISE, on=True)
+        stage.disturb("masuk-rfid", Trouble.WRONG, on=True)
+        stage.arrive("masuk", Car.showing(tag=EPC))
+        read = ReadArrived("masuk", "masuk-rfid", Credential(Medium.TAG, EPC))
+        await until(lambda: seen.count(read) >= 3)
+
+        stage.plug("masuk-rfid", on=False)
+        await until(lambda: isinstance(seen[-1], ReaderLost))
+        stage.disturb("masuk-rfid", Trouble.WRONG, on=False)
+        stage.plug("masuk-rfid", on=True)
+        await until(lambda: isinstance(seen[-1], ReadArrived))
+
+    assert {event.credential.value for event in seen if isinstance(event, ReadArrived)} == {EPC}
+    assert source.health.bad_frames > 0
+
+
+def test_a_reader_nobody_has_cannot_be_disturbed(config: Config) -> None:
+    with pytest.raises(ValueError, match="no reader nothing"):
+        Stage(config).disturb("nothing", Trouble.CUT, on=True)
 
 
 async def test_sensors_reach_the_pins_and_relays_the_board(stage: Stage, config: Config) -> None:
