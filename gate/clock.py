@@ -46,6 +46,11 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+def wall() -> float:
+    """Return POSIX seconds as the machine has them; they jump when the clock is set."""
+    return time.time()
+
+
 def kernel_is_synchronised() -> bool:
     """Ask the kernel whether a time daemon disciplines the clock (adjtimex(2))."""
     timex = _Timex()

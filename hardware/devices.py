@@ -8,6 +8,7 @@ from gpiozero import Factory
 
 from gate.config import Config, LaneConfig, ReaderConfig
 from gate.errors import ConfigError
+from gate.osdp_config import OSDP
 from gate.ports import Devices, LaneDevices, LaneInputs, Outputs, ReadSource
 from hardware.backoff import Backoff
 from hardware.decoding import decoder_of, dialogue_of
@@ -102,7 +103,7 @@ def _machine_pins(config: Config) -> AbstractContextManager[Factory]:
 def _reader(config: Config, reader: ReaderConfig) -> SerialPort:
     place = f"{config.path}: [reader.{reader.id}]"
     if reader.protocol not in DECODERS:
-        known = ", ".join(sorted(DECODERS))
+        known = ", ".join(sorted((*DECODERS, OSDP)))
         raise ConfigError(f'{place} protocol = "{reader.protocol}" is not known; one of: {known}')
     try:
         decoder = decoder_of(reader)

@@ -46,10 +46,6 @@ class FlashOn(ModbusPDU):
         """Return address and time."""
         return struct.pack(">HH", self.address, self.tenths)
 
-    def decode(self, data: bytes) -> None:
-        """Take address and time."""
-        self.address, self.tenths = struct.unpack(">HH", data[:4])
-
 
 class ModbusLine:
     """All boards on one port. Opens it by itself, and again after it was lost."""
@@ -97,10 +93,15 @@ class ModbusLine:
 
     def _run(self) -> None:
         while not self._closing:
-            if self._open():
-                self._serve()
-            else:
-                self._wait(self._backoff.pause())
+            try:
+                if self._open():
+                    self._serve()
+                    continue
+            except Exception:  # noqa: BLE001 - whatever it was, boards must be heard again
+                _log.exception("boards: %s: beginning anew", self._port)
+                self._client.close()  # type: ignore[no-untyped-call]
+                self._lose()
+            self._wait(self._backoff.pause())
         self._client.close()  # type: ignore[no-untyped-call]
 
     def _open(self) -> bool:

@@ -3,6 +3,9 @@
 libosdp 3.2 gives a reader that was lost, or never came, no second look for five minutes; so each is
 switched off and on in its eyes every few seconds (protocols.md §5, where its traps are listed). It
 counts readers by their place in the list, not by their address.
+
+And it measures time by the wall clock: when that is set back it waits for its old time to come
+again, deaf and without a word. So it begins anew whenever the clock is set.
 """
 
 import asyncio
@@ -15,7 +18,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gate.clock import monotonic
+from gate.clock import monotonic, wall
 from gate.core.events import ReadArrived, ReaderFound, ReaderLost
 from gate.core.model import Medium
 from gate.ports import ReaderEvent
@@ -31,6 +34,9 @@ TICK = 0.01
 
 AGAIN = 2.0
 """Seconds until a reader that is lost is looked for again."""
+
+JUMP = 0.5
+"""Seconds by which the wall clock moves only when it is set."""
 
 _log = logging.getLogger(__name__)
 
@@ -104,10 +110,19 @@ class OsdpBus:
                 self._lose_all(loss_of(error), error)
             else:
                 with closing(line):
-                    self._serve(line, ending)
-                if line.error is not None:
-                    self._lose_all(Loss.UNPLUGGED, line.error)
+                    self._survive(line, ending)
             ending.wait(self._backoff.pause())
+
+    def _survive(self, line: OsdpLine, ending: threading.Event) -> None:
+        """Serve, and have every reader lost when that ends before its time, whatever the cause."""
+        try:
+            self._serve(line, ending)
+        except Exception as error:  # noqa: BLE001 - readers must be heard again, whatever it was
+            _log.exception("OSDP: %s: beginning anew", self.port)
+            self._lose_all(Loss.FAILED, error)
+        else:
+            if line.error is not None:
+                self._lose_all(Loss.UNPLUGGED, line.error)
 
     def _serve(self, line: OsdpLine, ending: threading.Event) -> None:
         """Ask the readers until the port is lost or the end has come."""
@@ -116,9 +131,13 @@ class OsdpBus:
         )
         panel.set_event_callback(lambda index, event: self._heard(panel, line, index, event))
         for member in self.members:
-            member.told, member.lost_at, member.resting = None, None, False
+            member.lost_at, member.resting = None, False
         _log.info("OSDP: %s is open", self.port)
+        offset = wall() - monotonic()
         while line.error is None and not ending.is_set():
+            if abs(wall() - monotonic() - offset) > JUMP:
+                _log.info("OSDP: %s: the clock was set; beginning anew", self.port)
+                return
             panel.refresh()
             online = self._online(panel)
             for index, member in enumerate(self.members):

@@ -1,5 +1,6 @@
 import asyncio
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -320,4 +321,33 @@ async def test_after_a_hang_the_scan_does_not_try_to_catch_up():
     await asyncio.sleep(0.1)
 
     assert rig.inputs.samples - before <= 7
+    await stopped(task)
+
+
+class NotedAnswerer:
+    """`gate.ports.Answerer`: what it was told."""
+
+    def __init__(self) -> None:
+        self.answers: list[bool] = []
+
+    def answer(self, *, granted: bool) -> None:
+        self.answers.append(granted)
+
+
+@in_virtual_time
+async def test_a_reader_is_told_what_was_decided_on_its_reads():
+    rig, reader, other = Rig(), NotedAnswerer(), NotedAnswerer()
+    rig.controller._devices = replace(
+        rig.controller._devices, answerers={"rfid": reader, "other": other}
+    )
+    task = await rig.settled()
+
+    rig.controller.submit(READ)
+    await asyncio.sleep(1)
+    rig.controller.submit(replace(READ, credential=tag("0100000002")))
+    rig.controller.submit(replace(READ, reader="mute", credential=tag("0100000003")))
+    await asyncio.sleep(1)
+
+    assert reader.answers == [True, False]
+    assert other.answers == []
     await stopped(task)

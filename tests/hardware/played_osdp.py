@@ -20,6 +20,10 @@ ABILITIES = (
 )
 
 
+GREETING = b"\x61\x00"
+"""The code of that question and its one byte of data."""
+
+
 class PlayedReader:
     """One reader. It is dead while its power is off; without a key it waits to be given one."""
 
@@ -27,6 +31,8 @@ class PlayedReader:
         self.address = address
         self.powered = powered
         self.id = 0
+        self.greeted = 0
+        """How often a panel has asked who it is, as it does when it begins."""
         self.commands: list[Mapping[str, object]] = []
         self._came = bytearray()
         self._goes = bytearray()
@@ -65,6 +71,7 @@ class PlayedReader:
     def live(self, came: bytes) -> bytes:
         """Take what came on the bus, and return the answer."""
         self._came += came
+        self.greeted += came.count(GREETING)
         while self._shown:
             self._device.submit_event(self._shown.pop(0))
         self._device.refresh()

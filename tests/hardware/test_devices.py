@@ -8,10 +8,15 @@ import pytest
 from gpiozero import OutputDevice
 from gpiozero.pins.mock import MockFactory
 
+from gate.board_config import BoardConfig, BoardInput, BoardRelay
 from gate.config import Config, ReaderConfig, load
-from gate.core.model import Medium, Output
+from gate.core.model import Input, Medium, Output
 from gate.errors import ConfigError, DeviceError
+from gate.osdp_config import OsdpConfig
 from hardware.devices import make_readers, open_devices
+from hardware.osdp_reader import OsdpReader
+from tests.contract.waiting import until
+from tests.hardware.played_board import PlayedBoards, PlayedUnit
 
 ROOT = Path(__file__).parents[2]
 OPEN_PIN = 17
@@ -113,3 +118,58 @@ async def test_without_a_factory_the_pins_are_this_machine_s(
     with pytest.raises(DeviceError, match="lgpio cannot be loaded"):
         async with open_devices(config):
             pass
+
+
+async def test_a_lane_may_be_on_pins_and_on_a_board(
+    config: Config, factory: MockFactory, tmp_path: Path
+):
+    unit = PlayedUnit()
+    masuk = replace(
+        config.lanes["masuk"],
+        board_inputs={Input.INNER_LOOP: BoardInput("papan", 3, normally_closed=False)},
+        board_outputs={Output.BUZZER: BoardRelay("papan", 2)},
+    )
+    board = BoardConfig("papan", str(tmp_path / "line"), 9600, 1)
+    config = replace(config, lanes={"masuk": masuk}, boards={"papan": board})
+    with PlayedBoards(tmp_path / "line", {1: unit}):
+        async with open_devices(config, factory) as devices:
+            lane = devices.lanes["masuk"]
+            assert lane.inputs.sample()[1] == {Input.INNER_LOOP}  # nobody has looked yet
+            unit.closed[2] = True
+            await until(lambda: Input.INNER_LOOP in lane.inputs.sample()[0])
+            assert Input.STOP in lane.inputs.sample()[0]
+
+            lane.outputs.energise(Output.BUZZER, None)
+            lane.outputs.energise(Output.OPEN, None)
+            await until(lambda: unit.is_on(2))
+            assert factory.pin(OPEN_PIN).state
+
+        assert not unit.is_on(2)
+        assert not factory.pin(OPEN_PIN).state
+
+
+def test_osdp_readers_share_their_bus_and_can_show_a_decision(config: Config, tmp_path: Path):
+    bus = {"protocol": "osdp", "port": str(tmp_path / "bus")}
+    config = with_reader(config, "masuk-rfid", **bus, osdp=OsdpConfig(0, None))
+    config = with_reader(config, "keluar-rfid", **bus, osdp=OsdpConfig(1, None))
+
+    readers = make_readers(config)
+
+    masuk, keluar = readers["masuk-rfid"], readers["keluar-rfid"]
+    assert isinstance(masuk, OsdpReader)
+    assert isinstance(keluar, OsdpReader)
+    assert masuk._bus is keluar._bus
+
+
+async def test_those_that_can_show_a_decision_are_among_the_devices(
+    config: Config, factory: MockFactory
+):
+    config = with_reader(config, "masuk-rfid", protocol="osdp", osdp=OsdpConfig(0, None))
+    async with open_devices(config, factory) as devices:
+        assert devices.answerers.keys() == {"masuk-rfid"}
+
+
+def test_an_osdp_reader_without_its_key_is_told(config: Config, tmp_path: Path):
+    osdp = OsdpConfig(0, tmp_path / "nothing.key")
+    with pytest.raises(ConfigError, match=r"nothing\.key: the reader's key cannot be read"):
+        make_readers(with_reader(config, "masuk-rfid", protocol="osdp", osdp=osdp))
