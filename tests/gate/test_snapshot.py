@@ -10,9 +10,11 @@ from gate.core.barrier_state import Hold, HoldMode, State
 from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
 from gate.core.events import Action, InputsSampled
-from gate.core.model import Input, Output, Wiring
+from gate.core.model import Category, Input, Instant, Output, Wiring
+from gate.core.zones import Zone
 from gate.ports import ReaderHealth
 from gate.web.board import status as web
+from tests.gate.core.house import House
 from tests.gate.core.rig import (
     A_PLATE,
     A_TAG,
@@ -24,6 +26,7 @@ from tests.gate.core.rig import (
     WALL,
     Rig,
 )
+from tests.gate.core.vehicles import tag, vehicle
 
 
 @pytest.fixture
@@ -426,3 +429,58 @@ def test_a_reader_never_heard_of_is_not_connected():
 @pytest.mark.parametrize("wiring", list(Wiring))
 def test_every_lane_can_be_told_before_its_first_scan(wiring):
     assert told(Rig(wiring))["state"] == "boot"
+
+
+# Who is inside
+
+
+def test_how_full_the_site_and_each_zone_is():
+    yard = Zone("dalam", frozenset({"masuk"}), frozenset(), "Halaman", 3, {Category.VISITOR: 1})
+    house = House(vehicle(1, tag("0A")), zone=yard)
+    house.order(Action.CORRECT_OCCUPANCY, "1")
+    house.go("masuk", tag("0A"))
+
+    told = snapshot.occupancy(house.site.occupancy, Instant(0.0, WALL, trusted=True))
+
+    zone = {"inside": 2, "capacity": 3, "free": 1, "by_category": {"employee": 1, "unknown": 1}}
+    assert json.loads(json.dumps(told)) == {
+        **zone,
+        "certainty": "sure",
+        "zones": {
+            "dalam": {
+                **zone,
+                "name": "Halaman",
+                "capacity_of": {"visitor": 1},
+                "certainty": "sure",
+                "off_by": 0,
+            }
+        },
+    }
+    assert set(told) == set(web.Occupancy.__annotations__)
+    assert set(told["zones"]["dalam"]) == set(web.Zone.__annotations__)
+    assert snapshot.occupancy(None, Instant(0.0, WALL, trusted=True)) is None
+
+
+def test_a_site_that_was_never_counted_and_has_no_limit_is_unsure():
+    house = House(vehicle(1, tag("0A")))
+
+    told = snapshot.occupancy(house.site.occupancy, Instant(0.0, WALL, trusted=True))
+
+    assert (told["capacity"], told["free"], told["certainty"]) == (None, None, "unsure")
+    assert told["zones"]["dalam"]["off_by"] is None
+
+
+def test_whoever_waits_is_told_of_the_room_and_since_when_it_is_inside():
+    zone = Zone("dalam", frozenset({"masuk"}), frozenset({"keluar"}), capacity=1)
+    house = House(vehicle(1, tag("0A")), vehicle(2, tag("0B")), zone=zone)
+    house.go("masuk", tag("0A"))
+    came_in = house.rows("passage.done")[0].remember["stay.1"][1]
+
+    def waiting(lane: str) -> dict:
+        return snapshot.lane(house.site.lanes[lane].state, "")["waiting"]
+
+    house.read("masuk", tag("0B"))
+    assert waiting("masuk")["room"] == {"inside": 1, "capacity": 1}
+    assert waiting("masuk")["inside_since"] is None
+    house.read("keluar", tag("0A"))
+    assert (waiting("keluar")["room"], waiting("keluar")["inside_since"]) == (None, came_in)

@@ -106,6 +106,7 @@ def status(**changes: object) -> Status:
         "phase": "running",
         "lanes": {"masuk": lane(), "keluar": lane(direction="out")},
         "alarms": [],
+        "occupancy": None,
         "broker": {"configured": True, "connected": True, "since": None, "backlog": 0},
         "clock": {"trusted": True},
         "disk": {"ok": True, "reason": None, "backlog": 0},

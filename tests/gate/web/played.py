@@ -33,6 +33,7 @@ class PlayedController:
         self.phase = "running"
         self.alarms: list[dict] = []
         self.reads: dict[str, dict[str, object]] = {}
+        self.occupancy: dict[str, object] | None = None
         self.broker = {"configured": True, "connected": True, "since": None, "backlog": 0}
         self.clock_trusted = True
         self.disk = {"ok": True, "reason": None, "backlog": 0}
@@ -72,6 +73,8 @@ class PlayedController:
             "objections": [],
             "blocked": None,
             "withheld": None,
+            "inside_since": None,
+            "room": None,
         } | waiting
         self.write()
 
@@ -105,8 +108,8 @@ class PlayedController:
             "phase": self.phase,
             "lanes": copy.deepcopy(self.lanes),
             "alarms": list(self.alarms),
-            "occupancy": None,
             "reads": copy.deepcopy(self.reads),
+            "occupancy": self.occupancy,
             "broker": self.broker,
             "clock": {"trusted": self.clock_trusted},
             "disk": self.disk,
