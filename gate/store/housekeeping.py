@@ -104,19 +104,20 @@ class Housekeeping:
         name = self._name(now)
         self._record(digest.KIND, digest.digest(connection, self._gate_id, name))
         self._day, self._digest_at = name, now.monotonic
-        self._examine()
-        if now.trusted:
+        if self._is_whole() and now.trusted:
             until = retention.reckoned(connection, self._gate_id, now.wall)
             swept = retention.sweep(connection, self._gate_id, until, breathe=self._breathe)
             self._record(retention.KIND, swept.payload)
 
-    def _examine(self) -> None:
+    def _is_whole(self) -> bool:
         """Read the whole file, so that damage is found before the next start needs it."""
         try:
             rescue.read_all(self._database.path)
         except DamageError as error:
             rescue.suspect(self._database.path)
             self._record("store.damaged", {"reason": " ".join(str(error).split())})
+            return False
+        return True
 
     def _record(self, kind: str, payload: dict[str, Json] | None) -> None:
         if payload is not None:
