@@ -10,6 +10,7 @@ from gate.core.access import Circumstances, Decision
 from gate.core.commands import Json
 from gate.core.lane_state import Lockdown
 from gate.core.model import Objection, Permit
+from gate.core.zones import Zone
 from gate.registry.windows import spell
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS, known
@@ -61,8 +62,6 @@ def _schedule(case: Case) -> str:
     schedule = case.decision.schedule
     if schedule is None:
         return "none, at any time"
-    if not schedule.name:
-        return f"number {schedule.id}, which is not known any more: never"
     return f"{schedule.name}, {spell(schedule.windows) or 'never'}"
 
 
@@ -112,9 +111,10 @@ def _needed(case: Case) -> str:
 
 
 def _lockdown(case: Case) -> str:
-    locked = case.lockdown
-    if locked is None:
-        return ""
+    return "" if case.lockdown is None else _by_whom(case, case.lockdown)
+
+
+def _by_whom(case: Case, locked: Lockdown) -> str:
     why = reason_in_words(case.language, locked.reason)
     return f"since {shown(locked.since, case.config)} by {locked.actor}: {why}"
 
@@ -122,11 +122,13 @@ def _lockdown(case: Case) -> str:
 def _full(case: Case) -> str:
     presence = case.circumstances.presence
     zone = None if presence is None else presence.enters
-    if presence is None or zone is None:
-        return ""
-    return f"{presence.inside} in {zone.id}, {zone.capacity or 'any number'} fit in" + "".join(
-        f", at most {most} {category}" for category, most in zone.shares.items()
-    )
+    return "" if presence is None or zone is None else _room(presence.inside, zone)
+
+
+def _room(inside: int, zone: Zone) -> str:
+    limits = [] if zone.capacity is None else [f"{zone.capacity} fit in"]
+    limits += [f"at most {most} {category}" for category, most in zone.shares.items()]
+    return ", ".join([f"{inside} in {zone.id}", *limits])
 
 
 _CAUSES: Final[Mapping[Objection, Callable[[Case], str]]] = {

@@ -146,7 +146,7 @@ class Limits:
     `unknown_within` such a time, only one of these every `unknown_pause` is looked at.
     """
 
-    often: int = 12
+    often: int = 20
     within: float = 600.0
     pause: float = 30.0
     unknown: int = 20

@@ -95,8 +95,14 @@ def test_limits_are_read(read):
             '[zone.a] entries = ["masik"]: must be a list of "masuk", "keluar"',
         ),
         (
-            '[zone.a]\nentries = ["masuk"]\nexits = ["keluar"]\n'
-            + '[zone.b]\nentries = ["masuk"]\nexits = ["masuk"]',
+            """
+            [zone.a]
+            entries = ["masuk"]
+            exits = ["keluar"]
+            [zone.b]
+            entries = ["masuk"]
+            exits = ["masuk"]
+            """,
             '[zone.b] entries = ["masuk"]: masuk stands in [zone.a] already; name it once',
         ),
         (

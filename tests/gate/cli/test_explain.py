@@ -108,6 +108,21 @@ def test_schedule_and_holiday_are_told(gate: Gate):
 
 
 @pytest.mark.usefixtures("listed")
+def test_how_often_it_may_still_come_in_is_told(gate: Gate, site: Path):
+    with closing(connect(load(site).database)) as connection, transaction(connection):
+        connection.execute("UPDATE vehicle SET entries = 2")
+    assert "  entries: 0 of 2 used" in explained(gate, "N 1 A", *AT)
+
+    remember(site, stay_1=[None, 1_795_480_000.0, "employee", "keluar", 2, None])
+    used = explained(gate, "N 1 A", *AT)
+    assert "  used up: it has come in as often as it may" in used
+    assert "  entries: 2 of 2 used" in used
+
+    remember(site, stay_1=[None, 1_795_480_000.0, "employee", "keluar", 2, 5])
+    assert "  entries: 0 of 2 used" in explained(gate, "N 1 A", *AT)
+
+
+@pytest.mark.usefixtures("listed")
 def test_where_it_went_last_is_told_and_held_against_it(gate: Gate, site: Path):
     table = '[zone.dalam]\nanti_passback = "hard"\ncapacity = 1\n[limits]'
     text = site.read_text(encoding="utf-8").replace("[limits]", table, 1)

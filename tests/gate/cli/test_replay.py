@@ -69,16 +69,20 @@ def test_what_another_database_would_change_is_listed(gate: Gate, site: Path, tm
     copy = tmp_path / "copy.db"
     shutil.copy(load(site).database, copy)
     gate("vehicle", "block", "N 1 A", "--reason", "Tunggakan")
+    gate("vehicle", "add", "N 2 A", "--tag", "FFFFFF", "--holder", "Agus")
 
     same = gate("replay", "--registry", str(copy))
     blocked = gate("replay", "--registry", str(load(site).database), "--reasons")
 
     assert same.out.endswith("nothing would change\n")
-    assert [line.split("       ")[-1].strip() for line in blocked.out.splitlines()[:-1]] == [
-        "passed -> blocked",
-        "already inside -> blocked, already inside",
+    assert [line[21:] for line in blocked.out.splitlines()[:-1]] == [
+        "masuk      N 1 A        passed -> blocked",
+        "keluar     FFFFFF       not registered -> passes",
+        "masuk      N 1 A        already inside -> blocked, already inside",
     ]
-    assert blocked.out.endswith("1 would be denied now, 1 denied for other reasons\n")
+    assert blocked.out.endswith(
+        "1 would pass now, 1 would be denied now, 1 denied for other reasons\n"
+    )
 
 
 @pytest.mark.usefixtures("lived")
