@@ -26,6 +26,8 @@ ANSWER = 0.15
 FAREWELL = 1.0
 """Seconds to switch everything off at the end."""
 
+LOOK = ReadDiscreteInputsRequest.function_code
+
 FLASH_ON = 0x0200
 """Added to a relay's address: the value is then how long it is on, in tenths of a second."""
 
@@ -66,6 +68,7 @@ class ModbusLine:
         }
         self._backoff = Backoff(SystemRandom())
         self._opened: bool | None = None
+        self._refused: set[tuple[str, str]] = set()
         self._closing = False
         self._thread = threading.Thread(
             target=self._run, name=f"boards on {first.port}", daemon=True
@@ -154,10 +157,19 @@ class ModbusLine:
         except Exception as error:  # noqa: BLE001 - a line that is gone shows in many ways
             _log.debug("board %s: %s", board.config.id, error)
             return None
+        if answer.isError():
+            self._complain(board, request)
         same = (answer.function_code, answer.address) == (request.function_code, request.address)
         if not same:
             _log.debug("board %s: %s is no answer to %s", board.config.id, answer, request)
         return answer if same else None
+
+    def _complain(self, board: Board, request: ModbusPDU) -> None:
+        """Say once of each thing that a board cannot do it: it may be of the wrong kind."""
+        what = "this input" if request.function_code == LOOK else "switching this relay for a time"
+        if (board.config.id, what) not in self._refused:
+            self._refused.add((board.config.id, what))
+            _log.error("board %s refuses %s, address %d", board.config.id, what, request.address)
 
     def _lose(self) -> None:
         for board in self.boards.values():

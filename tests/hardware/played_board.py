@@ -10,8 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, Self
 
+from pymodbus.constants import ExcCodes
 from pymodbus.exceptions import NoSuchIdException
-from pymodbus.pdu import ModbusPDU
+from pymodbus.pdu import ExceptionResponse, ModbusPDU
 from pymodbus.pdu.bit_message import ReadDiscreteInputsRequest, ReadDiscreteInputsResponse
 from pymodbus.server import ModbusSerialServer
 from pymodbus.simulator import DataType, SimData, SimDevice
@@ -27,6 +28,7 @@ class PlayedUnit:
     def __init__(self, inputs: int = 8) -> None:
         self.closed = [False] * inputs
         self.silent = False
+        self.refuses = False
         self.looks = 0
         self.heard: list[tuple[int, int]] = []
         self._until: dict[int, float] = {}
@@ -58,7 +60,10 @@ class _Write(ModbusPDU):
         self.address, self.value = struct.unpack(">HH", data[:4])
 
     async def datastore_update(self, _context: object, device_id: int) -> ModbusPDU:
-        unit_of(self.units, device_id).write(self.address, self.value)
+        unit = unit_of(self.units, device_id)
+        if unit.refuses and self.address >= FLASH_ON:
+            return ExceptionResponse(self.function_code, ExcCodes.ILLEGAL_ADDRESS)
+        unit.write(self.address, self.value)
         return self
 
 

@@ -234,6 +234,23 @@ def test_a_failure_of_ours_is_a_silence_that_ends(
     assert any("beginning anew" in record.message for record in caplog.records)
 
 
+def test_a_board_that_cannot_time_a_pulse_says_so_and_stays_off(
+    site: BoardSite, caplog: pytest.LogCaptureFixture
+):
+    """It has a relay that we could only latch; we do not."""
+    site.unit.refuses = True
+    site.start().until_seen()
+
+    for _ in range(2):
+        site.board.switch_on(1, 0.5)
+        assert site.line.settle(5)
+
+    assert not site.unit.is_on(1)
+    said = [record.message for record in caplog.records if record.levelno >= logging.WARNING]
+    assert said[0] == "board a refuses switching this relay for a time, address 512"
+    assert not any("refuses" in message for message in said[1:])
+
+
 def test_an_answer_to_another_question_is_none(site: BoardSite, monkeypatch: pytest.MonkeyPatch):
     """As one that comes after its time was over."""
     site.start().until_seen()
