@@ -8,7 +8,12 @@ from gate.core.commands import Json
 from gate.core.plates import display
 from gate.store.history import StoredRow
 
-_QUIET = {"claim", "permit", "clock", "before", "id", "order", "inputs", "credit"}
+_QUIET = frozenset(
+    {
+        *("claim", "permit", "clock", "before", "id", "order", "inputs", "credit"),
+        *("presence", "circumstances", "book"),
+    }
+)
 """Keys of payloads that replay needs and people do not."""
 
 _FIRST = ("plate", "objections", "blocked", "reads", "action", "reason", "alarm", "cause", "holder")

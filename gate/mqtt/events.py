@@ -37,6 +37,7 @@ _NONE: Told = {
     "passage": frozenset({"direction", "mode"}),
     "exit": frozenset({"direction"}),
     "plan": frozenset({"mode", "until"}),
+    "passback": frozenset({"lanes", "clock_trusted"}),
     "alarm": frozenset({"alarm"}),
     "reader": frozenset({"reader", "reason"}),
     "order": frozenset({"action", "refusal", "until", "count"}),
