@@ -51,6 +51,14 @@ async def test_delivers_what_is_shown_each_time(reader_rig: ReaderRig, events: E
     assert events == [found(reader_rig), read, read, read]
 
 
+async def test_it_tells_what_its_line_has_carried(reader_rig: ReaderRig, events: Events):
+    await until(lambda: events)
+    before = reader_rig.source.health.frames
+
+    reader_rig.show()
+    await until(lambda: reader_rig.source.health.frames > before)
+
+
 async def test_garbage_neither_raises_nor_deafens(reader_rig: ReaderRig, events: Events):
     await until(lambda: events)
 

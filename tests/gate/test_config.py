@@ -172,6 +172,32 @@ def test_a_text_reader_without_pattern_takes_whole_lines(edited: Edited) -> None
     assert config.readers["masuk-kamera"].pattern is None
 
 
+def test_a_module_that_invents_tags_is_not_believed_at_once(edited: Edited) -> None:
+    config = load(edited(("confirmations = 2                       # equal", "# equal")))
+
+    assert config.readers["masuk-rfid"].confirmations == 2
+
+
+def test_what_a_reader_may_need_can_be_said(edited: Edited) -> None:
+    more = 'protocol = "reader288"\nantennas = 4\nreversed_bytes = true'
+    readers = load(
+        edited(
+            ('protocol = "rdm6300"', more),
+            (PATTERN, ""),
+            ("confidence_scale = 100", "ends_by_gap = true"),
+        )
+    ).readers
+
+    assert (readers["masuk-rfid"].antennas, readers["masuk-rfid"].reversed_bytes) == (4, True)
+    assert readers["masuk-kamera"].ends_by_gap
+
+
+def test_a_camera_in_protocolled_mode_reads_plates(edited: Edited) -> None:
+    config = load(edited(('"text_line"', '"nedap_anpr"'), ('medium = "plate"', "")))
+
+    assert config.readers["masuk-kamera"].medium is Medium.PLATE
+
+
 def test_a_site_has_a_lane(tmp_path: Path) -> None:
     missing = "lane: missing; a gate has at least one table [lane.NAME]"
 

@@ -152,7 +152,10 @@ def test_the_readers_are_listed_with_what_the_gate_says(gate: Gate, controller: 
     assert rows["masuk-kamera"][3:] == ["", "gate not running"]
 
 
-def test_while_the_gate_runs_its_word_is_followed(gate: Gate, controller: PlayedController):
+def test_while_the_gate_runs_its_word_is_followed(
+    gate: Gate, controller: PlayedController, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gate.cli.reader.LOOK_EVERY", 0.02)
     controller.reads["masuk-rfid"] = told()
     controller.write()
     done = gate("reader", "watch", "masuk-rfid", "--for", "0.1")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.core.model import Credential, Medium
-from gate.registry.forms import canonical_code
+from gate.registry.pass_codes import canonical as canonical_code
 from hardware.protocols.decoder import Options, Reading
 from hardware.protocols.lines import LONGEST
 from hardware.protocols.text_line import TextLine, encode, with_checksum
