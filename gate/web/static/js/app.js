@@ -5,6 +5,8 @@ import { press } from "./acts.js";
 import { showClock } from "./clock.js";
 import { liveSearch } from "./search.js";
 import { tidyFields } from "./fields.js";
+import { openSound } from "./sound.js";
+import { openKeys } from "./keys.js";
 
 const toast = document.querySelector("[data-toast]");
 if (toast) setTimeout(() => toast.remove(), 6000);
@@ -26,4 +28,6 @@ openSheets();
 press();
 liveSearch();
 tidyFields();
+openSound();
+openKeys();
 follow(document.body.dataset.stream);
