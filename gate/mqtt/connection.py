@@ -11,8 +11,8 @@ from paho.mqtt.enums import MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
 from gate.config import MqttConfig
-from gate.mqtt.messages import BrokerError, Heard, Message
-from gate.mqtt.wire import Ears, Limits, Wire
+from gate.mqtt.messages import BrokerError, Heard, Limits, Message
+from gate.mqtt.wire import Ears, Wire
 
 OPEN_WITHIN = 20.0
 """Seconds for name, TCP, TLS and the broker's answer together."""

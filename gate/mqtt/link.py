@@ -121,6 +121,7 @@ class Link:
             self._connected(yes=True)
             cause = await self._watched(session, connection)
             self._connected(yes=False)
+            self.state = replace(self.state, reason=str(cause))
             if self.blames_row():
                 cause = BrokerError(str(cause))
             witnessed = witness is not None and await _lives_on(witness)

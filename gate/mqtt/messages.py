@@ -46,3 +46,11 @@ class Heard:
     repeated: bool
     answer_to: str | None
     correlation: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the broker takes: messages under way at once, bytes of a packet."""
+
+    window: int
+    largest: int

@@ -15,10 +15,10 @@ from gate.mqtt.messages import Message
 from gate.mqtt.notice import Notice
 from gate.store.journal import StoredRow
 
-BATCH = 100
+BATCH = 500
 """Rows read at once."""
 
-NOTE_ROWS = 100
+NOTE_ROWS = 500
 NOTE_EVERY = 0.5
 """Arrivals are noted in the database for so many rows or seconds at once: it lives on an SD card.
 What a power cut makes us forget is sent again."""

@@ -19,7 +19,7 @@ PARKED_STANDS = 86_400.0
 
 
 class Passing:
-    """Sees each row that has arrived at the broker."""
+    """Sees each row that has arrived at the broker. `news`: somebody wants decisions as such."""
 
     def __init__(
         self,
@@ -28,12 +28,15 @@ class Passing:
         clock: Clock,
         troubles: Troubles,
         parking: Parking | None,
+        *,
+        news: bool,
     ) -> None:
         self._topics = topics
         self._personal_data = personal_data
         self._clock = clock
         self._troubles = troubles
         self._parking = parking
+        self._news = news
         self._announced: dict[str, int] = {}
         self._over: asyncio.TimerHandle | None = None
 
@@ -41,8 +44,9 @@ class Passing:
         """Count a passage; return a decision that is news, once."""
         if self._parking is not None:
             self._parking.count(row)
-        known = row.seq <= self._announced.get(row.epoch, 0)
-        if row.lane is None or known or not row.kind.startswith("decision."):
+        if not self._news or row.lane is None or not row.kind.startswith("decision."):
+            return None
+        if row.seq <= self._announced.get(row.epoch, 0):
             return None
         self._announced[row.epoch] = row.seq
         if abs(self._clock.now().wall - row.wall_us / 1e6) > NEWS:

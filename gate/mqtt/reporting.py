@@ -70,7 +70,8 @@ class Reporting:
         self._retained = Retained()
         self._retelling = Retelling(topics, self._retained, parking)
         self._ledger = Ledger(database, about.gate_id, personal_data)
-        passing = Passing(topics, personal_data, clock, self._troubles, parking)
+        news = config.home_assistant is not None
+        passing = Passing(topics, personal_data, clock, self._troubles, parking, news=news)
         self._outbox = Outbox(self._ledger, topics.events, passing.row, passing.parked)
         self._link.blames_row = lambda: self._outbox.suspects
         self._desk = Desk(config, about, clock, self._refusals)

@@ -1,7 +1,6 @@
 """From the status to the retained topics: nothing in there names anybody."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,8 @@ from gate.mqtt.lanes import Since, lane_state
 from gate.mqtt.parking import Parking
 from gate.mqtt.retained import Retained
 from gate.mqtt.topics import Topics
+
+_LEVEL = ("inside", "capacity", "free", "by_category", "certainty")
 
 
 class Retelling:
@@ -54,37 +55,16 @@ def health(status: Mapping[str, Any]) -> dict[str, Json]:
 
 
 def occupancy(status: Mapping[str, Any]) -> dict[str, Json] | None:
-    """Say how full the zones are, alone and together; None where there are none.
-
-    A vehicle is in one zone at a time, so they add up.
-    """
-    zones = {name: _zone(zone) for name, zone in (status.get("occupancy") or {}).items()}
-    if not zones:
+    """Say how full the site and its zones are; None where nobody is counted."""
+    known = status.get("occupancy")
+    if known is None:
         return None
-    by_category: Counter[str] = Counter()
-    for zone in zones.values():
-        by_category.update(zone["by_category"])
-    inside = sum(zone["inside"] for zone in zones.values())
-    capacities = [zone["capacity"] for zone in zones.values()]
-    sure = all(zone["certainty"] == "sure" for zone in zones.values())
-    return _level(inside, None if None in capacities else sum(capacities)) | {
-        "by_category": dict(by_category),
-        "certainty": "sure" if sure else "unsure",
-        "zones": zones,
-    }
+    zones = {name: _level(zone) | {"name": zone["name"]} for name, zone in known["zones"].items()}
+    return _level(known) | {"zones": dict[str, Json](zones)}
 
 
-def _zone(zone: Mapping[str, Any]) -> dict[str, Any]:
-    return _level(zone["inside"], zone["capacity"]) | {
-        "name": zone["name"],
-        "by_category": dict(zone["by_category"]),
-        "certainty": zone["certainty"],
-    }
-
-
-def _level(inside: int, capacity: int | None) -> dict[str, Any]:
-    free = None if capacity is None else max(0, capacity - inside)
-    return {"inside": inside, "capacity": capacity, "free": free}
+def _level(level: Mapping[str, Any]) -> dict[str, Json]:
+    return {key: level[key] for key in _LEVEL}
 
 
 def _alarms(status: Mapping[str, Any], lane: str | None) -> list[str]:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from gate.config import MqttConfig
 from gate.errors import GateError
 from gate.mqtt.credentials import login, tls_context
-from gate.mqtt.messages import BrokerError, End, Heard, Message
+from gate.mqtt.messages import BrokerError, End, Heard, Limits, Message
 
 WINDOW = 100
 """Messages that may be under way at once, if the broker allows as many."""
@@ -38,14 +39,6 @@ _KEEPALIVE = 20
 _LARGEST = 1 << 28  # bytes of a packet, by the protocol
 _UNSUPPORTED_VERSION = 0x84
 _SESSION_TAKEN_OVER = 0x8E
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the broker takes: messages under way at once, bytes of a packet."""
-
-    window: int
-    largest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,8 @@ class Wire:
         self._config = config
         self._newest = version is MQTTProtocolVersion.MQTTv5
         self._room = threading.Semaphore(UNHEARD)
+        self._acknowledged: deque[tuple[int, ReasonCode]] = deque()
+        self._telling = False
         self._place = f"{config.host}:{config.port}"
         self._loop = asyncio.get_running_loop()
         self._ears: Ears | None = None
@@ -144,6 +139,11 @@ class Wire:
         if self._ears is not None:
             say(self._ears)
 
+    def _acknowledge(self, ears: Ears) -> None:
+        self._telling = False
+        while self._acknowledged:
+            ears.acknowledged(*self._acknowledged.popleft())
+
     def _hear(self, ears: Ears, heard: Heard) -> None:
         self._room.release()
         ears.heard(heard)
@@ -197,7 +197,10 @@ class Wire:
     def _on_publish(
         self, _client: Client, _userdata: object, mid: int, reason: ReasonCode, _: Properties
     ) -> None:
-        self._tell(lambda ears: ears.acknowledged(mid, reason))
+        self._acknowledged.append((mid, reason))
+        if not self._telling:  # one call for all of a burst
+            self._telling = True
+            self._tell(self._acknowledge)
 
     def _on_subscribe(
         self, _client: Client, _data: object, mid: int, reasons: list[ReasonCode], _: object

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import decoders, registry, rig
+from tests.bench import decoders, registry, reporting, rig, storage
 
 
 def main() -> None:
@@ -18,7 +18,15 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        for line in (*decoders.measure(), "", *registry.measure(directory)):
+        for line in (
+            *decoders.measure(),
+            "",
+            *registry.measure(directory),
+            "",
+            *reporting.measure(directory),
+            "",
+            *storage.measure(),
+        ):
             sys.stdout.write(line + "\n")
         sys.stdout.write("\nframe → relay, in one run\n")
         runs = {}

@@ -108,7 +108,8 @@ def _notice(
         if checked
         else language.say(_todo(wording, lane), technician=site.technician(language)),
         urgent=checked is None,
-        acknowledge=None if checked else alarm["id"],
+        # what stands for the whole gate ends by itself, and no lane could take its order
+        acknowledge=None if checked or alarm["lane"] is None else alarm["id"],
     )
 
 

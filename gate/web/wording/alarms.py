@@ -138,6 +138,16 @@ ALARMS: Final[Mapping[str, Wording]] = {
         message("Banyak kartu tak dikenal di pembaca {lane}"),
         message("Lihat siapa di depan pembaca"),
     ),
+    "row_parked": Wording(
+        1,
+        message("Sebuah catatan terkirim tanpa isinya"),
+        message("Isinya tetap ada di portal. Hubungi {technician}"),
+    ),
+    "mqtt_twin": Wording(
+        2,
+        message("Ada portal lain yang mengirim data dengan nama portal ini"),
+        message("Data menunggu di portal. Hubungi {technician}"),
+    ),
     "loitering": Wording(
         2, message("Ada yang berhenti lama di bawah palang"), message("Lihat ke palang")
     ),

@@ -34,6 +34,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "reason_missing": message("alasannya belum ditulis"),
     "unknown_claim": message("kendaraan itu sudah tidak menunggu"),
     "forbidden": message("pengendali tidak menerima perintah dari halaman ini"),
+    "not_allowed": message("pengirim ini tidak boleh memerintah begitu"),
+    "retained": message("perintah yang disimpan broker tidak dijalankan"),
+    "clock_untrusted": message("jam portal belum terpercaya"),
 }
 
 REFUSED: Final = message("pengendali menolaknya")

@@ -16,7 +16,7 @@ from gate.mqtt.parking import Parking
 from gate.mqtt.retelling import occupancy
 from gate.store.journal import StoredRow
 from tests.gate.mqtt.reporter import ABOUT, status
-from tests.gate.mqtt.test_discovery import zone
+from tests.gate.mqtt.test_discovery import counted, zone
 from tests.gate.mqtt.test_events import ROW
 
 MODEL: Callable[[Any], Any] = fastjsonschema.compile(
@@ -29,7 +29,7 @@ PASSAGE = replace(
 
 
 def entity(parking: Parking, zones: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    told = status() | {"occupancy": zones or {}} | changes
+    told = (counted(**zones) if zones else status()) | changes
     return json.loads(json.dumps(parking.entity(occupancy(told), told)))
 
 

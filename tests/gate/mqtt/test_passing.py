@@ -25,7 +25,9 @@ class Rig:
         self.clock, self.door = HandClock(), Door()
         self.troubles = Troubles(self.clock)
         self.troubles.write = self.door.rows.append
-        self.passing = Passing(Topics(GATE), personal_data, self.clock, self.troubles, parking)
+        self.passing = Passing(
+            Topics(GATE), personal_data, self.clock, self.troubles, parking, news=True
+        )
 
     def told(self, **changes: Any) -> dict[str, Any] | None:
         message = self.passing.row(replace(ROW, **changes))
@@ -89,6 +91,12 @@ def test_what_waited_for_the_broker_is_history(rig: Rig):
 def test_other_rows_are_no_decisions(rig: Rig):
     assert rig.told(kind="passage.done") is None
     assert rig.told(lane=None) is None
+
+
+def test_where_nobody_wants_news_there_is_none(rig: Rig):
+    rig.passing._news = False
+
+    assert rig.told() is None
 
 
 def test_passages_are_counted_for_the_city():

@@ -15,7 +15,7 @@ from gate.mqtt.lanes import lane_state
 from gate.mqtt.retelling import health, occupancy
 from tests.gate.mqtt.orders import order
 from tests.gate.mqtt.reporter import status
-from tests.gate.mqtt.test_discovery import zone
+from tests.gate.mqtt.test_discovery import counted, zone
 from tests.gate.mqtt.test_events import ROW
 
 NAMES = sorted(
@@ -48,7 +48,7 @@ def test_lane_states(state: State):
 
 def test_health_and_occupancy():
     schemas.validator("health")(health(status()))
-    schemas.validator("occupancy")(occupancy({"occupancy": {"a": zone(3), "b": zone(1, None)}}))
+    schemas.validator("occupancy")(occupancy(counted(a=zone(3), b=zone(1, None))))
 
 
 @pytest.mark.parametrize("personal_data", list(PersonalData))
