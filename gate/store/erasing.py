@@ -13,7 +13,7 @@ from typing import Any
 
 from gate.store.database import explained, transaction
 
-WINDOW = 200
+WINDOW = 100
 """Rows looked through, and payloads erased, at a time: a few milliseconds."""
 
 

@@ -32,6 +32,13 @@ def test_an_address_without_a_file_begins_with_an_at_sign():
         assert systemd.told() == [b"READY=1"]
 
 
+def test_a_slow_start_asks_for_patience(systemd: SystemdSocket):
+    with closing(Notifier(systemd.address)) as notifier:
+        notifier.patience(900)
+
+        assert systemd.told() == [b"EXTEND_TIMEOUT_USEC=900000000"]
+
+
 def test_without_systemd_it_is_silent(monkeypatch):
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     notifier = Notifier()
