@@ -9,14 +9,13 @@ from typing import Annotated
 
 import typer
 
-from gate.cli import subcommand
+from gate.cli import replay_list, subcommand
 from gate.cli.explain_words import badges, read_values
 from gate.cli.journal_file import moment
 from gate.cli.options import ConfigFile, configuration
 from gate.config import Config
 from gate.core.plates import display
 from gate.replay import Outcome, Replayed, Rules, decide_again
-from gate.store import permits
 from gate.store.database import connect, snapshot
 from gate.store.history import Choice, StoredRow, chosen
 from gate.store.timetable import timetable
@@ -47,7 +46,9 @@ def replay(
     ] = "",
     registry: Annotated[
         Path | None,
-        typer.Option("--registry", metavar="FILE", help="Another gate.db to decide by."),
+        typer.Option(
+            "--registry", metavar="FILE", help="Vehicles: a gate.db, or a list to import."
+        ),
     ] = None,
     reasons: Annotated[
         bool, typer.Option("--reasons", help="List those too that only have other reasons.")
@@ -56,9 +57,10 @@ def replay(
     """Decide again what the journal says was decided, and list what would change.
 
     With --config naming an edited gate.toml, this tells what its rules would do; it must name the
-    same database. Vehicles are taken as they were at each decision, unless --registry names a
-    database to take them from: a restored backup, or a copy that was edited. Schedules and
-    holidays are those of now. Nothing is written and nothing moves; the gate may run.
+    same database. Vehicles are taken as they were at each decision, unless --registry says
+    otherwise: another database, such as a restored backup, or a list of vehicles, which is tried
+    out as if it had been imported now. Schedules and holidays are those of now. Nothing is written
+    and nothing moves; the gate may run.
 
     Example: gate replay --from 01-11-2026 --config gate.new.toml
     """
@@ -83,13 +85,11 @@ def replay(
 
 
 def _rules(config: Config, registry: Path | None) -> Rules:
-    path = config.database if registry is None else registry
-    with closing(connect(path, read_only=True)) as connection:
-        if registry is not None:
-            book = permits.load(connection, config.timezone)
-            return Rules(config.site, book.timetable, book)
-        with snapshot(connection):
-            return Rules(config.site, timetable(connection, config.timezone))
+    if registry is not None:
+        book = replay_list.book(config, registry)
+        return Rules(config.site, book.timetable, book)
+    with closing(connect(config.database, read_only=True)) as connection, snapshot(connection):
+        return Rules(config.site, timetable(connection, config.timezone))
 
 
 def _line(row: StoredRow, done: Replayed, language: Language) -> str:

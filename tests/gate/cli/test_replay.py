@@ -100,3 +100,37 @@ def test_a_lane_that_is_gone_cannot_be_decided_again(gate: Gate, site: Path):
     site.write_text(text.replace('lane = "keluar"', 'lane = "samping"'), encoding="utf-8")
 
     assert "1 cannot be decided again" in gate("replay").out
+
+
+@pytest.mark.usefixtures("lived")
+def test_a_list_is_tried_out_as_if_it_had_been_imported(gate: Gate, site: Path, tmp_path: Path):
+    file = tmp_path / "daftar.csv"
+    file.write_text("pelat,tag,pemegang\nN 2 A,FFFFFF,Agus\n", encoding="utf-8")
+    with_zone(site, '[zone.dalam]\nanti_passback = "hard"')
+
+    done = gate("replay", "--registry", str(file))
+
+    assert [line[21:] for line in done.out.splitlines()[:-1]] == [
+        "keluar     FFFFFF       not registered -> passes"
+    ]
+    assert [row[0] for row in gate("vehicle", "list").rows] == ["N 1 A"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("pelat,pemegang\nxx,Agus\n", "daftar.csv: 1 wrong rows; see: gate vehicle import"),
+        ("nothing\n", "daftar.csv: no column"),
+        (None, "daftar.csv: No such file or directory"),
+    ],
+)
+def test_a_list_with_mistakes_is_not_tried_out(
+    gate: Gate, tmp_path: Path, text: str | None, says: str
+):
+    if text is not None:
+        (tmp_path / "daftar.csv").write_text(text, encoding="utf-8")
+
+    done = gate("replay", "--registry", str(tmp_path / "daftar.csv"))
+
+    assert done.code != 0
+    assert says in done.err
