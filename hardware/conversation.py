@@ -24,7 +24,8 @@ class Conversation:
     """One opening's dialogue with a reader. `write` must not block.
 
     Some readers answer every poll, others report by themselves and ignore being asked; which one it
-    is shows by what it does. `gone` is called once a reader that answered answers no more, `back`
+    is shows by what it does. One that ignores it is asked seldom, so as not to talk into its
+    reports where both share two wires. `gone` is called once a reader that answered answers no more, `back`
     when it does again: it has lost its power, or its far cable, and the port knows nothing of it.
     """
 
@@ -45,6 +46,7 @@ class Conversation:
         self._timer: asyncio.TimerHandle | None = None
         self._starting = True
         self._heard = True
+        self._in_vain = False
         self._proofs = 0
         self._proved = False  # since the last message
         self._alive_at = self._loop.time()
@@ -58,12 +60,14 @@ class Conversation:
         """Bytes came, with so many good frames in them; `answers`: one of them had no tag."""
         self._heard = True
         self._proved |= answers
+        self._in_vain &= not answers
         if frames:
             self._alive_at = self._loop.time()
             if self._mute:
                 self._mute = False
                 self._back()
-        self._wait(BREATH if self._starting else self._dialogue.pause)
+        pause = self._dialogue.patience if self._in_vain else self._dialogue.pause
+        self._wait(BREATH if self._starting else pause)
 
     def end(self) -> None:
         """Say the last messages; the port is about to be closed."""
@@ -79,6 +83,7 @@ class Conversation:
     def _say(self) -> None:
         if not self._heard and not self._starting:
             self._left.extend(self._dialogue.start)
+            self._in_vain = True
         self._learn()
         message = self._left.popleft() if self._left else next(self._polls)
         self._starting = bool(self._left) or message not in self._dialogue.polls

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import typer
@@ -137,13 +137,14 @@ def _told(config: Config, now: Instant) -> dict[str, Reader]:
 
 
 def _follow(config: Config, name: str, seconds: float) -> None:
-    shown = ""
+    """Write a line whenever something came but the frames that a reader always sends."""
+    shown: Mapping[str, object] = {}
     for reader in _looks(config, name, seconds):
-        text = words.line(reader)
-        if text != shown:
-            now = moment(config)
-            typer.echo(f"{Language('en', config.timezone).clock_seconds(now.wall)}  {text}")
-            shown = text
+        news = {**reader, "line": {**reader["line"], "frames": 0, "heard_at": None}}
+        if news != shown:
+            now, shown = moment(config), news
+            time_ = Language("en", config.timezone).clock_seconds(now.wall)
+            typer.echo(f"{time_}  {words.line(reader)}")
 
 
 def _looks(config: Config, name: str, seconds: float) -> Iterator[Reader]:

@@ -18,37 +18,53 @@ COUNT_EVERY = 10.0
 
 
 async def live(config: Config, name: str, seconds: float, write: Callable[[str], None]) -> None:
-    """Write what comes until cancelled, or for so many seconds if any are given."""
+    """Write what comes until cancelled, or for so many seconds if any are given.
+
+    What comes again and again, as from a reader that is asked, is written once and counted.
+    """
     reader = config.readers[name]
     if reader.protocol not in DECODERS:
         raise ConfigError(f"{config.path}: [reader.{name}]: {reader.protocol} is no serial line")
-
-    def tell(event: ReaderEvent) -> None:
-        write(_told(event))
-
+    lines: asyncio.Queue[str] = asyncio.Queue()
     source = SerialPort(
         reader,
         decoder_of(reader),
         Backoff(SystemRandom()),
         dialogue_of(reader),
-        lambda data: write(f"  {data.hex(' ').upper()}"),
+        lambda data: lines.put_nowait(f"  {data.hex(' ').upper()}"),
     )
-    tasks = [asyncio.create_task(source.run(tell)), asyncio.create_task(_count(source, write))]
-    await asyncio.wait(tasks, timeout=seconds or None)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    write(_counted(source))
+    tasks = [
+        asyncio.create_task(source.run(lambda event: lines.put_nowait(_told(event)))),
+        asyncio.create_task(_count(source, lines)),
+    ]
+    try:
+        async with asyncio.timeout(seconds or None):
+            await _write(lines, write)
+    except TimeoutError:
+        write(_counted(source))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _count(source: SerialPort, write: Callable[[str], None]) -> None:
-    shown = ""
+async def _write(lines: asyncio.Queue[str], write: Callable[[str], None]) -> None:
+    last, again = "", 0
+    while True:
+        line = await lines.get()
+        if line == last:
+            again += 1
+            continue
+        if again:
+            write(f"    the same {again} more times")
+        write(line)
+        last, again = line, 0
+
+
+async def _count(source: SerialPort, lines: asyncio.Queue[str]) -> None:
     while True:
         await asyncio.sleep(COUNT_EVERY)
-        text = _counted(source)
-        if text != shown:
-            write(text)
-            shown = text
+        lines.put_nowait(_counted(source))
 
 
 def _counted(source: SerialPort) -> str:

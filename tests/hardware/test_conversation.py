@@ -81,6 +81,22 @@ async def test_bytes_that_keep_coming_are_not_talked_into():
 
 
 @in_virtual_time
+async def test_a_reader_that_reports_by_itself_is_not_talked_into():
+    """It has shown that it ignores being asked; until it answers again."""
+    talk = Talk(replace(DIALOGUE, start=()))
+    await asyncio.sleep(DIALOGUE.patience + 0.1)
+    asked = len(talk.said)
+    for _ in range(20):
+        talk.hear(tag=True)
+        await asyncio.sleep(DIALOGUE.patience - 0.1)
+    assert len(talk.said) == asked
+
+    talk.hear()
+    await asyncio.sleep(DIALOGUE.pause + 0.01)
+    assert len(talk.said) == asked + 1
+
+
+@in_virtual_time
 async def test_a_start_that_ends_with_the_poll_is_not_said_twice():
     talk = Talk(replace(DIALOGUE, start=(b"one?",), polls=(b"one?",), pause=2.0))
     await asyncio.sleep(1.9)
