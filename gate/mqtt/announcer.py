@@ -64,6 +64,8 @@ class Announcer:
 
     async def _recall(self, connection: Connection, topic: str) -> dict[str, str]:
         """Return the platforms of what the broker has of us, by key; nothing when it is slow."""
+        while not self._recalled.empty():
+            self._recalled.get_nowait()
         reason = await connection.listen(topic, self._hear_ourselves, retained=True)
         if reason.is_failure:
             return {}

@@ -92,11 +92,21 @@ class Connection:
         return acknowledged
 
     async def publish(self, message: Message) -> None:
-        """Send and wait for the acknowledgement; a refusal is logged, once for each topic."""
+        """Send and wait for the acknowledgement; a refusal is logged, once for each topic.
+
+        What is too large for the broker is not even offered: it would end the connection.
+        """
+        if not self.takes(message):
+            self._refuse(message.topic, f"it takes {self._opened.result().largest} bytes at most")
+            return
         reason = await (await self.send(message))
-        if reason.is_failure and message.topic not in self._refused:
-            self._refused.add(message.topic)
-            _logger.warning("%s: refused by the broker: %s", message.topic, reason)
+        if reason.is_failure:
+            self._refuse(message.topic, str(reason))
+
+    def _refuse(self, topic: str, reason: str) -> None:
+        if topic not in self._refused:
+            self._refused.add(topic)
+            _logger.warning("%s: refused by the broker: %s", topic, reason)
 
     async def listen(
         self, topic_filter: str, hear: Callable[[Heard], None], *, retained: bool = False

@@ -11,7 +11,8 @@ from paho.mqtt.enums import MQTTProtocolVersion
 from gate.config import MqttConfig
 from gate.mqtt import connection as connection_module
 from gate.mqtt.connection import Connection
-from gate.mqtt.wire import BrokerError, Ears, Message, Wire
+from gate.mqtt.messages import BrokerError, Heard, Message
+from gate.mqtt.wire import UNHEARD, Ears, Wire
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, config_for, failed_handshake
@@ -229,3 +230,31 @@ async def test_the_broker_says_what_size_it_takes(tmp_path: Path):
         async with connection(config_for(broker)) as link:
             assert link.takes(Message(EVENTS, b"x" * 1500))
             assert not link.takes(Message(EVENTS, b"x" * 2000))
+
+
+async def test_what_is_too_large_for_the_broker_is_not_offered(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    with Broker(tmp_path, settings=["max_packet_size 2000"]) as broker:
+        async with connection(config_for(broker)) as link:
+            await link.publish(Message(EVENTS, b"x" * 3000))
+            await link.publish(Message(EVENTS, b"x"))
+
+    assert [record.message for record in caplog.records] == [
+        f"{EVENTS}: refused by the broker: it takes 2000 bytes at most"
+    ]
+
+
+async def test_a_flood_from_the_broker_is_dropped_beyond_what_may_wait(broker: Broker):
+    """The loop stands still meanwhile; what waits for it is bounded."""
+    heard: list[Heard] = []
+    with Subscriber(broker, "#") as other:
+        async with connection(config_for(broker)) as link:
+            await link.listen("flood", heard.append)
+            for _ in range(1000):
+                other._client.publish("flood", b"x", qos=1)
+            until_idle = threading.Event()
+            until_idle.wait(1.0)  # the loop, held up on purpose
+            await until(lambda: heard)
+
+    assert UNHEARD <= len(heard) < 1000

@@ -10,6 +10,7 @@ import pytest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
+from gate.core.commands import Record
 from gate.mqtt import outbox as outbox_module
 from gate.mqtt.connection import Connection
 from gate.mqtt.events import PersonalData
@@ -230,6 +231,51 @@ async def test_a_payload_the_broker_announces_as_too_large_goes_without(
         {"direction": "in"},
     ]
     assert "row 2 goes without its payload" in caplog.text
+
+
+async def test_a_parked_row_raises_an_alarm_that_stands_in_the_status(
+    tmp_path: Path, journal: Journal
+):
+    journal.add(3, payload={"direction": "x" * 3000})
+    rows: list[Record] = []
+    with Broker(tmp_path / "broker", settings=["max_packet_size 2000"]) as broker:
+        async with running(config_for(broker), journal.path) as reporting:
+            reporting.join(lambda _order: None, rows.append)
+            await until(lambda: journal.backlog == 0)
+            (alarm,) = reporting.state.alarms
+
+    assert (alarm["alarm"], alarm["detail"]["seq"]) == ("row_parked", 2)
+    assert [(row.kind, row.payload["alarm"]) for row in rows] == [("alarm.raised", "row_parked")]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+async def test_a_week_of_rows_drains_while_the_state_stays_current(
+    broker: Broker, journal: Journal
+):
+    for _ in range(100):
+        journal.add(1000, payload={"direction": "in", "claim": "a-1", "vehicle": 41})
+    delays: list[float] = []
+    time = asyncio.get_running_loop().time
+    with Subscriber(broker, "gate/#") as subscriber:
+        async with running(config_for(broker), journal.path) as reporting:
+            await until(lambda: len(subscriber.on(EVENTS)) > 1000)
+            while journal.backlog > 1000:
+                told, began = len(delays), time()
+                reporting.update(status("open", credit=told % 9, cause=str(told)))
+                await until(lambda told=told: _newest_cause(subscriber) == str(told))
+                delays.append(time() - began)
+            await until(lambda: journal.backlog == 0, within=60)
+            await until(lambda: len(subscriber.on(EVENTS)) >= 100_001, within=60)
+
+    assert received(subscriber.messages, journal) == journal.keys
+    assert len(delays) > 10
+    assert max(delays) < 5.0
+
+
+def _newest_cause(subscriber: Subscriber) -> str | None:
+    newest = [message for message in subscriber.messages[-3000:] if message.topic == STATE]
+    return newest[-1].json["cause"] if newest else None
 
 
 async def test_a_payload_that_ends_every_connection_goes_without(
