@@ -25,8 +25,9 @@ class Conversation:
 
     Some readers answer every poll, others report by themselves and ignore being asked; which one it
     is shows by what it does. One that ignores it is asked seldom, so as not to talk into its
-    reports where both share two wires. `gone` is called once a reader that answered answers no more, `back`
-    when it does again: it has lost its power, or its far cable, and the port knows nothing of it.
+    reports where both share two wires. `gone` is called once a reader that answered answers no
+    more, `back` when it does again: it has lost its power, or its far cable, and the port knows
+    nothing of it.
     """
 
     def __init__(

@@ -13,8 +13,10 @@ from gate.config import Config, ReaderConfig, load
 from gate.core.model import Input, Medium, Output
 from gate.errors import ConfigError, DeviceError
 from gate.osdp_config import OsdpConfig
+from hardware.decoding import dialogue_of
 from hardware.devices import make_readers, open_devices
 from hardware.osdp_reader import OsdpReader
+from hardware.serial_port import SerialPort
 from tests.contract.waiting import until
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
 
@@ -102,6 +104,17 @@ def test_an_unknown_protocol_is_told_with_those_known(config: Config):
     message = r'gate\.toml: \[reader\.masuk-rfid\] protocol = "rdm630" .* rdm6300, .*text_line'
     with pytest.raises(ConfigError, match=message):
         make_readers(with_reader(config, "masuk-rfid", protocol="rdm630"))
+
+
+def test_a_reader_that_must_be_asked_is_given_its_dialogue(config: Config):
+    readers = make_readers(with_reader(config, "masuk-rfid", protocol="reader288", antennas=2))
+
+    asked = readers["masuk-rfid"]
+    assert isinstance(asked, SerialPort)
+    assert asked._dialogue == dialogue_of(
+        replace(config.readers["masuk-rfid"], protocol="reader288", antennas=2)
+    )
+    assert make_readers(config)["masuk-rfid"]._dialogue is None
 
 
 def test_a_pattern_that_cannot_work_is_told_with_its_reader(config: Config):
