@@ -10,6 +10,7 @@ from typing import Protocol
 from gate.core.model import Medium
 from hardware.protocols.catalogue import DIALOGUES, make_decoder
 from hardware.protocols.decoder import Options, Reading
+from hardware.protocols.osdp_hello import answers, poll
 
 SPEEDS = (9600, 57600, 115200, 19200, 38400)
 """Bits a second, the commonest first."""
@@ -30,6 +31,9 @@ LISTEN, ANSWER = 2.0, 0.3
 
 MOST_POLLS = 20
 """How often a reader that answers is asked for a tag."""
+
+USUAL_ADDRESSES = 8
+"""Addresses from 0 on that an OSDP reader is looked for at."""
 
 ROUNDS = 3
 """How often all speeds are gone through."""
@@ -89,6 +93,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Bus:
+    """An OSDP reader answers; `address` None = none of the usual ones is its own."""
+
+    baud: int
+    address: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """A speed at which nothing was understood, and what came there."""
 
@@ -108,7 +120,7 @@ class Cable(Protocol):
         ...
 
 
-def identify(cable: Cable, *, asking: bool) -> Iterator[Tried | Candidate]:
+def identify(cable: Cable, *, asking: bool) -> Iterator[Tried | Candidate | Bus]:
     """Yield every try, and last the protocol that was found, if one was.
 
     `asking`: readers that are silent are asked. A protocol with a tag read ends the search.
@@ -116,9 +128,9 @@ def identify(cable: Cable, *, asking: bool) -> Iterator[Tried | Candidate]:
     for _ in range(ROUNDS):
         for baud in SPEEDS:
             came = cable.listen(baud, LISTEN)
-            found = best(came, baud)
+            found: Candidate | Bus | None = best(came, baud)
             if found is None and asking:
-                found = _ask(cable, baud)
+                found = _ask(cable, baud) or _ask_osdp(cable, baud)
             if found is not None:
                 yield found
                 return
@@ -148,6 +160,16 @@ def _ask(cable: Cable, baud: int) -> Candidate | None:
             return found
         answered = answered or found
     return answered
+
+
+def _ask_osdp(cable: Cable, baud: int) -> Bus | None:
+    """Poll everybody, and if there is an answer, the usual addresses."""
+    if not any(answers(_answer(cable, baud, poll()))):
+        return None
+    for address in range(USUAL_ADDRESSES):
+        if address in answers(_answer(cable, baud, poll(address))):
+            return Bus(baud, address)
+    return Bus(baud, None)
 
 
 def _ask_in(cable: Cable, baud: int, variant: Variant) -> Candidate | None:

@@ -103,8 +103,13 @@ def identify_(
             if isinstance(step, Tried):
                 attempts.append(step)
                 typer.echo(words.tried(step))
-            else:
+            elif isinstance(step, Candidate):
                 _recognised(step, lasting_name(port), _lane(ctx, config))
+                return
+            else:
+                lane = _lane(ctx, config)
+                for text in words.on_bus(step, f"{lane}-osdp", lane, lasting_name(port)):
+                    typer.echo(text)
                 return
     for text in words.nothing_found(attempts):
         typer.echo(text, err=True)

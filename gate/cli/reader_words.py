@@ -8,7 +8,7 @@ from gate.core.model import Credential, Medium
 from gate.core.tags import printed
 from gate.reader_config import INVENTIVE
 from gate.web.board.status import Reader
-from hardware.identification import Candidate, Tried
+from hardware.identification import Bus, Candidate, Tried
 from hardware.protocols.decoder import Options
 
 NAMES = {
@@ -54,6 +54,21 @@ def found(candidate: Candidate) -> Iterator[str]:
         yield from read(credential)
 
 
+def on_bus(bus: Bus, name: str, lane: str, port: str) -> Iterator[str]:
+    """Say that it is an OSDP reader, and what to do with it."""
+    address = "an address above 7" if bus.address is None else f"address {bus.address}"
+    yield f"It is an OSDP reader at {bus.baud} baud, {address}."
+    yield "\nFor gate.toml (name and lane are yours to choose):\n"
+    yield f"[reader.{name}]"
+    yield f"lane = {json.dumps(lane)}"
+    yield f"port = {json.dumps(port)}"
+    yield 'protocol = "osdp"'
+    yield f"baud = {bus.baud}"
+    yield f"address = {0 if bus.address is None else bus.address}"
+    yield f'key_file = "{name}.key"'
+    yield f"\nIts key is made by: sudo gate osdp key set {name}"
+
+
 def read(credential: Credential) -> Iterator[str]:
     """Say what was read, and how a card would show it."""
     yield f"It read {credential.medium} {credential.value}"
@@ -96,8 +111,7 @@ def nothing_found(attempts: Sequence[Tried]) -> Iterator[str]:
         yield "Nothing came at any usual speed. Look at:"
         yield "  power, and a tag held to the reader while this runs (it beeps?)"
         yield "  wiring: TX and RX swapped, A and B swapped, no common ground"
-        yield "  output: a reader set to Wiegand does not talk to a serial port; one set to OSDP"
-        yield "    talks to its panel only: give it a table with protocol osdp"
+        yield "  output: a reader set to Wiegand does not talk to a serial port"
         yield "  the port: another adapter than you think; see: ls -l /dev/serial/by-id"
 
 

@@ -11,12 +11,14 @@ from hardware.identification import (
     ROUNDS,
     SPEEDS,
     VARIANTS,
+    Bus,
     Candidate,
     Tried,
     best,
     identify,
 )
 from hardware.protocols import catalogue, rdm6300, text_line
+from hardware.protocols.osdp_hello import answer, poll
 from simulator.reader_head import ReaderHead
 from simulator.script import SCRIPTS
 from simulator.world import Sighting
@@ -104,6 +106,32 @@ def test_our_own_words_handed_back_are_nobody():
 
     assert all(isinstance(each, Tried) for each in tries)
     assert len(tries) == ROUNDS * len(SPEEDS)
+
+
+class OsdpCable:
+    """A reader on its bus, at one address and one speed."""
+
+    def __init__(self, address: int, baud: int) -> None:
+        self._address, self._baud = address, baud
+        self._listened = 0
+        self._pending = b""
+
+    def listen(self, baud: int, seconds: float) -> bytes:
+        assert seconds > 0
+        self._listened = baud
+        came, self._pending = self._pending, b""
+        return came
+
+    def say(self, message: bytes) -> None:
+        if self._listened == self._baud and message in {poll(), poll(self._address)}:
+            self._pending = answer(message[2], 0x40)
+
+
+@pytest.mark.parametrize(("address", "told"), [(0, 0), (5, 5), (9, None)])
+def test_an_osdp_reader_is_found_with_its_address(address: int, told: int | None):
+    found = list(identify(OsdpCable(address, 115200), asking=True))[-1]
+
+    assert found == Bus(115200, told)
 
 
 def test_who_only_listens_says_nothing():

@@ -129,6 +129,20 @@ def test_a_reader_that_saw_no_tag_is_told_to_need_one(
     assert "but saw no tag. Run this again" in gate("reader", "identify", path).out
 
 
+@pytest.mark.parametrize(("address", "said"), [(5, "address 5."), (None, "an address above 7.")])
+def test_an_osdp_reader_gets_its_table(
+    gate: Gate, port, monkeypatch: pytest.MonkeyPatch, address: int | None, said: str
+):
+    path, _ = port
+    bus = identification.Bus(9600, address)
+    monkeypatch.setattr("gate.cli.reader.identify", lambda *_, **__: iter([bus]))
+    done = gate("reader", "identify", path)
+
+    assert f"It is an OSDP reader at 9600 baud, {said}" in done.out
+    assert f'protocol = "osdp"\nbaud = 9600\naddress = {address or 0}\n' in done.out
+    assert "sudo gate osdp key set masuk-osdp" in done.out
+
+
 def test_a_port_that_the_gate_has_is_told(gate: Gate, port):
     path, _ = port
     with Probe(path):
