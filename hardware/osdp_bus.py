@@ -32,8 +32,9 @@ from hardware.serial_port import Loss, loss_of
 TICK = 0.01
 """Seconds between two turns of libosdp, which wants one every 50 ms."""
 
-AGAIN = 2.0
-"""Seconds until a reader that is lost is looked for again."""
+SOON, AGAIN = 0.2, 2.0
+"""Seconds until a reader is looked for again: one that was just there, one that was not. libosdp
+gives a reader up after two damaged answers."""
 
 JUMP = 0.5
 """Seconds by which the wall clock moves only when it is set."""
@@ -63,7 +64,7 @@ class Member:
     bad_frames: int = 0
     heard_at: float | None = None
     verdicts: deque[bool] = field(default_factory=lambda: deque(maxlen=2))
-    lost_at: float | None = None
+    look_at: float | None = None
     resting: bool = False
 
     def say(self, event: ReaderEvent) -> None:
@@ -131,7 +132,7 @@ class OsdpBus:
         )
         panel.set_event_callback(lambda index, event: self._heard(panel, line, index, event))
         for member in self.members:
-            member.lost_at, member.resting = None, False
+            member.look_at, member.resting = None, False
         _log.info("OSDP: %s is open", self.port)
         offset = wall() - monotonic()
         while line.error is None and not ending.is_set():
@@ -161,7 +162,7 @@ class OsdpBus:
     def _tend(self, panel: Panel, index: int, member: Member) -> None:
         if member.told != "":
             self._backoff.reset()
-            member.told, member.lost_at = "", None
+            member.told, member.look_at = "", None
             member.say(ReaderFound(member.lane, member.reader))
         with suppress(IndexError):
             for command in osdp_show.commands(self._library, granted=member.verdicts.popleft()):
@@ -173,9 +174,9 @@ class OsdpBus:
         if member.resting:
             if not panel.is_pd_enabled(index):
                 line.answered.discard(member.address)
-                member.resting, member.lost_at = False, None
+                member.resting, member.look_at = False, None
                 panel.enable_pd(index)
-        elif member.lost_at is not None and monotonic() >= member.lost_at + AGAIN:
+        elif member.look_at is not None and monotonic() >= member.look_at:
             member.resting = True
             panel.disable_pd(index)
 
@@ -189,7 +190,7 @@ class OsdpBus:
             event["type"] == library.EVENT_NOTIFICATION_PD_STATUS
         )
         if line.error is None and is_state and not event["arg0"] and not member.resting:
-            member.lost_at = monotonic()
+            member.look_at = monotonic() + (SOON if member.told == "" else AGAIN)
             answers = member.address in line.answered and member.told != ""
             self._lose(member, OsdpLoss.WRONG_KEY if answers else OsdpLoss.OFFLINE)
         return 0

@@ -29,6 +29,13 @@ def _line(reader: ReaderConfig, sighting: Sighting) -> bytes:
     return line.rstrip() if reader.ends_by_gap else line
 
 
+def _card(_: ReaderConfig, sighting: Sighting) -> bytes:
+    """Return the data of a card, which a camera makes of its text."""
+    if sighting.medium is Medium.TAG:
+        return bytes.fromhex(sighting.text)
+    return sighting.text.encode("ascii")
+
+
 def _plainly(encode: Callable[[str], bytes]) -> Callable[[ReaderConfig, Sighting], bytes]:
     return lambda _, sighting: encode(sighting.text)
 
@@ -36,6 +43,7 @@ def _plainly(encode: Callable[[str], bytes]) -> Callable[[ReaderConfig, Sighting
 ENCODERS: Mapping[str, Callable[[ReaderConfig, Sighting], bytes]] = {
     **{name: _plainly(encode) for name, encode in catalogue.ENCODERS.items()},
     "nedap_anpr": lambda reader, sighting: nedap_anpr.encode(_text(reader, sighting)),
+    "osdp": _card,
     "text_line": _line,
 }
 """By protocol, as `hardware.protocols.catalogue.DECODERS`."""

@@ -7,9 +7,10 @@ from pathlib import Path
 from random import Random
 
 from gate.clock import monotonic
-from gate.config import Config
+from gate.config import Config, ReaderConfig
 from gate.core.model import Medium
 from simulator.bad_line import Trouble
+from simulator.osdp_head import OsdpReaderHead
 from simulator.reader_head import ReaderHead
 from simulator.serial_port import PlayedPort
 from simulator.spelling import encode
@@ -34,7 +35,7 @@ class Stage:
         self.world = World(config.site.lanes, now=monotonic())
         self.wire = SiteEnd(wire_path(config), self._wake)
         self.ports = {name: PlayedPort(Path(each.port)) for name, each in config.readers.items()}
-        self.heads = {name: ReaderHead(each, Random()) for name, each in config.readers.items()}
+        self.heads = {name: _head(each) for name, each in config.readers.items()}
         self._woken = asyncio.Event()
 
     async def run(self) -> None:
@@ -157,6 +158,11 @@ class Stage:
             for lane, config in self.config.lanes.items()
             for name, wired in config.inputs.items()
         }
+
+
+def _head(reader: ReaderConfig) -> ReaderHead | OsdpReaderHead:
+    kind = ReaderHead if reader.osdp is None else OsdpReaderHead
+    return kind(reader, Random())
 
 
 def wire_path(config: Config) -> Path:
