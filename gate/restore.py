@@ -23,9 +23,8 @@ from gate.core.model import Instant
 from gate.errors import StoreError
 from gate.lock import held_alone
 from gate.registry import migrate
-from gate.store import archive, backup, journal, rescue, retention
+from gate.store import archive, backup, journal, rescue, retention, state
 from gate.store.archive import Content, Manifest
-from gate.store.chain import Head
 from gate.store.database import connect, transaction
 from gate.store.erasures import NAME as ERASURES
 from gate.store.recall import erase_again
@@ -165,7 +164,8 @@ def _bring_up_to_date(database: Path, source: Path) -> None:
 
 def _begin_epoch(
     database: Path, gate_id: str, now: Instant, kind: str, payload: dict[str, Json]
-) -> Head:
+) -> None:
+    """Begin anew: the journal's next epoch, whose second row says why, and nobody known inside."""
     cause = journal.Row(
         event_id=uuid4().hex,
         boot_id=boot_id(),
@@ -178,9 +178,9 @@ def _begin_epoch(
         payload=payload,
     )
     with closing(connect(database)) as connection, transaction(connection):
-        head = journal.start_epoch(connection, gate_id, cause)
+        journal.start_epoch(connection, gate_id, cause)
         journal.append(connection, gate_id, [cause])
-    return head
+        state.forget_presence(connection)
 
 
 def _about(manifest: Manifest) -> dict[str, Json]:

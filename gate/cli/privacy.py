@@ -106,14 +106,15 @@ def erase(
 
 
 def _words(connection: sqlite3.Connection, who: str) -> list[str]:
-    """Return the canonical form of a plate or tag; what is neither may be a pass code."""
+    """Return the canonical form of what was meant: something on the list, if there is such."""
+    meant = []
     with suppress(ValueError):
-        return [canonical(who)]
+        meant.append(canonical(who))
     with suppress(ValueError):
-        tags = [each.tag for each in understand(who)]
-        known = [tag for tag in tags if vehicles_with(connection, [tag])]
-        return [*known, *tags][:1]
-    return [who.strip().upper()]
+        meant += [each.tag for each in understand(who)]
+    meant.append(who.strip().upper())
+    known = [word for word in meant if vehicles_with(connection, [word])]
+    return (known or meant)[:1]
 
 
 def _ask(wanted: Person, *, keep_vehicle: bool, yes: bool) -> None:

@@ -20,6 +20,7 @@ def forget_vehicles(connection: sqlite3.Connection, vehicles: Sequence[int]) -> 
         connection.execute(_UPDATE_VERSION)
         connection.execute(_DELETE_CREDENTIALS, (numbers,))
         connection.execute(_DELETE_VISITS, (numbers,))
+        connection.execute(_DELETE_STAYS, (numbers,))
         return connection.execute(_UPDATE_VEHICLES, (numbers,)).rowcount
 
 
@@ -43,6 +44,11 @@ _UPDATE_VERSION = "UPDATE registry_state SET version = version + 1"
 
 _DELETE_CREDENTIALS = """
     DELETE FROM vehicle_credential WHERE vehicle_id IN (SELECT value FROM json_each(?))
+"""
+
+_DELETE_STAYS = """
+    DELETE FROM controller_state
+    WHERE key IN (SELECT 'stay.' || value FROM json_each(?))
 """
 
 _DELETE_VISITS = "DELETE FROM visit WHERE vehicle_id IN (SELECT value FROM json_each(?))"

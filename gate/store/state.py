@@ -33,7 +33,16 @@ def save(connection: sqlite3.Connection, values: Mapping[str, Json]) -> None:
         connection.executemany(_UPSERT, encoded)
 
 
+def forget_presence(connection: sqlite3.Connection) -> None:
+    """Forget who is inside: after a restore nobody knows, and the counts say so."""
+    require_transaction(connection)
+    with explained(connection):
+        connection.execute(_DELETE_PRESENCE)
+
+
 _SELECT = "SELECT key, value FROM controller_state"
+
+_DELETE_PRESENCE = "DELETE FROM controller_state WHERE key GLOB 'stay.*' OR key GLOB 'zone.*'"
 
 _UPSERT = """
     INSERT INTO controller_state (key, value) VALUES (?, ?)

@@ -34,6 +34,9 @@ def test_a_plate_leads_to_tag_vehicle_visits_and_rows(connection):
 
 def test_erasing_leaves_others_and_the_chain(connection):
     lived(connection)
+    connection.executemany(
+        "INSERT INTO controller_state (key, value) VALUES (?, '[]')", [("stay.1",), ("stay.2",)]
+    )
     steps = []
     found = person.find(connection, ["AA"])
     erased = person.erase(
@@ -46,6 +49,7 @@ def test_erasing_leaves_others_and_the_chain(connection):
     assert verify(connection, GATE).problem is None
     assert person.find(connection, ["N1AP"]).vehicles == {}
     assert connection.execute("SELECT count(*) FROM visit").fetchone() == (0,)
+    assert connection.execute("SELECT key FROM controller_state").fetchall() == [("stay.2",)]
 
 
 def test_a_vehicle_can_stay(connection):

@@ -39,3 +39,11 @@ def test_an_unreadable_value_is_forgotten_and_logged(connection, caplog):
     with caplog.at_level(logging.WARNING):
         assert state.load(connection) == {"b": 2}
     assert "'a' is unreadable" in caplog.text
+
+
+def test_presence_can_be_forgotten_and_nothing_else(connection):
+    with transaction(connection):
+        state.save(connection, {"stay.7": [1], "zone.yard": {}, "lane.masuk": {"latch": None}})
+        state.forget_presence(connection)
+
+    assert state.load(connection).keys() == {"lane.masuk"}
