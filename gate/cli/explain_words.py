@@ -72,7 +72,7 @@ def _presence(case: Case, permit: Permit) -> Iterator[str]:
     if stay is None:
         yield "last passage: none on record"
     else:
-        at = "while the clock was not trusted" if stay.at is None else shown(stay.at, case.config)
+        at = "at an unknown time" if stay.at is None else shown(stay.at, case.config)
         where = "out" if stay.zone is None else f"into {stay.zone}"
         yield f"last passage: {where} by {stay.lane}, {at}"
     if permit.entries is not None:

@@ -132,7 +132,7 @@ def _rows(config: Config, stays: dict[int, Stay]) -> list[tuple[str, ...]]:
     for number in numbers:
         stay, named = stays[number], known.get(number)
         who = ("(removed)", "", "") if named is None else (named.plate, named.holder, named.opd)
-        since = "clock not trusted" if stay.at is None else shown(stay.at, config)
+        since = "unknown" if stay.at is None else shown(stay.at, config)
         rows.append((*who, stay.category, stay.zone or "", stay.lane, since))
     return rows
 

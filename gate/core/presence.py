@@ -18,7 +18,7 @@ _MINUTE = 60
 class Stay(NamedTuple):
     """Where a vehicle went by its last passage.
 
-    `zone` None = outside; `at` is POSIX seconds, None = the clock was not trusted; `lane` is where
+    `zone` None = outside; `at` is POSIX seconds, None = nobody knows; `lane` is where
     it passed. `entries` counts how often it came in since `visit`, the start of its validity.
     """
 
