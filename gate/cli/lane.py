@@ -173,6 +173,29 @@ def unlock(
     give(configuration(ctx, config), lane, Action.UNLOCK, reason, name)
 
 
+@app.command("test")
+def try_output(
+    ctx: typer.Context,
+    lane: LaneId,
+    output: Annotated[str, typer.Argument(metavar="OUTPUT", help="Like open, red or buzzer.")],
+    config: ConfigFile = None,
+    *,
+    reason: Reason,
+    name: OnBehalf = "",
+) -> None:
+    """Try one output for a moment; never one that lowers the boom. The lane serves nobody then.
+
+    The boom has to rest and the way to be clear. Whatever changes ends the test.
+
+    Example: gate lane test masuk open --reason "Uji setelah pasang relai"
+    """
+    read = configuration(ctx, config)
+    if lane in read.lanes and output not in read.lanes[lane].outputs:
+        fitted = ", ".join(sorted(read.lanes[lane].outputs))
+        raise ConfigError(f'{lane}: no output "{output}"; there is {fitted}')
+    give(read, lane, Action.TEST_OUTPUT, reason, name, value=output)
+
+
 @app.command()
 def reset(
     ctx: typer.Context,

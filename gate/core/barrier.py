@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from gate.core import barrier_commission as commission
 from gate.core.barrier_row import Row
 from gate.core.barrier_scan import Scan
 from gate.core.barrier_state import IDLE_CREDIT, Barrier, Demand, Note, State
@@ -21,6 +22,7 @@ _REFUSED_IN = {
     State.EMERGENCY: "emergency",
     State.FAULT: "fault",
     State.MAINTENANCE: "maintenance",
+    State.COMMISSION: "commission",
     State.LATCHED: "latched",
 }
 """Why a state lets nobody open; a stopped one follows a fresh order (T1)."""
@@ -140,7 +142,8 @@ def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Ac
         case Action.RESET:
             return _reset_refusal(barrier, inputs)
         case _:
-            return "not_possible"
+            tried = action is Action.TEST_OUTPUT
+            return _test_refusal(barrier, settings, inputs) if tried else "not_possible"
 
 
 def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
@@ -176,6 +179,12 @@ def _reset_refusal(barrier: Barrier, inputs: Inputs) -> str | None:
             return None
         case _:
             return "not_latched"
+
+
+def _test_refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs) -> str | None:
+    if barrier.state in _REFUSED_IN and barrier.state is not State.LATCHED:
+        return _REFUSED_IN[barrier.state]
+    return commission.not_ready(barrier, settings, inputs)
 
 
 def takes_credit(barrier: Barrier) -> bool:

@@ -135,7 +135,8 @@ class Scan:
         """The relays that are on as long as the state lasts, and not for a pulse."""
         state, wanted = self.barrier.state, set[Output]()
         resting = {State.BOOT, State.STOPPED, State.MAINTENANCE}
-        if state not in resting and not self.on(Input.STOP) and not self.on(Input.MAINTENANCE):
+        permitted = state not in resting and self.barrier.test is not Output.STOP_PERMIT
+        if permitted and not self.on(Input.STOP) and not self.on(Input.MAINTENANCE):
             wanted.add(Output.STOP_PERMIT)
         if not self.inhibited:
             if self.kept_up:
@@ -146,7 +147,8 @@ class Scan:
 
     def _motor(self) -> set[Output]:
         state = self.barrier.state
-        if state in {State.OPENING, State.EMERGENCY} and not self.on(Input.OPEN_LIMIT):
+        up = state in {State.OPENING, State.EMERGENCY} or self.barrier.test is Output.UP
+        if up and not self.on(Input.OPEN_LIMIT):
             return {Output.UP}
         if state is State.CLOSING and self.close_ok and not self.on(Input.CLOSED_LIMIT):
             return {Output.DOWN}
@@ -215,6 +217,7 @@ class Scan:
             hold=None if state in WISHLESS else barrier.hold,
             under=barrier.under if state in UNDERWAY else None,
             warned_at=None,
+            test=barrier.test if state is State.COMMISSION else None,
         )
 
     def raise_boom(self) -> Self:

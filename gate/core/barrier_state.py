@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gate.core.commands import Json
+from gate.core.model import Output
 
 
 class State(StrEnum):
@@ -22,6 +23,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"  # neither limit
     STOPPED = "stopped"
     MAINTENANCE = "maintenance"
+    COMMISSION = "commission"  # a technician tries one output
     EMERGENCY = "emergency"
     FAULT = "fault"
 
@@ -32,7 +34,7 @@ RAISED = frozenset({State.OPEN, State.PASSING, State.CLEAR, State.HELD, State.LA
 POWERLESS = frozenset({State.BOOT, State.STOPPED, State.MAINTENANCE, State.FAULT})
 """States in which no relay may be on (barrier.md §4, invariants 4 and 10)."""
 
-WISHLESS = POWERLESS | {State.EMERGENCY}
+WISHLESS = POWERLESS | {State.EMERGENCY, State.COMMISSION}
 """States that end a hold and an unserved demand: nobody could see them who wanted that."""
 
 IDLE_CREDIT = WISHLESS | {State.LATCHED}
@@ -103,7 +105,8 @@ class Barrier:
     `exit_seen` is the rise of the inner loop that was dealt with last. `cause` explains the state.
     `latch` forbids closing until a reset. `raised_at` is when the boom was last told to rise.
     `trusted`: the safety loop has proved itself since start; `silent` counts the passages it did
-    not see. `warned_at`: since when people are warned of an unattended closing.
+    not see. `warned_at`: since when people are warned of an unattended closing. `test` is the
+    output that a technician tries.
     """
 
     state: State = State.BOOT
@@ -127,6 +130,7 @@ class Barrier:
     silent: int = 0
     warned_at: float | None = None
     stop_seen: bool = False
+    test: Output | None = None
     alarmed: frozenset[str] = frozenset()
 
 

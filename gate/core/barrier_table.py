@@ -8,6 +8,7 @@ closes at our word.
 from collections.abc import Mapping
 
 from gate.core import barrier_closing as closing
+from gate.core import barrier_commission as commission
 from gate.core import barrier_exits as exits
 from gate.core import barrier_latches as latch
 from gate.core import barrier_passages as passage
@@ -59,6 +60,12 @@ LOST_OPEN = (
 )
 """A raised boom leaves its limit: the board is closing, or it drifts."""
 
+TRIAL = (
+    Row("U1", commission.may_try, commission.begin),
+    Row("U0", lambda s: s.barrier.test is not None, lambda s: s.set(test=None)),
+)
+"""A boom at rest, of which a technician wants to try an output."""
+
 TABLE: Mapping[State, tuple[Row, ...]] = {
     State.BOOT: (
         Row(
@@ -99,6 +106,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         ),
         Row("C3", passage.loitered, lambda s: s.alarm("loitering")),
         _calm("C3", "loitering", lambda s: not s.obstructed),
+        *TRIAL,
     ),
     State.OPENING: (
         Row("P1", passage.left, passage.account),
@@ -178,6 +186,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         ),
         Row("L2", latch.warned, latch.recover),
         Row("L2", latch.clear_since_restart, latch.warn),
+        *TRIAL,
     ),
     State.CLOSING: (
         Row("P1", passage.left, passage.account),
@@ -215,6 +224,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("T2", lambda s: not s.on(Input.STOP) and s.take(Demand.RESET), latch.reset_to_boot),
     ),
     State.MAINTENANCE: (Row("G2", lambda s: not s.on(Input.MAINTENANCE), rule.work_done),),
+    State.COMMISSION: (Row("U2", commission.over, commission.end),),
     State.EMERGENCY: (
         Row("E2", latch.fire_over, latch.latch_open("emergency")),
         Row(

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gate.core import barrier as machine
-from gate.core.barrier_state import Demand, Hold, HoldMode
+from gate.core import barrier_commission as commission
+from gate.core.barrier_state import Demand, Hold, HoldMode, State
 from gate.core.claim import Stage
 from gate.core.events import Action, OrderGiven
 from gate.core.lane_state import LaneState, Lockdown
-from gate.core.model import Instant
+from gate.core.model import Instant, Output
 
 Effect = Callable[[LaneState, OrderGiven, Instant], str | None]
 
@@ -25,8 +26,11 @@ MOST_ORDERS = 4096
 def follow(state: LaneState, order: OrderGiven, now: Instant) -> tuple[str | None, Demand | None]:
     """Carry an order into the lane's state; return why not (None = followed) and what remains.
 
-    What remains is a demand that the barrier's table has to serve in this very scan.
+    What remains is a demand that the barrier's table has to serve in this very scan. Whatever the
+    order, an output is not tried any longer.
     """
+    if state.barrier.state is State.COMMISSION:
+        state.barrier = replace(state.barrier, test=None)
     refusal = _void(state, order, now) or possible(state, order.action)
     _remember(state, order)
     if refusal is not None:
@@ -134,6 +138,15 @@ def _acknowledge(state: LaneState, order: OrderGiven, _now: Instant) -> str | No
     return None if known else "unknown_alarm"
 
 
+def _test_output(state: LaneState, order: OrderGiven, _now: Instant) -> str | None:
+    """Try an output; that nothing has come in between is for the barrier's table to see."""
+    output = next((each for each in Output if each.value == order.value), None)
+    refused = commission.forbidden(output, state.barrier, state.settings)
+    if refused is None:
+        state.barrier = replace(state.barrier, test=output)
+    return refused
+
+
 def _correct_occupancy(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     if state.occupancy is None:
         return "not_possible"
@@ -152,4 +165,5 @@ _EFFECTS: Mapping[Action, Effect] = {
     Action.DISMISS: _dismiss,
     Action.ACK_ALARM: _acknowledge,
     Action.CORRECT_OCCUPANCY: _correct_occupancy,
+    Action.TEST_OUTPUT: _test_output,
 }

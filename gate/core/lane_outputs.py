@@ -3,7 +3,8 @@
 from gate.core import contactors, output_stage, signals
 from gate.core.alarms import FAULTS
 from gate.core.barrier import Outcome
-from gate.core.barrier_state import State
+from gate.core.barrier_commission import LAMPS, TRIED
+from gate.core.barrier_state import Note, State
 from gate.core.commands import Command, Energise, Release
 from gate.core.lane_state import LaneState
 from gate.core.model import Output
@@ -18,7 +19,7 @@ def drive(state: LaneState, outcome: Outcome, now: float) -> list[Command]:
     state.stage = output_stage.drive(state.stage, outcome.request, outcome.veto, timing, now)
     state.contactors = contactors.follow(state.contactors, outcome.maintained, timing, now)
     state.maintained = outcome.maintained
-    passages = sum(note.kind in PASSAGES for note in outcome.notes)
+    passages = sum(note.kind in PASSAGES or _counts(note) for note in outcome.notes)
     state.counter = signals.count(state.counter, passages, now)
     after = _relays(state)
     released = [Release(state.settings.id, output) for output in sorted(before - after)]
@@ -31,12 +32,18 @@ def light(state: LaneState, now: float) -> list[Command]:
     wanted, state.signals_due = signals.shown(
         state.barrier, state.settings, state.inputs, now, healthy=_healthy(state)
     )
+    test = state.barrier.test
+    if test in LAMPS:
+        wanted ^= {test}
     wanted &= state.settings.outputs
     before, state.lamps = state.lamps, wanted
     lane = state.settings.id
     return [
         *(Release(lane, output) for output in sorted(before - wanted)),
-        *(Energise(lane, output, None) for output in sorted(wanted - before)),
+        *(
+            Energise(lane, output, TRIED if output is test else None)
+            for output in sorted(wanted - before)
+        ),
     ]
 
 
@@ -65,8 +72,13 @@ def _energise(state: LaneState, output: Output) -> Command:
     elif output is Output.COUNT:
         at_most = signals.COUNTED
     elif output in MOTOR:
-        at_most = timing.run_max
+        at_most = timing.pulse if output is state.barrier.test else timing.run_max
     return Energise(state.settings.id, output, at_most)
+
+
+def _counts(note: Note) -> bool:
+    """Whether a technician tries the counting pulse."""
+    return note.kind == "boom.testing" and note.detail["output"] is Output.COUNT
 
 
 def _healthy(state: LaneState) -> bool:

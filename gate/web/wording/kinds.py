@@ -52,6 +52,8 @@ KINDS: Final[Mapping[str, Wording]] = {
     "boom.fault": Wording(message("Gangguan palang"), "bad", "alert-triangle"),
     "boom.maintenance": Wording(message("Perawatan dimulai"), "unknown", "tool"),
     "boom.maintained": Wording(message("Perawatan selesai"), "info", "tool"),
+    "boom.testing": Wording(message("Pulsa uji dimulai"), "unknown", "tool"),
+    "boom.tested": Wording(message("Pulsa uji selesai"), "info", "tool"),
     "boom.recovered": Wording(
         message("Palang pulih sendiri sesudah listrik padam"), "info", "rotate"
     ),

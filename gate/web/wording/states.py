@@ -71,6 +71,12 @@ STATES: Final[Mapping[str, Wording]] = {
         "unknown",
         "tool",
     ),
+    "commission": Wording(
+        message("Pulsa uji"),
+        message("Teknisi sedang menguji keluaran. Portal tidak melayani"),
+        "unknown",
+        "tool",
+    ),
     "emergency": Wording(
         message("Darurat"),
         message("Alarm kebakaran: palang terbuka dan tetap terbuka"),
@@ -96,6 +102,7 @@ TROUBLE: Final = frozenset(
         "boot",
         "stopped",
         "maintenance",
+        "commission",
         "emergency",
         "fault",
     }

@@ -242,3 +242,18 @@ def test_a_controller_that_is_silent_is_no_state(gate: Gate, config: Config):
     status = json.loads(config.status_file.read_text())
     config.status_file.write_text(json.dumps(status | {"monotonic": status["monotonic"] - 60}))
     assert gate("lane", "list").code == 1
+
+
+def test_a_test_pulse_names_its_output(gate: Gate, controller: PlayedController):
+    done = gate("lane", "test", "masuk", "open", *WHY)
+
+    (order,) = controller.orders
+    assert (done.code, done.out) == (0, "masuk: accepted: test output\n")
+    assert (order.action, order.value) == (Action.TEST_OUTPUT, "open")
+
+
+def test_an_output_that_is_not_fitted_is_a_mistake(gate: Gate, controller: PlayedController):
+    done = gate("lane", "test", "masuk", "siren", *WHY)
+
+    assert (done.code, controller.orders) == (2, [])
+    assert 'masuk: no output "siren"; there is ' in done.err

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from gate.core.barrier import Outcome
+from gate.core.barrier_commission import TRIED
 from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, RAISED, Barrier, Demand, State
 from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
@@ -21,6 +22,10 @@ UNSURE = (Input.LOOP_FAULT, Input.BOARD_FAULT, Input.BREAKAWAY)
 MAINTENANCE = Input.MAINTENANCE
 MOVERS = frozenset({Output.HOLD, Output.UP, Output.DOWN})
 """The maintained relays that can move the boom."""
+
+
+RISING = frozenset({State.OPENING, State.EMERGENCY, State.COMMISSION})
+WAY = (*UNDER, Input.ARMING_LOOP, Input.INNER_LOOP)
 
 
 @dataclass(slots=True)
@@ -123,10 +128,9 @@ LAWS: dict[str, Law] = {
     "9: the motor runs one way no longer than it may": lambda m: (
         m.turned.driving is None or m.now - m.turned.since < m.settings.timing.run_max
     ),
-    "10: the motor is driven up in opening and emergency, down in closing": lambda m: (
+    "10: the motor is driven up in opening, emergency and a test, down in closing": lambda m: (
         m.turned.driving is None
-        or m.after.state
-        in ({State.OPENING, State.EMERGENCY} if m.turned.driving is Output.UP else {State.CLOSING})
+        or m.after.state in (RISING if m.turned.driving is Output.UP else {State.CLOSING})
     ),
     "a step pulse begins where its limit proves the place of the boom": lambda m: (
         not m.starts
@@ -261,6 +265,31 @@ LAWS: dict[str, Law] = {
     "a hold ends with its time": lambda m: m.after.hold is None or m.after.hold.ends > m.now,
     "who is under the boom is known while something passes": lambda m: (
         m.after.state is not State.PASSING or m.after.under is not None
+    ),
+    "an output is tried at rest only, with a clear way, and one that lowers nothing": lambda m: (
+        not m.entered(State.COMMISSION)
+        or (
+            m.before.state in {State.CLOSED, State.LATCHED}
+            and m.after.test in m.settings.outputs - {Output.CLOSE, Output.DOWN, Output.HOLD}
+            and not m.on(*WAY, *UNSURE, STOP, FIRE, MAINTENANCE)
+            and not m.before.credits
+            and (m.before.hold is None or m.before.hold.ends <= m.now)
+        )
+    ),
+    "an output is tried in its own state only, and no other begins there": lambda m: (
+        (m.after.test is not None) is (m.after.state is State.COMMISSION)
+        and (
+            m.after.state is not State.COMMISSION
+            or not m.starts
+            or m.driven.on in {m.after.test, Output.OPEN}
+        )
+    ),
+    "an output is tried until its time is over or anything changes": lambda m: (
+        m.after.state is not State.COMMISSION
+        or (m.now < m.after.since + TRIED and m.inputs.last_change() <= m.after.since)
+    ),
+    "a trial ends in a look at where the boom is": lambda m: (
+        not m.left(State.COMMISSION) or m.after.state in POWERLESS | {State.EMERGENCY}
     ),
     "the deadline lies ahead": lambda m: m.outcome.deadline is None or m.outcome.deadline > m.now,
 }

@@ -19,7 +19,9 @@ OLDEST = -4.0
 LONG_AGO = -9.0
 """No timer of a model is longer than four ticks; what is older was long ago."""
 
-TIMED = frozenset({State.BOOT, State.OPENING, State.OPEN, State.CLEAR, State.CLOSING})
+TIMED = frozenset(
+    {State.BOOT, State.OPENING, State.OPEN, State.CLEAR, State.CLOSING, State.COMMISSION}
+)
 """States that ask how long they have lasted."""
 
 RISING = frozenset({State.OPENING, State.EMERGENCY})
@@ -57,6 +59,8 @@ def normal(
         asked[DOWN] = LONG_AGO if DOWN in active else _aged(changed[DOWN])
     if ARMING in changed and barrier.state not in IDLE_CREDIT:
         asked[ARMING] = _fallen(barrier, active, changed[ARMING])
+    if barrier.state is State.COMMISSION:  # which any change ends
+        asked = dict.fromkeys(changed, LONG_AGO)
     kept = active.intersection(asked)
     held = Output.HOLD in motor.levels
     ages = tuple(asked.items())
@@ -109,6 +113,7 @@ def _forgetful(barrier: Barrier, *, held: bool) -> Barrier:
         loop_seen_occupied=barrier.loop_seen_occupied and not barrier.trusted,
         trusted=barrier.trusted,
         stop_seen=barrier.stop_seen and state is State.BOOT,
+        test=barrier.test,
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 from gate.core import barrier as machine
 from gate.core import contactors, output_stage
 from gate.core.barrier import Outcome
+from gate.core.barrier_commission import forbidden
 from gate.core.barrier_state import IDLE_CREDIT, RAISED, Barrier, Demand, Hold, State
 from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
@@ -32,8 +33,13 @@ HEARD_IN: Mapping[str, frozenset[State]] = {
     "hold": frozenset(State) - IDLE_CREDIT,
     "authorise": frozenset(State) - IDLE_CREDIT,
     "order": frozenset({State.STOPPED}),
+    "distract": frozenset({State.COMMISSION}),
 }
-"""Where a command is not refused; an order is an authorisation but after a stop."""
+"""Where a command is not refused; an order is an authorisation but after a stop.
+
+Any order at all distracts from an output that is tried.
+"""
+TRIED_IN = frozenset({State.CLOSED, State.LATCHED})
 
 
 @dataclass(slots=True)
@@ -68,20 +74,31 @@ class Exploration:
     def _commanded(self, barrier: Barrier) -> Iterator[tuple[str, Barrier]]:
         """Give every command that is heard in this state."""
         for command, heard_in in HEARD_IN.items():
-            if barrier.state not in heard_in:
-                continue
-            before = barrier
-            powers = self.settings.powers
-            if (command == "hold" and not powers.hold) or (command == "close" and not powers.close):
-                continue
-            if command == "hold":
-                before = replace(barrier, hold=Hold("", "", 0.0, TICK + 2.0))
-            elif command in {"authorise", "order"}:
+            if barrier.state in heard_in:
+                before = self._given(command, barrier)
+                if before is not None:
+                    yield command, before
+        if barrier.state in TRIED_IN:
+            for output in sorted(self.settings.outputs):
+                if forbidden(output, barrier, self.settings) is None:
+                    yield f"test {output}", replace(barrier, test=output)
+
+    def _given(self, command: str, barrier: Barrier) -> Barrier | None:
+        """Return the barrier with this command, None where it is refused."""
+        powers = self.settings.powers
+        if (command == "hold" and not powers.hold) or (command == "close" and not powers.close):
+            return None
+        match command:
+            case "hold":
+                return replace(barrier, hold=Hold("", "", 0.0, TICK + 2.0))
+            case "authorise" | "order":
                 name = f"c{len(barrier.credits)}"
                 before, refused = machine.credit(barrier, name, self.settings, TICK)
-                if refused is not None:
-                    continue
-            yield command, before
+                return before if refused is None else None
+            case "distract":
+                return replace(barrier, test=None)
+            case _:
+                return barrier
 
     def _move(
         self, situation: Situation, before: Barrier, command: str, active: frozenset[Input]

@@ -100,7 +100,7 @@ def test_credits_are_capped():
         (State.LATCHED, Action.RESET, None),
         (State.CLOSED, Action.RESET, "not_latched"),
         (State.OPEN, Action.RESET, "not_latched"),
-        (State.CLOSED, Action.TEST_OUTPUT, "not_possible"),
+        (State.CLOSED, Action.CORRECT_OCCUPANCY, "not_possible"),
     ],
 )
 def test_an_order_is_refused_with_its_reason(state, action, refused):

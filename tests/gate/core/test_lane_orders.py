@@ -87,7 +87,7 @@ def test_the_orders_remembered_are_bounded(rig):
 @pytest.mark.parametrize("refusal", [None, "stale", "not_possible"])
 def test_every_order_is_journalled_with_its_actor_and_its_fate(rig, refusal):
     age = 60.0 if refusal == "stale" else 0.0
-    action = Action.TEST_OUTPUT if refusal == "not_possible" else Action.OPEN
+    action = Action.CORRECT_OCCUPANCY if refusal == "not_possible" else Action.OPEN
     rig.order(action, id="x", reason="duty: tamu", issued=rig.now - age)
 
     (row,) = rig.rows("order.")
@@ -127,7 +127,7 @@ def test_an_order_before_the_first_scan_is_refused_and_moves_nothing():
 
 @pytest.mark.parametrize(
     "action",
-    [Action.CORRECT_PLATE, Action.CORRECT_OCCUPANCY, Action.TEST_OUTPUT],
+    [Action.CORRECT_PLATE, Action.CORRECT_OCCUPANCY],
 )
 def test_what_this_lane_cannot_do_is_not_possible(rig, action):
     assert rig.order(action) == "not_possible"
