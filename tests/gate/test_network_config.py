@@ -152,10 +152,17 @@ def test_pages_on_loopback_need_no_tls(host: str, url: str) -> None:
 
 
 def test_a_file_that_cannot_even_be_looked_for_cannot_be_found() -> None:
-    too_long = "x" * 300
+    too_long = "/" + "x" * 300
 
     assert web(tls_cert=too_long, tls_key=too_long).hints() == [
-        f"[web] {key}: /etc/gate/{too_long} cannot be found" for key in ("tls_cert", "tls_key")
+        f"[web] {key}: {too_long} cannot be found" for key in ("tls_cert", "tls_key")
+    ]
+
+
+def test_a_key_that_is_not_there_is_a_hint() -> None:
+    assert mqtt(host="b", cert_file="c", key_file="k").hints() == [
+        "[mqtt] cert_file: /etc/gate/c cannot be found",
+        "[mqtt] key_file: /etc/gate/k cannot be found",
     ]
 
 

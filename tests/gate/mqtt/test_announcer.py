@@ -1,18 +1,22 @@
 """Home Assistant's side of a real broker: announced, born again, retired, forgotten."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from paho.mqtt import publish
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.reasoncodes import ReasonCode
 
-from gate.broker_config import HomeAssistantConfig
+from gate.broker_config import HomeAssistantConfig, ParkingConfig
 from gate.mqtt import announcer as announcer_module
+from gate.mqtt import passing as passing_module
 from gate.mqtt import technician
+from gate.mqtt.connection import Connection
 from gate.mqtt.discovery import Discovery
 from tests.gate.mqtt.journal import Journal
 from tests.gate.mqtt.reporter import ABOUT, AVAILABILITY, STATE, config_for, running, status
+from tests.gate.mqtt.test_discovery import counted, zone
 from tests.mosquitto import Broker, Subscriber, until
 
 HOME = HomeAssistantConfig("device", "homeassistant", "id", cover_orders=False, url=None)
@@ -93,18 +97,40 @@ async def test_rubbish_in_our_place_is_replaced(broker: Broker, journal: Journal
 
 
 async def test_a_broker_that_does_not_let_us_listen_still_gets_the_announcement(
-    tmp_path: Path, journal: Journal
+    broker: Broker, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ):
-    rules = tmp_path / "acl"
-    rules.write_text("topic write #\n")
-    settings = [f"acl_file {rules}", "allow_anonymous true"]
-    with Broker(tmp_path / "broker", settings=settings) as broker:
-        config = config_for(broker, home_assistant=HOME)
-        async with running(config, journal.path) as reporting:
-            await until(lambda: f"'{TOPIC}'" in broker.log or not reporting.state.connected)
-            rules.write_text("topic readwrite #\n")
-            broker.reload()
-            await until(lambda: TOPIC in retained(broker))
+    async def refused(*_: object, **__: object) -> ReasonCode:
+        return ReasonCode(PacketTypes.SUBACK, "Not authorized")
+
+    monkeypatch.setattr(Connection, "listen", refused)
+    with Subscriber(broker, TOPIC) as subscriber:
+        async with running(config_for(broker, home_assistant=HOME), journal.path):
+            await until(lambda: subscriber.messages)
+
+
+async def test_decisions_are_told_as_they_are_made(
+    broker: Broker, journal: Journal, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(passing_module, "NEWS", float("inf"))
+    topic = "gate/balai-kota/lane/masuk/decision"
+    journal.add(2, kind="decision.denied", payload={"objections": ["expired"]})
+    with Subscriber(broker, topic) as subscriber:
+        async with running(config_for(broker, home_assistant=HOME), journal.path):
+            await until(lambda: len(subscriber.messages) == 2)
+
+    assert {message.json["event_type"] for message in subscriber.messages} == {"expired"}
+    assert not any(message.retained for message in subscriber.messages)
+
+
+async def test_the_site_is_told_to_a_city(broker: Broker, journal: Journal):
+    topic = "gate/balai-kota/ngsi-ld/OffStreetParking"
+    config = config_for(broker, parking=ParkingConfig(113.2, -7.7))
+    async with running(config, journal.path) as reporting:
+        reporting.update(counted(a=zone(7)))
+        await until(lambda: topic in retained(broker))
+
+        entity = retained(broker)[topic].json
+    assert entity["availableSpotNumber"] == {"type": "Property", "value": 33}
 
 
 @pytest.mark.parametrize("discovery", ["device", "component"])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from paho.mqtt.enums import MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.reasoncodes import ReasonCode
 
 from gate.config import MqttConfig
 from gate.mqtt import connection as connection_module
@@ -230,6 +232,22 @@ async def test_the_broker_says_what_size_it_takes(tmp_path: Path):
         async with connection(config_for(broker)) as link:
             assert link.takes(Message(EVENTS, b"x" * 1500))
             assert not link.takes(Message(EVENTS, b"x" * 2000))
+
+
+async def test_listening_that_is_refused_is_said(
+    broker: Broker, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    """Mosquitto takes every subscription and keeps back what may not be heard; others refuse."""
+    refused = ReasonCode(PacketTypes.SUBACK, "Not authorized")
+    async with connection(config_for(broker)) as link:
+        monkeypatch.setattr(link._wire, "subscribe", lambda *_, **__: 77)
+        listening = asyncio.create_task(link.listen("x", lambda _heard: None))
+        await until(lambda: link._asked)
+        link._on_granted(77, refused)
+
+        assert (await listening).is_failure
+
+    assert "x: the broker does not let us listen: Not authorized" in caplog.text
 
 
 async def test_what_is_too_large_for_the_broker_is_not_offered(

@@ -1,5 +1,6 @@
 """Orders from the broker, message by message; the way there is in test_orders."""
 
+import asyncio
 import json
 import math
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from gate.broker_config import ORDERABLE
 from gate.core.events import Action
 from gate.mqtt import desk as desk_module
+from gate.mqtt.connection import Connection
 from gate.mqtt.desk import Desk
 from gate.mqtt.messages import Message
 from gate.mqtt.order_form import LARGEST
@@ -197,6 +199,18 @@ def test_answers_that_nobody_fetches_are_not_heaped_up(rig: Rig):
         rig.desk.hear(heard(order()))
 
     assert len(rig.answers()) == desk_module.MOST_ANSWERS
+
+
+async def test_answers_that_were_left_over_are_not_sent_later(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(rig.desk, "_allowed", {})
+    rig.desk._answers.put_nowait(Message("x", b""))
+    task = asyncio.create_task(rig.desk.run(Connection.__new__(Connection)))
+    await asyncio.sleep(0)
+    task.cancel()
+
+    assert rig.answers() == []
 
 
 def test_a_refusal_names_lane_order_and_action_where_they_could_be_read(rig: Rig):
