@@ -104,6 +104,7 @@ async def test_in_the_clear_only_where_the_site_says_so(tmp_path: Path):
         await until(site.reads)
 
 
+@pytest.mark.long  # the story of the whole gate has it too
 async def test_a_reader_that_gets_its_power_late_is_found(tmp_path: Path):
     async with Site(tmp_path, PlayedReader(5, KEY, powered=False), ours={5: KEY}) as site:
         await until(lambda: site.loss() == "offline")
@@ -112,6 +113,7 @@ async def test_a_reader_that_gets_its_power_late_is_found(tmp_path: Path):
         await until(site.is_found)
 
 
+@pytest.mark.long  # the story of the whole gate has it too
 async def test_a_cut_cable_is_noticed_and_its_mending_too(tmp_path: Path):
     async with Site(tmp_path, PlayedReader(5, KEY), ours={5: KEY}) as site:
         await until(site.is_found)
