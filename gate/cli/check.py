@@ -72,9 +72,14 @@ def _faults(config: Config) -> Iterator[str]:
         yield str(error)
     for reader in config.readers.values():
         yield from _key_faults(reader)
-    password = config.mqtt.password_file if config.mqtt else None
-    if password is not None and not os.access(password, os.R_OK):
-        yield f"{password}: the broker's password cannot be read by this user; check owner and mode"
+    if config.mqtt is not None:
+        secrets = {
+            "the broker's password": config.mqtt.password_file,
+            "our key for the broker": config.mqtt.key_file,
+        }
+        for what, path in secrets.items():
+            if path is not None and not os.access(path, os.R_OK):
+                yield f"{path}: {what} cannot be read by this user; check owner and mode"
 
 
 def _key_faults(reader: ReaderConfig) -> Iterator[str]:

@@ -85,3 +85,25 @@ def test_the_brokers_password_must_be_readable(
 
     assert done.code == code
     assert (f"fault: {file}: the broker's password cannot be read" in done.err) == (code == 1)
+
+
+def test_a_secret_is_never_shown(gate: Gate, site: Path):
+    secret = site.with_name("mqtt.password")
+    secret.write_text("x\nrahasia sekali\n")
+    with site.open("a") as config:
+        config.write(f'[mqtt]\nhost = "broker.example"\npassword_file = "{secret}"\n')
+
+    done = gate("check")
+
+    assert f"login from {secret}" in done.out
+    assert "rahasia" not in done.out + done.err
+
+
+def test_our_key_for_the_broker_must_be_readable(gate: Gate, site: Path):
+    with site.open("a") as config:
+        config.write('[mqtt]\nhost = "b"\ncert_file = "mqtt.pem"\nkey_file = "mqtt.key"\n')
+
+    done = gate("check")
+
+    assert done.code == 1
+    assert f"fault: {site.with_name('mqtt.key')}: our key for the broker cannot be read" in done.err
