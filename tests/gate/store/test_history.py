@@ -1,7 +1,7 @@
 import pytest
 
 from gate.store import history, outbox
-from gate.store.history import following, newest_trusted, tail
+from gate.store.history import Choice, chosen, following, named, newest_trusted, one, tail
 from tests.gate.store.rows import GATE, row, write, write_epoch
 
 
@@ -106,3 +106,34 @@ def test_cost_does_not_grow_with_the_journal(connection, statement, parameters):
     plan = [step for *_, step in steps]
     assert "SCAN journal" not in plan
     assert not any("TEMP B-TREE" in step for step in plan)
+
+
+def test_chosen_rows_come_oldest_first_page_by_page(connection, epochs, monkeypatch):
+    monkeypatch.setattr(history, "_PAGE", 2)
+
+    assert keys(list(chosen(connection, GATE, Choice()))) == all_keys(epochs)[::-1]
+
+
+@pytest.mark.parametrize(
+    ("choice", "kinds"),
+    [
+        (Choice(kinds="passage.*"), ["passage.done"]),
+        (Choice(lane="keluar"), ["boom.opened"]),
+        (Choice(before_us=1), []),
+        (Choice(since_us=1_700_000_000_000_001), []),
+    ],
+)
+def test_rows_are_chosen_by_kind_lane_and_time(connection, epochs, choice, kinds):
+    assert [each.kind for each in chosen(connection, GATE, choice)] == kinds
+    assert len(epochs) == 3
+
+
+def test_a_row_is_named_by_its_place_or_its_event(connection, epochs):
+    row_ = tail(connection, GATE, limit=1)[0]
+
+    assert keys(named(connection, GATE, "4")) == [(epochs[1], 4)]
+    assert [each.epoch for each in named(connection, GATE, "1")] == epochs[::-1]
+    assert named(connection, GATE, row_.event_id) == [row_]
+    assert row_ in named(connection, GATE, row_.event_id[:12])
+    assert named(connection, GATE, "zz") == []
+    assert one(connection, GATE, epochs[0], 9) is None

@@ -16,6 +16,7 @@ from gate.ports import Journal
 from gate.store import state
 from gate.store.database import connect, transaction
 from gate.store.journal import StoredRow, tail, verify
+from gate.store.rescue import SUSPECT
 from gate.store.writer import JournalWriter
 from tests.gate.store.eventually import eventually
 from tests.gate.store.rows import GATE, put_in_place, row, write
@@ -233,3 +234,13 @@ def test_a_full_disk_delays_rows_and_loses_none(database):
     assert caught_up == "WriterHealth(ok=True, reason=None, backlog=0)"
     assert [stored.payload["n"] for stored in journal(database)] == list(range(5_000))
     assert memory(database) == {"n": 4_999}
+
+
+def test_a_damaged_file_is_suspected_for_the_next_start(database):
+    database.write_bytes(b"no database" * 1000)
+    with a_writer(database) as writer:
+        writer.append(Record("passage.done"), NOW)
+        eventually(lambda: not writer.health.ok)
+
+        assert database.with_name(SUSPECT).exists()
+        writer._given_up.set()

@@ -33,6 +33,11 @@ def test_a_healthy_gate_says_nothing(shown: Site):
             "Penyimpanan bermasalah.",
             "bad",
         ),
+        (
+            {"disk": {"ok": True, "reason": None, "backlog": 0, "rescued": {"source": None}}},
+            "Penyimpanan rusak dan sudah diganti dengan cadangan terakhir.",
+            "bad",
+        ),
         ({"clock": {"trusted": False}}, "Jam belum terpercaya.", "warn"),
         ({"phase": "settling"}, "Portal baru menyala kembali.", "info"),
     ],
