@@ -7,6 +7,7 @@ import pytest
 
 from gate.config import ReaderConfig
 from gate.core.model import Medium
+from gate.osdp_config import OSDP
 from hardware.decoding import decoder_of, dialogue_of
 from hardware.protocols.catalogue import DECODERS, DIALOGUES
 from simulator.bad_line import Trouble
@@ -35,7 +36,7 @@ def read(config: ReaderConfig, data: bytes) -> list[str]:
 
 
 def test_all_protocols_can_be_played_and_all_that_must_be_asked_have_a_script() -> None:
-    assert ENCODERS.keys() == DECODERS.keys()
+    assert ENCODERS.keys() == DECODERS.keys() | {OSDP}
     assert SCRIPTS.keys() == DIALOGUES.keys()
 
 
