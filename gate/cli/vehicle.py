@@ -10,6 +10,8 @@ from gate.cli.plate import vehicle_number
 from gate.cli.registry import author, registry
 from gate.cli.table import show
 from gate.cli.tag_words import understood
+from gate.cli.vehicle_export import export
+from gate.cli.vehicle_history import history
 from gate.cli.vehicle_import import import_
 from gate.cli.wording import worded
 from gate.config import Config
@@ -24,6 +26,7 @@ from gate.registry.views import Status, VehicleView
 app = subcommand("vehicle")
 
 Plate = Annotated[str, typer.Argument(help='The plate, e.g. "N 1234 AP"; spaces do not matter.')]
+Tag = Annotated[str, typer.Argument(metavar="TAG|CODE", help="As printed or in hexadecimal.")]
 Tags = Annotated[list[str] | None, typer.Option(metavar="HEX", help="May be repeated.")]
 Codes = Annotated[
     list[str] | None, typer.Option(metavar="CODE", help="Of a printed pass; may be repeated.")
@@ -50,6 +53,10 @@ def add(  # noqa: PLR0913 - a command's options are its parameters
     ] = Identification.ANY,
     since: FirstDay = "",
     until: LastDay = "",
+    schedule: Annotated[str, typer.Option(help="Its own, instead of its category's.")] = "",
+    lane: Annotated[
+        list[str] | None, typer.Option(help="It may pass here only; may be repeated.")
+    ] = None,
     notes: Annotated[str, typer.Option()] = "",
 ) -> None:
     """Put a vehicle on the list. The gate knows it within a second.
@@ -69,9 +76,12 @@ def add(  # noqa: PLR0913 - a command's options are its parameters
         valid_from=since,
         valid_until=until,
         notes=notes,
+        schedule=schedule,
+        lanes=tuple(lane or ()),
     )
+    who = author(read)
     with registry(read) as engine, worded(), editing(engine) as session:
-        added = vehicles.add(session, form, author=author(read), zone=read.timezone)
+        added = vehicles.add(session, form, author=who, zone=read.timezone, lanes=read.lanes)
     typer.echo(f"{_title(added)} is on the list.")
     for text in understood(form.tags):
         typer.echo(text)
@@ -132,7 +142,34 @@ def unblock(ctx: typer.Context, plate: Plate, config: ConfigFile = None) -> None
     typer.echo(f"{_title(free)} is not blocked any more.")
 
 
+@app.command()
+def lost(ctx: typer.Context, tag: Tag, config: ConfigFile = None) -> None:
+    """Report a tag or pass code lost: it opens nothing more, and the guard learns whose it is.
+
+    Example: gate vehicle lost 01001293D8
+    """
+    read = configuration(ctx, config)
+    with registry(read) as engine, worded(), editing(engine) as session:
+        view = vehicles.report_lost(session, tag, author=author(read))
+    typer.echo(f"{_title(view)}: reported lost: {', '.join(view.lost)}.")
+
+
+@app.command()
+def found(ctx: typer.Context, tag: Tag, config: ConfigFile = None) -> None:
+    """Let a tag or pass code that was lost count again.
+
+    Example: gate vehicle found 01001293D8
+    """
+    read = configuration(ctx, config)
+    with registry(read) as engine, worded(), editing(engine) as session:
+        view = vehicles.found(session, tag, author=author(read))
+    still = f"still lost: {', '.join(view.lost)}" if view.lost else "nothing is lost"
+    typer.echo(f"{_title(view)}: {still}.")
+
+
 app.command("import")(import_)
+app.command()(export)
+app.command()(history)
 
 
 def _title(view: VehicleView) -> str:

@@ -1,22 +1,19 @@
 """`gate vehicle import`: a whole list at once."""
 
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gate.cli import MISUSE
 from gate.cli.options import ConfigFile, configuration
+from gate.cli.progress import progress
 from gate.cli.registry import author, registry
 from gate.cli.table import show
-from gate.cli.wording import sentence
-from gate.registry import imports
+from gate.cli.vehicle_words import about, problems
+from gate.config import Config
+from gate.registry import imports, spreadsheets
 from gate.registry.import_file import ImportFile, ImportFileError
 from gate.registry.import_plan import RowOutcome
 from gate.registry.imports import ImportReport
@@ -26,18 +23,23 @@ _COURTESY = 10  # a nice value: the controller's process comes first, also on on
 
 def import_(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A list with headings.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, with headings.")],
     config: ConfigFile = None,
     *,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would become of each row; write nothing.")
     ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Write that into a CSV or XLSX file too."),
+    ] = None,
 ) -> None:
-    """Add and change vehicles from a CSV file: all of it, or nothing when a row is wrong.
+    """Add and change vehicles from a CSV or XLSX file: all of it, or nothing when a row is wrong.
 
-    Headings, in any order: pelat, tag, pemegang, opd, golongan, cara dikenali, berlaku dari,
-    berlaku sampai, catatan; or in English. A row means the vehicle with its plate, else the one
-    with its tag. An empty cell keeps what is known; a filled one replaces it.
+    Headings, in any order: pelat, tag, kode izin, pemegang, opd, golongan, cara dikenali, jadwal,
+    jalur, berlaku dari, berlaku sampai, berapa kali masuk, diblokir (why), tag hilang (which),
+    catatan; or in English. A row means the vehicle with its plate, else the one with its tag or
+    code. An empty cell keeps what is known; a filled one replaces it.
 
     Example: gate vehicle import kendaraan.csv --dry-run
     """
@@ -46,15 +48,21 @@ def import_(
     for notice in table.notices:
         typer.echo(f"note: {notice}", err=True)
     os.nice(_COURTESY)
-    with registry(read) as engine, _progress() as progress:
+    zone, lanes = read.timezone, read.lanes
+    with registry(read) as engine, progress() as tell:
         if dry_run:
-            report = imports.rehearse(engine, table, zone=read.timezone, progress=progress)
+            report = imports.rehearse(engine, table, zone=zone, progress=tell, lanes=lanes)
         else:
+            who = author(read)
             report = imports.import_vehicles(
-                engine, table, author=author(read), zone=read.timezone, progress=progress
+                engine, table, author=who, zone=zone, progress=tell, lanes=lanes
             )
-    if dry_run:
-        show(("row", "result", "vehicle"), map(_cells, report.outcomes))
+    titles = ("row", "result", "vehicle", "what")
+    rows = (_cells(outcome, table, read) for outcome in report.outcomes)
+    if to is not None:
+        spreadsheets.write(to, titles, rows)
+    elif dry_run:
+        show(titles, rows)
     _finish(table, report, dry_run=dry_run)
 
 
@@ -66,29 +74,16 @@ def _read(file: Path) -> ImportFile:
     return ImportFile.read(file.name, content)
 
 
-@contextmanager
-def _progress() -> Iterator[imports.Progress]:
-    """Draw a bar on a terminal; elsewhere keep quiet."""
-    columns = (TextColumn("rows"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, disable=not sys.stderr.isatty()
-    ) as bar:
-        task = bar.add_task("rows", total=None)
-        yield lambda done, most: bar.update(task, completed=done, total=most)
-
-
-def _cells(outcome: RowOutcome) -> tuple[str, ...]:
-    return (str(outcome.number), outcome.result, outcome.title)
+def _cells(outcome: RowOutcome, file: ImportFile, config: Config) -> tuple[str, ...]:
+    what = about(outcome, file.headings, config)
+    return (str(outcome.number), outcome.result, outcome.title, what)
 
 
 def _finish(file: ImportFile, report: ImportReport, *, dry_run: bool) -> None:
     """Say what was done, or what each wrong row needs."""
     for outcome in report.wrong:
-        for field, problem in outcome.problems.items():
-            place = f"row {outcome.number}, {file.headings.get(field, field)}"
-            cell = "" if "text" in problem.params else f" {outcome.found[field]!r}"
-            typer.echo(f"{file.name}: {place}{cell}: {sentence(problem)}", err=True)
+        for problem in problems(outcome, file.headings):
+            typer.echo(f"{file.name}: row {outcome.number}, {problem}", err=True)
     counts = ", ".join(f"{number:,} {result}" for result, number in sorted(report.counts.items()))
     if report.wrong:
         typer.echo(f"{file.name}: {counts}; nothing was imported", err=True)

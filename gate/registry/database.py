@@ -13,6 +13,8 @@ from gate.store.database import connect, explain
 
 _BEGIN = "gate_begin"  # execution option: the statement that opens a transaction
 
+_MEMORY_KIB = 65_536  # an import's pages; a Pi has eight times that and more
+
 
 def engine(path: Path) -> Engine:
     """Open the database for a process; StoreError when it is missing or its schema differs.
@@ -48,6 +50,16 @@ def editing(engine: Engine) -> Iterator[Session]:
 def for_writing() -> dict[str, str]:
     """Return the execution options of a connection whose transactions take the write lock."""
     return {_BEGIN: "BEGIN IMMEDIATE"}
+
+
+def keep_in_memory(connection: Connection) -> None:
+    """Let a connection of its own keep much of what it changes in memory until it commits.
+
+    Otherwise SQLite writes and reads the same pages again and again, with the write lock held.
+    """
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{_MEMORY_KIB}")
+    connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+    connection.rollback()
 
 
 @contextmanager

@@ -28,6 +28,11 @@ _INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # would steer a termi
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
+def one_line(text: str) -> str:
+    """Return a text without line ends, signs that steer a terminal, and spaces too many."""
+    return " ".join(_INVISIBLE.sub(" ", text).split())
+
+
 class Fields:
     """The fields of one form. `finish` raises FormError with all their problems."""
 
@@ -71,7 +76,7 @@ class Fields:
 
     def line(self, name: str, text: str) -> str:
         """Read a text of one line."""
-        return self._fitting(name, " ".join(_INVISIBLE.sub(" ", text).split()))
+        return self._fitting(name, one_line(text))
 
     def lines(self, name: str, text: str) -> str:
         """Read a text that may have several lines."""

@@ -1,22 +1,19 @@
-"""Reading a list of vehicles from a CSV file, however the spreadsheet wrote it."""
+"""Understanding a list of vehicles: which column is which, and what stands in each row."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from gate.errors import GateError
+from gate.registry import import_csv, import_xlsx
+from gate.registry.import_table import ImportFileError, Table, check_size
 from gate.registry.import_words import HEADINGS, field_of
+from gate.registry.spreadsheets import bare
 
-_WORKBOOK = b"PK\x03\x04"
-_DECLARATION = re.compile(r"(?i)^sep=(.)\s*$")  # what spreadsheets put above the headings
+__all__ = ["ImportFile", "ImportFileError", "ImportRow"]
+
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # XLS, and XLSX with a password
 _BLANK = {"", "-", "\N{EN DASH}"}  # people write a dash where they have nothing to write
-
-
-class ImportFileError(GateError):
-    """The file as a whole cannot be read; the message names it and the fix."""
+_TELLING = ("plate", "tags", "codes")  # one of these columns there must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,69 +41,33 @@ class ImportFile:
     headings: dict[str, str]
     notices: tuple[str, ...]
     lines: int
-    _text: str
-    _delimiter: str
+    _table: Table
 
     @classmethod
     def read(cls, name: str, content: bytes) -> Self:
-        """Decode a file and understand its headings; ImportFileError names the fix."""
-        decoded, notices = _decode(name, content)
-        text, delimiter = _cut(decoded)
-        _, titles = next(_records(name, text, delimiter), (0, []))
+        """Read a CSV file or a workbook and its headings; ImportFileError names the fix."""
+        check_size(name, content)
+        if content.startswith(_OLD_WORKBOOK):
+            raise ImportFileError(f"{name}: an old or locked workbook; save it as XLSX")
+        kind = import_xlsx if content.startswith(import_xlsx.MAGIC) else import_csv
+        table = kind.read(name, content)
+        _, titles = next(table.records(), (0, []))
         headings, unknown = _headings(name, titles)
-        notices += [f"column {title!r} is not used" for title in unknown]
-        return cls(name, headings, tuple(notices), text.count("\n") + 1, text, delimiter)
+        unused = (f"column {title!r} is not used" for title in unknown)
+        return cls(name, headings, (*table.notices, *unused), table.lines, table)
 
     def rows(self) -> Iterator[ImportRow]:
         """Yield the rows that have anything filled in, from the top."""
-        records = _records(self.name, self._text, self._delimiter)
+        records = self._table.records()
         _, titles = next(records)
         fields = [field_of(title) for title in titles]
         for number, record in records:
             filled = zip(fields, (cell.strip() for cell in record), strict=False)
             yield ImportRow(
                 number=number,
-                cells={field: cell for field, cell in filled if field and cell not in _BLANK},
+                cells={field: bare(cell) for field, cell in filled if field and cell not in _BLANK},
                 surplus=" ".join(record[len(fields) :]).strip(),
             )
-
-
-def _decode(name: str, content: bytes) -> tuple[str, list[str]]:
-    if content.startswith(_WORKBOOK):
-        raise ImportFileError(f"{name}: this is a workbook; save it as CSV UTF-8 and import that")
-    try:
-        return content.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise ImportFileError(f"{name}: this is no text; save the list as CSV UTF-8") from error
-    return text, ["the file is not UTF-8 and was read as Windows-1252; check names with accents"]
-
-
-def _cut(text: str) -> tuple[str, str]:
-    """Return the table without a declaration above it, and the sign between its cells."""
-    first, _, rest = text.partition("\n")
-    if match := _DECLARATION.match(first):
-        return rest, match[1]
-    titles = next((line for line in text.splitlines() if line.strip()), "")
-    known = {
-        sign: sum(field_of(each) is not None for each in titles.split(sign)) for sign in ";,\t"
-    }
-    return text, max(known, key=known.__getitem__)
-
-
-def _records(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield (number, cells) of every row that is not blank."""
-    number = 0
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for number, record in enumerate(reader, start=1):
-            if any(map(str.strip, record)):
-                yield number, record
-    except csv.Error as error:
-        raise ImportFileError(f"{name}: row {number + 1}: {error}") from error
 
 
 def _headings(name: str, titles: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -123,7 +84,7 @@ def _headings(name: str, titles: list[str]) -> tuple[dict[str, str], list[str]]:
             )
         else:
             headings[field] = title
-    if not headings.keys() & {"plate", "tags"}:
+    if headings.keys().isdisjoint(_TELLING):
         raise ImportFileError(
             f"{name}: no column {HEADINGS['plate'][0]!r} or {HEADINGS['tags'][0]!r} in the first"
             " row; write the headings there"

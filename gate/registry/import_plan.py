@@ -1,13 +1,13 @@
 """What an import will do with each row: add, change, leave alone, or ask to put right.
 
 A row means the vehicle with its plate; without a plate, or for a vehicle that has none yet, the one
-with its tag. An empty cell keeps what the registry has, a filled one replaces it.
+with its tag or pass code. An empty cell keeps what the registry has, a filled one replaces it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -15,15 +15,18 @@ from zoneinfo import ZoneInfo
 
 from gate.core.model import Credential, Medium
 from gate.core.plates import canonical, display
-from gate.core.tags import canonical_tag
-from gate.registry.forms import VehicleDraft, VehicleForm, read_form
+from gate.core.tags import canonical_tag, understand
+from gate.registry import pass_codes
+from gate.registry.fields import Fields
+from gate.registry.forms import Terms, VehicleDraft, VehicleForm, read_form
 from gate.registry.import_file import ImportRow
 from gate.registry.import_words import meaning
 from gate.registry.owners import TAKEN, conflicts
 from gate.registry.problems import FormError, Problem, ProblemCode
-from gate.registry.views import FIELDS, VehicleView
+from gate.registry.views import FIELDS, NOBODY, VehicleView
 
 _BETWEEN_TAGS = re.compile(r"[;|/+\n]+|,(?!\s*[0-9]{5}(?![0-9]))")  # not within `018,37848`
+_BETWEEN_NAMES = re.compile(r"[;|/+\n,]+")
 _NO_PROBLEMS: Mapping[str, Problem] = MappingProxyType({})
 _NOTHING_FOUND: Mapping[str, str] = MappingProxyType({})
 
@@ -41,7 +44,8 @@ class Result(StrEnum):
 class RowOutcome:
     """One row of the file. `title` is its plate, or its tag, as people write it.
 
-    `problems` are keyed by field of the form; `found` is what stands in those cells.
+    `problems` are keyed by field of the form; `found` is what stands in those cells. `changes` are
+    what stood and what will stand, by field of the view.
     """
 
     number: int
@@ -49,40 +53,67 @@ class RowOutcome:
     result: Result
     problems: Mapping[str, Problem]
     found: Mapping[str, str]
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedVehicle:
-    """A vehicle to write; `known` is who it is already, None for a new one."""
+    """A vehicle to write; `known` is who it is already, None for a new one.
+
+    `lost` are those of its tags and codes that are reported lost.
+    """
 
     row: int
     known: VehicleView | None
     draft: VehicleDraft
+    schedule_id: int | None
+    blocked: str | None
+    lost: tuple[str, ...]
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """What stands otherwise than before; of a new vehicle, all that is filled in."""
+        before = self.known or NOBODY
+        after = {name: getattr(self.draft, name) for name in FIELDS}
+        after |= {"blocked": self.blocked, "lost": self.lost}
+        return {
+            name: (getattr(before, name), value)
+            for name, value in after.items()
+            if getattr(before, name) != value
+        }
 
 
 class ImportPlan:
     """Decides row after row; remembers what earlier rows of the file have claimed."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(
+        self, zone: ZoneInfo, schedules: Mapping[str, tuple[int, str]], lanes: Collection[str]
+    ) -> None:
         self._zone = zone
+        self._terms = Terms(schedules, lanes)
         self._claimed: dict[Credential, int] = {}
         self._meant: dict[int, int] = {}
 
     def decide(
         self, row: ImportRow, owners: Mapping[Credential, VehicleView]
     ) -> tuple[RowOutcome, PlannedVehicle | None]:
-        """Say what becomes of a row; `owners` has who owns its plate and tags in the registry."""
+        """Say what becomes of a row; `owners` has who owns its credentials in the registry."""
         known = _vehicle_meant(row, owners)
+        terms = replace(self._terms, known=known)
         try:
-            draft = read_form(_merged(row, known, self._zone), self._zone)
+            draft = read_form(_merged(row, known, self._zone), self._zone, terms)
+            blocked, lost = _marks(row, draft, known)
             self._check(row, draft, known, owners)
         except FormError as error:
             return _outcome(row, Result.WRONG, error.problems), None
+        schedule = draft.schedule_id(terms)
+        planned = PlannedVehicle(row.number, known, draft, schedule, blocked, lost)
         if known is None:
-            return _outcome(row, Result.ADDED), PlannedVehicle(row.number, None, draft)
-        if all(getattr(known, name) == getattr(draft, name) for name in FIELDS):
+            return _outcome(row, Result.ADDED), planned
+        changes = planned.changes
+        if not changes:
             return _outcome(row, Result.UNCHANGED), None
-        return _outcome(row, Result.CHANGED), PlannedVehicle(row.number, known, draft)
+        return replace(_outcome(row, Result.CHANGED), changes=changes), planned
 
     def _check(
         self,
@@ -109,13 +140,16 @@ class ImportPlan:
 
 
 def claims(row: ImportRow) -> Iterable[Credential]:
-    """Yield plate and tags of a row as far as they can be read: whose owners `decide` asks for."""
+    """Yield the credentials of a row that can be read, the plate first: `decide` asks whose."""
     if "plate" in row.cells:
         with suppress(ValueError):
             yield Credential(Medium.PLATE, canonical(row.cells["plate"]))
     for text in _tags(row):
         with suppress(ValueError):
             yield Credential(Medium.TAG, canonical_tag(text))
+    for text in _names(row, "codes"):
+        with suppress(ValueError):
+            yield Credential(Medium.CODE, pass_codes.canonical(text))
 
 
 def _vehicle_meant(row: ImportRow, owners: Mapping[Credential, VehicleView]) -> VehicleView | None:
@@ -130,15 +164,54 @@ def _vehicle_meant(row: ImportRow, owners: Mapping[Credential, VehicleView]) -> 
 
 def _merged(row: ImportRow, known: VehicleView | None, zone: ZoneInfo) -> VehicleForm:
     form = VehicleForm() if known is None else VehicleForm.of(known, zone)
-    typed: dict[str, Any] = {field: meaning(field, cell) for field, cell in row.cells.items()}
+    typed: dict[str, Any] = {name: meaning(name, cell) for name, cell in row.cells.items()}
+    for name in typed.keys() & {"blocked", "lost"}:
+        del typed[name]
     if "tags" in typed:
         typed["tags"] = _tags(row)
+    for name in typed.keys() & {"codes", "lanes"}:
+        typed[name] = _names(row, name)
     return replace(form, **typed)
 
 
-def _tags(row: ImportRow) -> tuple[str, ...]:
-    cell = row.cells.get("tags", "")
+def _marks(
+    row: ImportRow, draft: VehicleDraft, known: VehicleView | None
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return why the vehicle is blocked and what of it is lost; FormError where that cannot be."""
+    own = {*draft.tags, *draft.codes}
+    blocked, lost = (known.blocked, set(known.lost) & own) if known else (None, set[str]())
+    fields = Fields()
+    if "blocked" in row.cells:
+        blocked = fields.line("blocked", row.cells["blocked"])
+    if "lost" in row.cells:
+        lost = set()
+        for text in _tags(row, "lost"):
+            meant = own.intersection(_spelt(text))
+            lost |= meant
+            if not meant:
+                fields.note("lost", ProblemCode.LOST_NOT_OWN, text=text)
+    fields.finish()
+    return blocked, tuple(sorted(lost))
+
+
+def _spelt(text: str) -> list[str]:
+    """Return all tags and codes that a text may mean."""
+    meant = []
+    with suppress(ValueError):
+        meant += [each.tag for each in understand(text)]
+    with suppress(ValueError):
+        meant.append(pass_codes.canonical(text))
+    return meant
+
+
+def _tags(row: ImportRow, field: str = "tags") -> tuple[str, ...]:
+    cell = row.cells.get(field, "")
     return tuple(filter(None, map(str.strip, _BETWEEN_TAGS.split(cell))))
+
+
+def _names(row: ImportRow, field: str) -> tuple[str, ...]:
+    cell = row.cells.get(field, "")
+    return tuple(filter(None, map(str.strip, _BETWEEN_NAMES.split(cell))))
 
 
 def _repeats(text: str, earlier: int) -> Problem:
@@ -148,7 +221,7 @@ def _repeats(text: str, earlier: int) -> Problem:
 def _title(row: ImportRow) -> str:
     plate = row.cells.get("plate")
     if plate is None:
-        return row.cells.get("tags", "")
+        return row.cells.get("tags", row.cells.get("codes", ""))
     try:
         return display(canonical(plate))
     except ValueError:
@@ -158,5 +231,5 @@ def _title(row: ImportRow) -> str:
 def _outcome(
     row: ImportRow, result: Result, problems: Mapping[str, Problem] = _NO_PROBLEMS
 ) -> RowOutcome:
-    found = {field: row.cells.get(field, "") for field in problems}
+    found = {name: row.cells.get(name, "") for name in problems}
     return RowOutcome(row.number, _title(row), result, problems, found or _NOTHING_FOUND)

@@ -1,21 +1,26 @@
 """The import's temporary tables, and the one step that takes them over into the registry.
 
-Filling them needs no lock on the database. Taking them over is a handful of statements, whatever
-the number of vehicles, because the controller's journal waits meanwhile.
+Filling them needs no lock on the database, and says already which credentials come and go. Taking
+them over is a handful of statements, whatever the number of vehicles, because the controller's
+journal waits meanwhile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
+    ColumnElement,
     Connection,
     Integer,
     MetaData,
+    ScalarSelect,
     String,
     Table,
     and_,
+    case,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -24,21 +29,19 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
-from gate.core.model import Medium
+from gate.core.model import Credential, Medium
 from gate.registry.import_plan import PlannedVehicle
 
 _VEHICLE = SQLModel.metadata.tables["vehicle"]
 _CREDENTIAL = SQLModel.metadata.tables["vehicle_credential"]
-_WRITTEN = (
-    "plate",
-    "holder",
-    "opd",
-    "category",
-    "identification",
-    "valid_from",
-    "valid_until",
-    "notes",
+_DRAFTED = (
+    *("plate", "holder", "opd", "category", "identification", "valid_from", "valid_until"),
+    *("notes", "entries"),
 )
+"""What stands in a draft just so."""
+
+_WRITTEN = (*_DRAFTED, "schedule_id", "lanes", "blocked")
+_COLUMNS = {"schedule": "schedule_id"}  # by field, where the names differ
 
 _METADATA = MetaData()
 _STAGED = Table(
@@ -49,94 +52,173 @@ _STAGED = Table(
     *(Column(name, _VEHICLE.c[name].type) for name in _WRITTEN),
     prefixes=["TEMPORARY"],
 )
-_STAGED_CREDENTIAL = Table(
+_COMING = Table(
     "staged_credential",
+    _METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("row", Integer, nullable=False),
+    Column("known", Integer),
+    Column("medium", String(8), nullable=False),
+    Column("value", String(64), nullable=False),
+    Column("lost", Boolean, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_GOING = Table(
+    "staged_going",
     _METADATA,
     Column("medium", String(8), primary_key=True),
     Column("value", String(64), primary_key=True),
-    Column("row", Integer, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_MARKED = Table(
+    "staged_mark",
+    _METADATA,
+    Column("medium", String(8), primary_key=True),
+    Column("value", String(64), primary_key=True),
+    Column("lost", Boolean, nullable=False),
     prefixes=["TEMPORARY"],
 )
 
 
-def create(connection: Connection) -> None:
-    """Make the empty tables, which live as long as the connection."""
-    _METADATA.create_all(connection, checkfirst=False)
+class Stage:
+    """What an import will write, put aside in a connection of its own, and gone with it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._changed: set[str] = set()
+        _METADATA.create_all(connection, checkfirst=False)
+
+    def fill(self, vehicles: Sequence[PlannedVehicle]) -> None:
+        """Put vehicles aside until `take_over`."""
+        self._insert(_STAGED, map(_row, vehicles))
+        for each in vehicles:
+            if each.known is not None:
+                self._changed |= {_COLUMNS.get(name, name) for name in each.changes}
+        moves = [_Move(each) for each in vehicles]
+        self._insert(_COMING, (row for move in moves for row in move.coming()))
+        self._insert(_GOING, (row for move in moves for row in move.going()))
+        self._insert(_MARKED, (row for move in moves for row in move.marked()))
+
+    def take_over(self, version: int, seconds: int) -> int:
+        """Write everything, stamped with a registry version and the wall clock's seconds.
+
+        Returns what a new vehicle's row is less than its number. The caller holds the write lock
+        and has made sure that the registry is as it was planned for.
+        """
+        first = self._connection.scalar(select(func.coalesce(func.max(_VEHICLE.c.id), 0))) or 0
+        self._change(version, seconds)
+        self._add(first, version, seconds)
+        self._move_credentials(first, seconds)
+        return first
+
+    def _insert(self, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+        found = list(rows)
+        if found:
+            self._connection.execute(insert(table), found)
+
+    def _change(self, version: int, seconds: int) -> None:
+        """Write the columns that change anywhere: each index that need not be touched counts."""
+        changed = {name: _STAGED.c[name] for name in _WRITTEN if name in self._changed}
+        self._connection.execute(
+            update(_VEHICLE)
+            .where(_VEHICLE.c.id == _STAGED.c.known)
+            .values(version=version, updated_at=seconds, **changed)
+        )
+
+    def _add(self, first: int, version: int, seconds: int) -> None:
+        """Number the new vehicles by their row, above all numbers in use."""
+        constants = {
+            "removed": literal(value=False),
+            "created_at": literal(seconds),
+            "updated_at": literal(seconds),
+            "version": literal(version),
+        }
+        new = (
+            select(
+                _STAGED.c.row + first, *(_STAGED.c[name] for name in _WRITTEN), *constants.values()
+            )
+            .where(_STAGED.c.known.is_(None))
+            .order_by(_STAGED.c.row)
+        )
+        self._connection.execute(insert(_VEHICLE).from_select(["id", *_WRITTEN, *constants], new))
+
+    def _move_credentials(self, first: int, seconds: int) -> None:
+        self._connection.execute(
+            delete(_CREDENTIAL).where(_CREDENTIAL.c.id.in_(_numbers_in(_GOING)))
+        )
+        lost = select(_MARKED.c.lost).where(_same(_MARKED)).scalar_subquery()
+        self._connection.execute(
+            update(_CREDENTIAL)
+            .where(_CREDENTIAL.c.id.in_(_numbers_in(_MARKED)))
+            .values(lost_at=case((lost, seconds)))
+        )
+        new = select(
+            func.coalesce(_COMING.c.known, _COMING.c.row + first),
+            _COMING.c.medium,
+            _COMING.c.value,
+            case((_COMING.c.lost, seconds)),
+        )
+        columns = ["vehicle_id", "medium", "value", "lost_at"]
+        self._connection.execute(
+            insert(_CREDENTIAL).from_select(columns, new.order_by(_COMING.c.number))
+        )
 
 
-def fill(connection: Connection, vehicles: Sequence[PlannedVehicle]) -> None:
-    """Put vehicles aside until `take_over`."""
-    if not vehicles:
-        return
-    rows = [
-        {"row": each.row, "known": each.known.id if each.known else None}
-        | {name: getattr(each.draft, name) for name in _WRITTEN}
-        for each in vehicles
-    ]
-    connection.execute(insert(_STAGED), rows)
-    credentials = [
-        {"medium": credential.medium, "value": credential.value, "row": each.row}
-        for each in vehicles
-        for credential in each.draft.credentials
-        if credential.medium is not Medium.PLATE
-    ]
-    if credentials:
-        connection.execute(insert(_STAGED_CREDENTIAL), credentials)
+class _Move:
+    """What becomes of the credentials of one vehicle, its plate aside."""
+
+    def __init__(self, planned: PlannedVehicle) -> None:
+        known = planned.known
+        self._planned = planned
+        self._wanted = [
+            each for each in planned.draft.credentials if each.medium is not Medium.PLATE
+        ]
+        self._stood = set[Credential]()
+        if known is not None:
+            self._stood = {Credential(Medium.TAG, value) for value in known.tags}
+            self._stood |= {Credential(Medium.CODE, value) for value in known.codes}
+        self._lost_then = set(known.lost) if known is not None else set[str]()
+
+    def coming(self) -> Iterator[dict[str, Any]]:
+        planned = self._planned
+        for each in self._wanted:
+            if each not in self._stood:
+                lost = each.value in planned.lost
+                number = None if planned.known is None else planned.known.id
+                yield _key(each) | {"row": planned.row, "known": number, "lost": lost}
+
+    def going(self) -> Iterator[dict[str, Any]]:
+        for each in self._stood.difference(self._wanted):
+            yield _key(each)
+
+    def marked(self) -> Iterator[dict[str, Any]]:
+        for each in self._stood.intersection(self._wanted):
+            lost = each.value in self._planned.lost
+            if lost != (each.value in self._lost_then):
+                yield _key(each) | {"lost": lost}
 
 
-def take_over(connection: Connection, version: int, seconds: int) -> None:
-    """Write everything put aside, stamped with a registry version and the wall clock's seconds.
-
-    The caller holds the write lock and has made sure that the registry is as it was planned for.
-    """
-    _change(connection, version, seconds)
-    first = connection.scalar(select(func.coalesce(func.max(_VEHICLE.c.id), 0))) or 0
-    _add(connection, first, version, seconds)
-    _take_credentials(connection, first)
-
-
-def _change(connection: Connection, version: int, seconds: int) -> None:
-    connection.execute(
-        update(_VEHICLE)
-        .where(_VEHICLE.c.id == _STAGED.c.known)
-        .values(version=version, updated_at=seconds, **{name: _STAGED.c[name] for name in _WRITTEN})
-    )
-    staged = select(_STAGED.c.known).where(_STAGED.c.known.is_not(None))
-    same = and_(
-        _STAGED_CREDENTIAL.c.medium == _CREDENTIAL.c.medium,
-        _STAGED_CREDENTIAL.c.value == _CREDENTIAL.c.value,
-    )
-    connection.execute(
-        delete(_CREDENTIAL).where(_CREDENTIAL.c.vehicle_id.in_(staged), ~exists().where(same))
-    )
+def _row(each: PlannedVehicle) -> dict[str, Any]:
+    return {
+        "row": each.row,
+        "known": each.known.id if each.known else None,
+        "schedule_id": each.schedule_id,
+        "lanes": ",".join(each.draft.lanes) or None,
+        "blocked": each.blocked,
+    } | {name: getattr(each.draft, name) for name in _DRAFTED}
 
 
-def _add(connection: Connection, first: int, version: int, seconds: int) -> None:
-    """Number the new vehicles by their row, above all numbers in use."""
-    constants = {
-        "removed": literal(value=False),
-        "created_at": literal(seconds),
-        "updated_at": literal(seconds),
-        "version": literal(version),
-    }
-    new = (
-        select(_STAGED.c.row + first, *(_STAGED.c[name] for name in _WRITTEN), *constants.values())
-        .where(_STAGED.c.known.is_(None))
-        .order_by(_STAGED.c.row)
-    )
-    connection.execute(insert(_VEHICLE).from_select(["id", *_WRITTEN, *constants], new))
+def _key(credential: Credential) -> dict[str, Any]:
+    return {"medium": credential.medium, "value": credential.value}
 
 
-def _take_credentials(connection: Connection, first: int) -> None:
-    owner = func.coalesce(_STAGED.c.known, _STAGED.c.row + first)
-    kept = and_(
-        _CREDENTIAL.c.medium == _STAGED_CREDENTIAL.c.medium,
-        _CREDENTIAL.c.value == _STAGED_CREDENTIAL.c.value,
-    )
-    new = (
-        select(owner, _STAGED_CREDENTIAL.c.medium, _STAGED_CREDENTIAL.c.value)
-        .join_from(_STAGED_CREDENTIAL, _STAGED, _STAGED.c.row == _STAGED_CREDENTIAL.c.row)
-        .where(~exists().where(kept))
-        .order_by(_STAGED_CREDENTIAL.c.row)
-    )
-    connection.execute(insert(_CREDENTIAL).from_select(["vehicle_id", "medium", "value"], new))
+def _same(table: Table) -> ColumnElement[bool]:
+    """Whether a stored credential is one put aside."""
+    return and_(table.c.medium == _CREDENTIAL.c.medium, table.c.value == _CREDENTIAL.c.value)
+
+
+def _numbers_in(table: Table) -> ScalarSelect[int]:
+    """The numbers of the stored credentials that are put aside."""
+    stored = _CREDENTIAL.alias()
+    same = and_(table.c.medium == stored.c.medium, table.c.value == stored.c.value)
+    return select(stored.c.id).join_from(table, stored, same).scalar_subquery()

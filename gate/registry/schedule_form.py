@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Self
 
-from gate.core.schedule import HOLIDAY, Window
+from gate.core.schedule import HOLIDAY, Schedule, Window
 from gate.registry import windows
 from gate.registry.problems import FormError, Problem, ProblemCode
 
@@ -19,6 +20,13 @@ class ScheduleForm:
     windows: tuple[str, ...]
     holds_on_holidays: bool = False
     lanes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> Self:
+        """Fill the form in with what stands in the registry; reading it again changes nothing."""
+        spelt = windows.spell(schedule.windows)
+        lanes = tuple(sorted(schedule.lanes or ()))
+        return cls(schedule.name, (spelt,), schedule.holds_on_holidays, lanes)
 
 
 @dataclass(frozen=True, slots=True)

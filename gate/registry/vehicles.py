@@ -16,7 +16,7 @@ from gate.core.schedule import Schedule
 from gate.core.tags import understand
 from gate.registry import ledger, pass_codes, schedules
 from gate.registry.author import Author
-from gate.registry.fields import LONGEST
+from gate.registry.fields import LONGEST, one_line
 from gate.registry.forms import Terms, VehicleDraft, VehicleForm, read_form
 from gate.registry.listing import Named, Page, Query, get, names, opds, search
 from gate.registry.models import Vehicle, VehicleCredential, Visit
@@ -103,7 +103,7 @@ def change(  # noqa: PLR0913 - who, what, since when, by what rules
 
 def block(session: Session, vehicle_id: int, reason: str, *, author: Author) -> VehicleView:
     """Deny a vehicle from now on, whatever else is valid; a new reason replaces the old one."""
-    bare = " ".join(reason.split())
+    bare = one_line(reason)
     if not bare:
         raise FormError({"reason": Problem(ProblemCode.REASON_MISSING)})
     if len(bare) > LONGEST["blocked"]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from gate.core.commands import Json
 from gate.core.model import Medium
@@ -112,6 +112,27 @@ class VehicleView:
         return Status.ACTIVE
 
 
+NOBODY = VehicleView(
+    id=0,
+    version=0,
+    plate=None,
+    tags=(),
+    codes=(),
+    lost=(),
+    holder="",
+    opd="",
+    category="",
+    identification="",
+    valid_from=None,
+    valid_until=None,
+    blocked=None,
+    notes="",
+    created_at=0,
+    updated_at=0,
+)
+"""Stands for a vehicle before there was one."""
+
+
 def number_of(vehicle: Vehicle) -> int:
     """Return the number a vehicle got when it was stored."""
     if vehicle.id is None:
@@ -129,18 +150,18 @@ Difference = tuple[dict[str, Json], dict[str, Json]]
 def changed(before: VehicleView, after: VehicleView) -> Difference:
     """Return what an edit changed, as it stood before and as it stands after, for the journal."""
     names = [name for name in _JOURNALLED if getattr(before, name) != getattr(after, name)]
-    return _as_json(before, names), _as_json(after, names)
+    old, new = (as_json({name: getattr(view, name) for name in names}) for view in (before, after))
+    return old, new
 
 
 def described(view: VehicleView) -> dict[str, Json]:
     """Return all that is filled in of a vehicle, for the journal row of its coming or going."""
-    return _as_json(
-        view, [name for name in _JOURNALLED if getattr(view, name) not in (None, "", ())]
-    )
+    values = {name: getattr(view, name) for name in _JOURNALLED}
+    return as_json({name: value for name, value in values.items() if value not in (None, "", ())})
 
 
-def _as_json(view: VehicleView, names: Iterable[str]) -> dict[str, Json]:
-    values = {name: getattr(view, name) for name in names}
+def as_json(values: Mapping[str, Any]) -> dict[str, Json]:
+    """Return values of a view as the journal keeps them."""
     return {
         name: list(value) if isinstance(value, tuple) else value for name, value in values.items()
     }

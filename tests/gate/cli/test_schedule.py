@@ -136,3 +136,22 @@ def test_a_schedule_is_removed_once_nobody_has_it(gate: Gate):
     gate("schedule", "unassign", "jam kantor", "--category", "vendor")
     assert gate("schedule", "remove", "jam kantor").out == "jam kantor is removed.\n"
     assert gate("schedule", "list").rows == []
+
+
+def test_a_schedule_is_changed_and_keeps_whoever_has_it(gate: Gate):
+    gate(*OFFICE, "--lane", "masuk")
+    gate("schedule", "assign", "jam kantor", "--category", "vendor")
+
+    done = gate("schedule", "edit", "Jam Kantor", "mon-fri 05:30-18:00", "--rename", "jam dinas")
+    assert (done.code, done.out) == (0, "jam dinas: mon-fri 05:30-18:00; on holidays closed.\n")
+    gate("schedule", "edit", "jam dinas", "--every-lane", "--on-holidays")
+    assert gate("schedule", "list").rows == [
+        ["jam dinas", "mon-fri 05:30-18:00", "as on other days", "every lane", "category vendor"]
+    ]
+
+
+def test_an_edit_says_where_in_one_way_only(gate: Gate):
+    gate(*OFFICE)
+
+    done = gate("schedule", "edit", "jam kantor", "--lane", "masuk", "--every-lane")
+    assert (done.code, done.err) == (2, "gate: say where: either --lane or --every-lane\n")

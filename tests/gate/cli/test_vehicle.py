@@ -94,3 +94,45 @@ def test_what_is_not_on_the_list_cannot_be_blocked(gate: Gate):
 
     done = gate("vehicle", "unblock", "MASUK")
     assert (done.code, done.err) == (2, "gate: plate: Not a plate: MASUK. Example: N 1234 AP\n")
+
+
+def test_a_lost_tag_is_reported_and_found_again(gate: Gate):
+    gate(*ADD, "--code", "7K4-92M")
+
+    done = gate("vehicle", "lost", "01 00 12 93 D8")
+    assert (done.code, done.out) == (0, "N 1234 AP: reported lost: 01001293D8.\n")
+    assert gate("vehicle", "lost", "7k492m").out.endswith("lost: 01001293D8, 7K492M.\n")
+    assert gate("vehicle", "found", "7K4-92M").out == "N 1234 AP: still lost: 01001293D8.\n"
+    assert gate("vehicle", "found", "01001293D8").out == "N 1234 AP: nothing is lost.\n"
+
+
+def test_a_tag_that_nobody_has_cannot_be_lost(gate: Gate):
+    done = gate("vehicle", "lost", "0BADBADBAD")
+    assert (done.code, done.err) == (2, "gate: tag: No vehicle has the tag 0BADBADBAD\n")
+    assert "Not a tag number: no" in gate("vehicle", "found", "no").err
+
+
+def test_the_history_of_a_vehicle_names_who_did_what(gate: Gate):
+    gate("schedule", "add", "pagi", "daily 06:00-09:00")
+    gate(*ADD, "--schedule", "PAGI", "--lane", "masuk", "--until", "31-12-2026")
+    gate("vehicle", "block", "N 1234 AP", "--reason", "Pelanggaran")
+    gate("vehicle", "lost", "01001293D8")
+
+    lost, blocked, added = gate("vehicle", "history", "N 1234 AP").rows
+    assert lost[1:] == ["cli", "vehicle changed", "lost: - -> 01001293D8"]
+    assert blocked[1:] == ["cli", "vehicle blocked", "blocked: - -> Pelanggaran"]
+    assert added[1:3] == ["cli", "vehicle added"]
+    assert "lanes: - -> masuk" in added[3]
+    assert "schedule: - -> pagi" in added[3]
+    assert "valid until: - -> 31-12-2026" in added[3]
+    assert len(gate("vehicle", "history", "N 1234 AP", "-n", "1").rows) == 1
+
+
+def test_a_schedule_that_is_not_there_is_named(gate: Gate):
+    done = gate(*ADD, "--schedule", "malam", "--lane", "atap")
+
+    assert done.code == 2
+    assert sorted(done.err.splitlines()) == [
+        "gate: lanes: There is no lane atap; there is masuk, keluar",
+        "gate: schedule: There is no schedule malam; see: gate schedule list",
+    ]

@@ -34,9 +34,9 @@ def test_a_rehearsal_shows_each_row_and_writes_nothing(gate_process: Gate, gate:
 
     assert done.code == 0
     assert done.out.splitlines() == [
-        "row\tresult\tvehicle",
-        "2\tadded\tN 1 A",
-        "3\tadded\tN 2 A",
+        "row\tresult\tvehicle\twhat",
+        "2\tadded\tN 1 A\t",
+        "3\tadded\tN 2 A\t",
         "cars.csv: 2 added; nothing was written",
     ]
     assert gate("vehicle", "list").rows == []
@@ -75,3 +75,61 @@ def test_a_person_sees_the_progress(terminal: Callable[..., Terminal], table: Pa
     assert shown.end() == 0
     assert "rows" in shown.shown
     assert "cars.csv: 1,000 added" in shown.shown
+
+
+def test_a_report_tells_of_each_row_what_changes_or_what_it_needs(
+    gate_process: Gate, gate: Gate, table: Path, tmp_path: Path
+):
+    gate("vehicle", "add", "N 1 A", "--holder", "Siti", "--until", "31-12-2026")
+    table.write_text(
+        "pelat;pemegang;berlaku sampai;kode izin;golongan\n"
+        "N1A;Budi;31-12-2027;7k492m;\nN 2 A;=Agus;besok;;\nN 3 A;;;;rekan\n"
+    )
+    report = tmp_path / "report.csv"
+
+    done = gate_process("vehicle", "import", str(table), "--dry-run", "--report", str(report))
+
+    assert done.code == 2
+    assert "row\tresult" not in done.out
+    assert report.read_text(encoding="utf-8-sig").splitlines() == [
+        "row;result;vehicle;what",
+        (
+            '2;changed;N 1 A;"codes: - -> 7K4-92M; holder: Siti -> Budi;'
+            ' valid until: 31-12-2026 -> 31-12-2027"'
+        ),
+        "3;wrong;N 2 A;berlaku sampai: Not a date: besok. Write the date like 31-12-2026",
+        (
+            '4;wrong;N 3 A;"golongan: Not a category: rekan. Use employee, official, visitor, vendor or'
+            " emergency; pemegang '': Say who holds the vehicle\""
+        ),
+    ]
+
+
+@pytest.mark.parametrize("name", ["cars.csv", "cars.xlsx"])
+def test_what_is_exported_is_imported_again(
+    gate_process: Gate, gate: Gate, tmp_path: Path, name: str
+):
+    gate("vehicle", "add", "N 1 A", "--holder", "=Siti", "--lane", "masuk")
+    file = tmp_path / name
+
+    done = gate("vehicle", "export", str(file))
+    assert (done.code, done.out) == (0, f"{file}: 1 vehicle\n")
+    assert gate_process("vehicle", "import", str(file)).out == f"{name}: 1 unchanged\n"
+
+
+def test_a_person_sees_the_progress_of_an_export(
+    terminal: Callable[..., Terminal], gate_process: Gate, table: Path, tmp_path: Path
+):
+    table.write_text("pelat;pemegang\n" + "".join(f"N {n} A;Siti\n" for n in range(1, 601)))
+    gate_process("vehicle", "import", str(table))
+
+    shown = terminal("vehicle", "export", str(tmp_path / "all.csv"), "--words", "en")
+
+    assert shown.end() == 0
+    assert "600 vehicles" in shown.shown
+
+
+def test_an_export_names_a_file_that_cannot_be(gate: Gate):
+    done = gate("vehicle", "export", "cars.pdf")
+
+    assert (done.code, done.err) == (1, "gate: cars.pdf: name the file .csv or .xlsx\n")

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from gate.registry import imports, vehicles
+from gate.core.schedule import Schedule
+from gate.registry import exports, imports, schedules, vehicles
 from gate.registry.author import Author
 from gate.registry.database import editing, reading
 from gate.registry.forms import VehicleForm
@@ -12,11 +13,19 @@ from gate.registry.import_file import ImportFile
 from gate.registry.imports import ImportReport
 from gate.registry.listing import Query, search
 from gate.registry.problems import Problem
+from gate.registry.schedule_form import ScheduleForm
 from gate.registry.views import VehicleView
 
 
 def nothing(_done: int, _most: int) -> None:
     """Nobody looks at the progress."""
+
+
+LANES = ("masuk", "keluar")
+
+
+def _file(table: str | bytes) -> ImportFile:
+    return ImportFile.read("cars.csv", table.encode() if isinstance(table, str) else table)
 
 
 class Office:
@@ -64,15 +73,28 @@ class Office:
         with reading(self.engine) as session:
             return vehicles.get(session, vehicle_id)
 
-    def bring(self, table: str, progress: imports.Progress = nothing) -> ImportReport:
-        file = ImportFile.read("cars.csv", table.encode())
+    def add_schedule(self, name: str, *windows: str) -> Schedule:
+        form = ScheduleForm(name, windows)
+        with editing(self.engine) as session:
+            return schedules.add(session, form, author=self.author, lanes=LANES)
+
+    def bring(self, table: str | bytes, progress: imports.Progress = nothing) -> ImportReport:
         return imports.import_vehicles(
-            self.engine, file, author=self.author, zone=self.zone, progress=progress
+            self.engine,
+            _file(table),
+            author=self.author,
+            zone=self.zone,
+            progress=progress,
+            lanes=LANES,
         )
 
     def rehearse(self, table: str) -> ImportReport:
-        file = ImportFile.read("cars.csv", table.encode())
-        return imports.rehearse(self.engine, file, zone=self.zone, progress=nothing)
+        return imports.rehearse(
+            self.engine, _file(table), zone=self.zone, progress=nothing, lanes=LANES
+        )
+
+    def exported(self, words: exports.Words = exports.Words.INDONESIAN) -> list[tuple[str, ...]]:
+        return list(exports.rows(self.engine, self.zone, words))
 
     def listed(self) -> list[VehicleView]:
         with reading(self.engine) as session:

@@ -87,14 +87,15 @@ def test_short_rows_are_filled_up_and_long_ones_reported():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"PK\x03\x04...", "cars.csv: this is a workbook; save it as CSV UTF-8"),
+        (b"PK\x03\x04...", "cars.csv: the workbook is damaged or locked; open it in a spreadshe"),
+        (b"\xd0\xcf\x11\xe0", "cars.csv: an old or locked workbook; save it as XLSX"),
         (b"\x81\x8d\x8f", "cars.csv: this is no text; save the list as CSV UTF-8"),
         (b"", "cars.csv: no column 'pelat' or 'tag' in the first row"),
         (b"nama;opd\nSiti;Kominfo\n", "no column 'pelat' or 'tag'"),
         (b"pelat;plate\n1;2\n", "columns 'pelat' and 'plate' mean the same; keep one"),
         (b"pelat;tag\nN 1 A;" + b"x" * 200_000, r"cars.csv: row 2: field larger than"),
     ],
-    ids=["workbook", "bytes", "empty", "no key", "twice", "huge cell"],
+    ids=["workbook", "old workbook", "bytes", "empty", "no key", "twice", "huge cell"],
 )
 def test_a_file_that_cannot_be_read_names_the_fix(content: bytes, message: str):
     with pytest.raises(ImportFileError, match=message):

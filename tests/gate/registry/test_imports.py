@@ -10,6 +10,7 @@ from gate.registry import imports, vehicles
 from gate.registry.database import editing
 from gate.registry.forms import VehicleForm
 from gate.registry.import_plan import Result
+from gate.registry.problems import Problem, ProblemCode
 from gate.store.journal import StoredRow
 from tests.gate.registry.office import Office
 
@@ -42,14 +43,14 @@ def test_new_vehicles_are_added_with_all_their_cells(office: Office):
     assert siti.created_at == siti.updated_at == office.author.seconds
 
 
-def test_an_import_makes_one_version_and_one_journal_row(
+def test_an_import_makes_one_version_and_a_row_of_its_own_in_the_journal(
     office: Office, rows: Rows, version: Callable[[], int]
 ):
     report = office.bring("pelat;pemegang\nN 1 A;Siti\nN 2 A;Budi\n")
 
     assert report.version == version() == 1
     assert {view.version for view in office.listed()} == {1}
-    (row,) = rows()
+    row, *_ = rows()
     assert (row.kind, row.actor) == ("admin.vehicles_imported", "user:7")
     assert row.payload == {
         "file": "cars.csv",
@@ -134,7 +135,7 @@ def test_what_stands_there_already_makes_no_version(
 
     assert (report.counts, report.version) == ({Result.UNCHANGED: 1}, None)
     assert version() == 1
-    assert len(rows()) == 1
+    assert [row.kind for row in rows()] == ["admin.vehicles_imported", "admin.vehicle_added"]
 
 
 def test_removed_vehicles_come_back_as_new_ones(office: Office, car: VehicleForm):
@@ -210,3 +211,97 @@ def test_an_import_gives_up_when_staff_keep_editing(office: Office):
     with pytest.raises(StoreError, match=r"cars\.csv: staff are editing .*import it again later"):
         office.bring("pelat;pemegang\nN 1 A;Siti\n", edit)
     assert len(office.listed()) == imports.ATTEMPTS
+
+
+def test_each_of_few_vehicles_is_journalled_with_what_changed(
+    office: Office, car: VehicleForm, rows: Rows
+):
+    known = office.add(car)
+    office.bring("pelat;pemegang;diblokir\nN 1234 AP;Budi;Pelanggaran\nN 1 A;Agus;\n")
+
+    *_, changed, added = rows()
+    assert (changed.kind, changed.payload) == (
+        "admin.vehicle_changed",
+        {
+            "vehicle": known.id,
+            "import": "cars.csv",
+            "before": {"holder": "Siti Rahayu", "blocked": None},
+            "after": {"holder": "Budi", "blocked": "Pelanggaran"},
+        },
+    )
+    new = office.listed()[1]
+    assert (added.kind, added.payload) == (
+        "admin.vehicle_added",
+        {
+            "vehicle": new.id,
+            "import": "cars.csv",
+            "before": {},
+            "after": {
+                "plate": "N1A",
+                "holder": "Agus",
+                "category": "employee",
+                "identification": "any",
+            },
+        },
+    )
+
+
+def test_many_vehicles_are_journalled_as_one(
+    office: Office, rows: Rows, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(imports, "TOLD_ONE_BY_ONE", 1)
+    office.bring("pelat;pemegang\nN 1 A;Siti\nN 2 A;Budi\n")
+
+    assert [row.kind for row in rows()] == ["admin.vehicles_imported"]
+
+
+def test_an_outcome_tells_what_changes(office: Office, car: VehicleForm):
+    office.add(car)
+    report = office.rehearse("pelat;tag;pemegang\nN 1234 AP;00000000A1;Siti Rahayu\n")
+
+    (outcome,) = report.outcomes
+    assert outcome.changes == {"tags": (("01001293D8",), ("00000000A1",))}
+
+
+def test_codes_schedule_lanes_entries_and_marks_are_imported(office: Office, car: VehicleForm):
+    office.add_schedule("jam kantor", "mon-fri 06:00-18:00")
+    office.add(replace(car, codes=("AAAA",)))
+    office.bring(
+        "pelat;tag;kode izin;pemegang;jadwal;jalur;berapa kali masuk;diblokir;tag hilang\n"
+        "N 1 A;018,37848/00000000A1;7k4-92m, BBBB;Budi; Jam  Kantor;keluar, masuk;3;Alasan;"
+        "018,37848\n"
+        ";;AAAA;Siti;;;;;AAAA\n"
+    )
+
+    siti, budi = office.listed()
+    assert (budi.tags, budi.codes) == (("00000000A1", "1293D8"), ("7K492M", "BBBB"))
+    assert (budi.schedule, budi.lanes, budi.entries) == ("jam kantor", ("keluar", "masuk"), 3)
+    assert (budi.blocked, budi.lost) == ("Alasan", ("1293D8",))
+    assert (siti.holder, siti.lost) == ("Siti", ("AAAA",))
+
+
+def test_the_lost_column_replaces_what_was_lost(office: Office, car: VehicleForm):
+    office.add(replace(car, tags=("01001293D8", "00000000A1", "00000000A2")))
+    office.report_lost("01001293D8")
+    office.report_lost("00000000A1")
+
+    office.bring("pelat;hilang\nN 1234 AP;00000000A1 + 00000000A2\n")
+
+    assert office.listed()[0].lost == ("00000000A1", "00000000A2")
+
+
+def test_what_cannot_stand_is_named(office: Office):
+    found = office.wrong(
+        "pelat;pemegang;jadwal;jalur;berapa kali masuk;tag hilang;diblokir\n"
+        f"N 1 A;Siti;pagi;atap;0;xyz;{'x' * 201}\n"
+        "N 2 A;Siti;;;;00000000A1;\n"
+    )
+
+    assert {name: each.code for name, each in found[2].items()} == {
+        "schedule": ProblemCode.SCHEDULE_UNKNOWN,
+        "lanes": ProblemCode.LANE_UNKNOWN,
+        "entries": ProblemCode.ENTRIES_WRONG,
+    }
+    assert found[3] == {"lost": Problem(ProblemCode.LOST_NOT_OWN, {"text": "00000000A1"})}
+    again = office.wrong(f"pelat;pemegang;diblokir\nN 1 A;Siti;{'x' * 201}\n")
+    assert again == {2: {"blocked": Problem(ProblemCode.TEXT_LONG, {"limit": 200})}}

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
@@ -307,3 +308,68 @@ def test_a_schedule_that_somebody_has_is_not_taken_away(
     assert caught.value.problems == {"schedule": Problem(ProblemCode.SCHEDULE_USED, {"text": text})}
     assert staff.use(hours) == Use(("vendor",), 1, (plan,))
     assert staff.all() == [hours]
+
+
+def edited(staff: Timekeeper, name: str, form: ScheduleForm) -> Schedule:
+    with editing(staff.engine) as session:
+        return schedules.change(session, name, form, author=staff.author, lanes=LANES)
+
+
+def test_a_changed_schedule_keeps_its_number_and_whoever_has_it(
+    staff: Timekeeper, office: Office, car: VehicleForm, rows: Rows, book: Callable[[], PermitBook]
+):
+    given = staff.add(OFFICE)
+    staff.give_vehicle(office.add(car).id, given)
+    staff.plan("jam kantor")
+
+    after = edited(
+        staff, "JAM KANTOR", replace(OFFICE, name="jam dinas", windows=("mon 6:00-9:00",))
+    )
+
+    assert (after.id, after.name, after.windows) == (1, "jam dinas", (Window(0, 360, 540),))
+    assert staff.all() == [after]
+    assert staff.use(after) == Use((), 1, (1,))
+    assert office.listed()[0].schedule == "jam dinas"
+    assert book().timetable.schedules == {1: after}
+    row = rows()[-1]
+    assert (row.kind, row.payload) == (
+        "admin.schedule_changed",
+        {
+            "schedule": 1,
+            "before": {
+                "name": "jam kantor",
+                "windows": "mon-fri 06:00-18:00; holiday 08:00-12:00",
+            },
+            "after": {"name": "jam dinas", "windows": "mon 06:00-09:00"},
+        },
+    )
+
+
+def test_the_form_of_a_schedule_changes_nothing(staff: Timekeeper, version: Callable[[], int]):
+    entry = staff.add(ENTRY)
+
+    assert edited(staff, "pagi", ScheduleForm.of(entry)) == entry
+    assert version() == 1
+
+
+def test_a_schedule_does_not_take_the_name_of_another(staff: Timekeeper):
+    staff.add(OFFICE)
+    staff.add(ENTRY)
+
+    with pytest.raises(FormError) as caught:
+        edited(staff, "pagi", replace(ENTRY, name="Jam Kantor"))
+    assert caught.value.problems["name"].code is ProblemCode.NAME_TAKEN
+
+
+def test_a_category_never_gets_two_schedules_for_a_lane_by_an_edit(staff: Timekeeper):
+    staff.add(OFFICE)
+    staff.add(ENTRY)
+    staff.give("jam kantor", Category.VENDOR)
+    staff.give("pagi", Category.VENDOR)
+
+    with pytest.raises(FormError) as caught:
+        edited(staff, "pagi", replace(ENTRY, lanes=()))
+    assert caught.value.problems == {
+        "schedule": Problem(ProblemCode.SCHEDULE_DOUBLE, {"text": "jam kantor"})
+    }
+    assert edited(staff, "pagi", replace(ENTRY, lanes=("keluar",))).lanes == {"keluar"}

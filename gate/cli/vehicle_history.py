@@ -1,0 +1,50 @@
+"""`gate vehicle history`: what was changed of a vehicle, by whom and when."""
+
+from typing import Annotated
+
+import typer
+
+from gate.cli.clock import shown
+from gate.cli.options import ConfigFile, configuration
+from gate.cli.plate import vehicle_number
+from gate.cli.registry import registry
+from gate.cli.table import show
+from gate.cli.vehicle_words import differences
+from gate.cli.wording import worded
+from gate.config import Config
+from gate.registry import changes
+from gate.registry.changes import Change
+from gate.registry.database import reading
+
+
+def history(
+    ctx: typer.Context,
+    plate: Annotated[str, typer.Argument(help='The plate, e.g. "N 1234 AP".')],
+    config: ConfigFile = None,
+    *,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="How many at most.")] = 50,
+) -> None:
+    """List what was changed of a vehicle, the newest first: who, before and after.
+
+    An import of more than 500 vehicles is one row of the journal; see: gate journal tail.
+
+    Example: gate vehicle history "N 1234 AP"
+    """
+    read = configuration(ctx, config)
+    with registry(read) as engine, worded():
+        number = vehicle_number(engine, plate)
+        with reading(engine) as session:
+            found = changes.of_vehicle(session, number, limit=limit)
+    show(("when", "who", "what", "change"), [_cells(each, read) for each in found])
+
+
+def _cells(change: Change, config: Config) -> tuple[str, ...]:
+    what = change.kind.removeprefix("admin.").replace("_", " ")
+    names = dict.fromkeys([*change.before, *change.after])
+    pairs = {name: (change.before.get(name), change.after.get(name)) for name in names}
+    return (
+        shown(change.wall, config) + ("" if change.trusted else "?"),
+        change.actor or "gate",
+        what if change.file is None else f"{what} (import of {change.file})",
+        differences(pairs, config),
+    )
