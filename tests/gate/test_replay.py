@@ -172,6 +172,15 @@ def test_whose_each_credential_was_is_known_again():
     assert done[-1] == Replayed(Outcome.SAME, ("tag_plate_mismatch",), ("tag_plate_mismatch",))
 
 
+@pytest.mark.parametrize("read", ["N12O4AP", "N12B4AP", "NI2O4AP"])
+def test_what_a_plate_was_taken_for_is_known_again(read: str):
+    site = House(vehicle(1, plate("N1204AP")), vehicle(2, plate("N1284AP")))
+    site.read("masuk", plate(read))
+
+    (done,) = again(site)
+    assert done.outcome is Outcome.SAME
+
+
 def test_another_timetable_decides_otherwise():
     site = house()
     site.read("masuk", tag("0E"))

@@ -366,3 +366,13 @@ def test_without_limits_nobody_is_slowed_down():
 
     assert site.alarms("many_unknown") == []
     assert site.site.deadline is not None
+
+
+def test_where_nobody_is_counted_no_count_can_be_corrected():
+    site = house()
+    site.settings = replace(site.settings, zones=())
+    site.start()
+
+    assert site.order(Action.CORRECT_OCCUPANCY, "1") == "not_possible"
+    site.go("masuk", CAR)
+    assert site.rows("passage.done")[-1].remember.keys() <= {"lane.masuk"}
