@@ -2,18 +2,20 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from gate import zone_config
 from gate.backup_config import BackupConfig, read_backup
 from gate.board_config import BoardConfig, read_boards
-from gate.core.settings import Limits, SiteSettings, UntrustedClock
+from gate.core.model import Medium
+from gate.core.settings import LaneSettings, Limits, PlateRules, SiteSettings, UntrustedClock
 from gate.core.zones import Zone
 from gate.lane_config import LaneConfig, read_lanes
 from gate.lane_pins import PinInput
 from gate.network_config import MqttConfig, WebConfig, read_mqtt, read_web
+from gate.plate_config import read_plates
 from gate.reader_config import ReaderConfig, read_readers
 from gate.toml_table import TomlFile, TomlTable, did_you_mean
 from gate.zone_config import read_limits, read_zones
@@ -59,6 +61,7 @@ class Config:
     backup: BackupConfig
     zones: tuple[Zone, ...]
     limits: Limits
+    plates: PlateRules
 
     @property
     def database(self) -> Path:
@@ -79,12 +82,17 @@ class Config:
     def site(self) -> SiteSettings:
         """What the core gets."""
         return SiteSettings(
-            lanes=tuple(lane.settings for lane in self.lanes.values()),
+            lanes=tuple(self._with_cameras(lane.settings) for lane in self.lanes.values()),
             confirmations={reader.id: reader.confirmations for reader in self.readers.values()},
             untrusted_clock=self.untrusted_clock,
             zones=self.zones,
             limits=self.limits,
+            plates=self.plates,
         )
+
+    def _with_cameras(self, lane: LaneSettings) -> LaneSettings:
+        cameras = (each for each in self.readers.values() if each.medium is Medium.PLATE)
+        return replace(lane, cameras=frozenset(c.id for c in cameras if c.lane == lane.id))
 
 
 def load(path: Path) -> Config:
@@ -118,6 +126,7 @@ def hints(config: Config) -> list[str]:
     ]
     parts = [*_wired(config), *_ends(config)]
     return [
+        *config.backup.hints(),
         *(f"[lane.{lane}]: no reader belongs to it, so only orders open it" for lane in idle),
         *(line for part in parts for line in part.hints()),
         *zone_config.hints(config.zones, served),
@@ -160,6 +169,7 @@ def _read(file: TomlFile) -> Config:
         backup=read_backup(top.table("backup"), gate.file_path("data")),
         zones=read_zones(top.table("zone").tables(), lanes),
         limits=read_limits(top.table("limits")),
+        plates=read_plates(top.table("plates")),
     )
 
 

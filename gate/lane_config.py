@@ -7,7 +7,7 @@ from gate import lane_hints, lane_words
 from gate.board_config import BoardInput, BoardRelay, Taken
 from gate.board_rules import check_boards, late
 from gate.core.model import Direction, Input, Output, Wiring
-from gate.core.settings import LaneSettings
+from gate.core.settings import LaneSettings, WithoutCamera
 from gate.lane_pins import HIGH_ONLY, LEVELS, PinInput, read_inputs, read_outputs
 from gate.lane_timing import read_timing
 from gate.lane_wiring import check_wiring, read_board_closes
@@ -74,6 +74,7 @@ def _read_lane(
         board_closes=read_board_closes(table, wiring),
         free_exit=table.flag("free_exit", default=False),
         recovery_close=table.flag("recovery_close", default=False),
+        without_camera=table.choice("without_camera", WithoutCamera, WithoutCamera.DENY),
     )
     settings = replace(
         settings,

@@ -72,7 +72,8 @@ def _outcome(before: tuple[str, ...], after: tuple[str, ...]) -> Outcome:
 
 def _sighting(read: Mapping[str, Any]) -> Sighting:
     credential = Credential(Medium(read["medium"]), str(read["value"]))
-    return Sighting(str(read["reader"]), credential, read["confidence"], float(read["at"]))
+    at, actor = float(read["at"]), read.get("actor")
+    return Sighting(str(read["reader"]), credential, read["confidence"], at, actor)
 
 
 def _circumstances(row: StoredRow, payload: Mapping[str, Any], rules: Rules) -> Circumstances:
@@ -86,6 +87,8 @@ def _circumstances(row: StoredRow, payload: Mapping[str, Any], rules: Rules) -> 
         lockdown=bool(then["lockdown"]),
         emergency=bool(then["emergency"]),
         too_often=bool(then["too_often"]),
+        plates=rules.site.plates,
+        without_camera=bool(then.get("without_camera")),
         min_confidence=settings.min_confidence,
         untrusted_clock=rules.site.untrusted_clock,
         presence=_presence(lane, payload, rules),
@@ -127,6 +130,8 @@ def _book(payload: Mapping[str, Any], timetable: Timetable) -> PermitBook:
             keys.setdefault(int(read["owner"]), []).append(key)
             if read["lost"]:
                 lost.setdefault(int(read["owner"]), []).append(key)
+    for near in (payload.get("near") or {"candidates": []})["candidates"]:
+        keys.setdefault(int(near["vehicle"]), []).append(f"plate:{near['plate']}")
     permit = payload["permit"]
     if permit is not None and permit["plate"] is not None:
         keys.setdefault(int(permit["vehicle"]), []).append(f"plate:{permit['plate']}")

@@ -206,9 +206,18 @@ def _waiting(state: LaneState) -> JsonDict | None:
         "objections": [objection.value for objection in claim.decision.objections],
         "blocked": None if permit is None else permit.blocked,
         "withheld": claim.withheld,
+        "candidates": _candidates(claim),
+        "camera_lost": state.camera_lost,
         "inside_since": _inside_since(state, claim.decision.vehicle),
         "room": _room(state),
     }
+
+
+def _candidates(claim: Claim) -> list[str]:
+    """The registered plates of which the guard has to say which it is; none where nobody asks."""
+    decision = claim.decision
+    near = None if decision is None or claim.credited else decision.near
+    return [] if near is None or near.plate is not None else list(near.candidates)
 
 
 def _inside_since(state: LaneState, vehicle: int | None) -> float | None:

@@ -1,11 +1,12 @@
 """One vehicle's wish to pass, as a value: what it showed, and how far it has come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gate.core.access import Decision, Sighting
 from gate.core.model import Credential, Medium
+from gate.core.voting import Poll
 
 
 class Stage(StrEnum):
@@ -27,7 +28,7 @@ class Claim:
     that was taken for this vehicle's when it was read last, readings replaced since included.
     `since` is its first read, `staged` when it came to its stage. `at_loop`: it stands on the
     arming loop, as far as can be told. `withheld` is why the barrier took no credit for a grant,
-    `announced` the outcome last journalled.
+    `announced` the outcome last journalled, `poll` the votes for the plates that were read.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Claim:
     decision: Decision | None = None
     withheld: str | None = None
     announced: tuple[str, ...] | None = None
+    poll: Poll = field(default_factory=dict)
 
     @property
     def over(self) -> bool:

@@ -12,6 +12,7 @@ from gate.core.lane_presence import presence, remarks
 from gate.core.lane_state import LaneState
 from gate.core.model import Instant, Objection
 from gate.core.rows import decision_row
+from gate.core.settings import WithoutCamera
 
 AGAIN = 1.0
 """Seconds after which a denial for reasons of time is decided again: clocks are set, days begin."""
@@ -89,6 +90,8 @@ def _circumstances(state: LaneState, claim: Claim, book: PermitBook, now: Instan
         presence=presence(state, book),
         too_often=attempts is not None
         and any(attempts.slows(credential, now.monotonic) for credential in shown),
+        plates=state.plates,
+        without_camera=state.camera_lost and state.settings.without_camera is WithoutCamera.TAG,
     )
 
 

@@ -13,8 +13,9 @@ from gate.core.access import Sighting
 from gate.core.book import PermitBook
 from gate.core.claim import Claim, Stage
 from gate.core.events import ReadArrived
-from gate.core.model import Credential
+from gate.core.model import Credential, Medium
 from gate.core.settings import Timing
+from gate.core.voting import voted
 
 AWAY = 3.0
 """Seconds without a read after which a credential has left the field (protocols.md §9)."""
@@ -94,7 +95,7 @@ class Evidence:
                 continue
             if anew and (on_loop is None or claim.at_loop):
                 again = Claim(next(self.ids), claim.sightings, claim.seen, now, now)
-                again = replace(again, at_loop=claim.at_loop)
+                again = replace(again, at_loop=claim.at_loop, poll=claim.poll)
                 self.claims = [again if known is claim else known for known in self.claims]
             else:
                 self.put(replace(claim, stage=Stage.ENDED, staged=now))
@@ -134,9 +135,14 @@ class Evidence:
 
     def _begin(self, sighting: Sighting, *, on_loop: bool | None) -> Claim:
         first = on_loop is True and not any(claim.at_loop for claim in self.live())
-        seen = {sighting.credential: sighting.at}
         claim = Claim(
-            next(self.ids), (sighting,), seen, since=sighting.at, staged=sighting.at, at_loop=first
+            next(self.ids),
+            (sighting,),
+            {sighting.credential: sighting.at},
+            since=sighting.at,
+            staged=sighting.at,
+            at_loop=first,
+            poll=voted({}, sighting) if sighting.credential.medium is Medium.PLATE else {},
         )
         if len(self.claims) >= MOST_CLAIMS:
             self.claims.remove(min(self.claims, key=_weight))

@@ -107,6 +107,7 @@ class Lane:
             alarm = alarms.raised("reader_lost", now.wall, detail, part=event.reader)
             rows = [Record("reader.lost", lane, payload=detail), alarm]
         told = [row for row in rows if row is not None]
+        self.state.undecided = True  # a tag may have to do for a plate now, or not any more
         return self._kept([*self._bring_up(book, now), *told])
 
     def reconsider(self, book: PermitBook, now: Instant) -> list[Command]:

@@ -9,6 +9,7 @@ from gate.core import barrier_commission as commission
 from gate.core.barrier_state import Demand, Hold, HoldMode, State
 from gate.core.claim import Stage
 from gate.core.events import Action, OrderGiven
+from gate.core.lane_plates import correct_plate
 from gate.core.lane_state import LaneState, Lockdown
 from gate.core.model import Instant, Output
 
@@ -51,7 +52,7 @@ def possible(state: LaneState, action: Action) -> str | None:
             return "not_locked" if state.lockdown is None else None
         case Action.LOCKDOWN:
             return None
-        case Action.DISMISS | Action.ACK_ALARM | Action.CORRECT_OCCUPANCY:
+        case Action.DISMISS | Action.ACK_ALARM | Action.CORRECT_OCCUPANCY | Action.CORRECT_PLATE:
             return None
         case _:
             return machine.refusal(state.barrier, state.settings, state.inputs, action)
@@ -165,5 +166,6 @@ _EFFECTS: Mapping[Action, Effect] = {
     Action.DISMISS: _dismiss,
     Action.ACK_ALARM: _acknowledge,
     Action.CORRECT_OCCUPANCY: _correct_occupancy,
+    Action.CORRECT_PLATE: correct_plate,
     Action.TEST_OUTPUT: _test_output,
 }

@@ -13,8 +13,11 @@ from gate.core.model import Input, Output
 from gate.core.occupancy import Occupancy
 from gate.core.output_stage import OutputStage
 from gate.core.plan import Planned
-from gate.core.settings import LaneSettings, UntrustedClock
+from gate.core.settings import LaneSettings, PlateRules, UntrustedClock
 from gate.core.signals import Counter
+
+_BLIND = frozenset({"reader_lost", "reader_silent"})
+"""Alarms of a reader that cannot be counted on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class LaneState:
     are the relays wanted on, `ailing` the sensor alarms that stand, `keys` the keys that are turned
     (None = not known yet), `planned` is what the timetable asks for, `plans_seen`: it was
     asked by a trusted clock before. `leaving`: the vehicle on the arming loop came from the inside.
-    `occupancy` and `attempts` are the site's, None where nobody is counted or slowed down.
+    `occupancy` and `attempts` are the site's, None where nobody is counted or slowed down;
+    `plates` are the site's rules for plates.
     """
 
     settings: LaneSettings
@@ -64,6 +68,7 @@ class LaneState:
     untrusted_clock: UntrustedClock
     occupancy: Occupancy | None = None
     attempts: Attempts | None = None
+    plates: PlateRules = field(default_factory=PlateRules)
     travel: Travel = field(default_factory=Travel)
     stage: OutputStage = field(default_factory=OutputStage)
     contactors: Contactors = field(default_factory=Contactors)
@@ -90,6 +95,16 @@ class LaneState:
         if Input.ARMING_LOOP not in self.settings.inputs:
             return None
         return Input.ARMING_LOOP in self.inputs.active and not self.leaving
+
+    @property
+    def camera_lost(self) -> bool:
+        """Whether the lane has cameras, and every one of them is unplugged or silent."""
+        lost = {
+            str(alarm.detail.get("reader"))
+            for alarm in self.alarms.all()
+            if alarm.code in _BLIND and not alarm.over
+        }
+        return bool(self.settings.cameras) and lost >= self.settings.cameras
 
     @property
     def outputs(self) -> frozenset[Output]:

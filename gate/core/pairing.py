@@ -12,6 +12,7 @@ from gate.core.access import Sighting
 from gate.core.book import PermitBook
 from gate.core.claim import Claim, Stage
 from gate.core.model import Credential, Medium
+from gate.core.voting import clearer, leads, voted
 
 MOST_CREDENTIALS = 16
 """Readings one claim remembers; a camera may change its mind for ever."""
@@ -38,21 +39,45 @@ def claim_of(
 def with_read(claim: Claim, sighting: Sighting, book: PermitBook) -> Claim:
     """Add a read; `sightings` stay the same object unless it is news.
 
-    A clearer read of the same thing is news, a repeat is not. A plate that the tag's owner vouches
-    for is not replaced by a worse one. What a vehicle shows after it was turned away counts, if
-    somebody owns it.
+    A clearer read of the same thing is news, a repeat is not. Of plates, the votes decide; one that
+    the tag's owner vouches for is not replaced by one nobody has, and what the guard has said of a
+    plate stands. What a vehicle shows after it was turned away counts, if somebody owns it.
     """
     credential = sighting.credential
+    if credential.medium is Medium.PLATE:
+        claim = replace(claim, poll=voted(claim.poll, sighting))
     sightings = claim.sightings
     if not claim.over and _is_news(claim, sighting, book):
-        others = (s for s in sightings if s.credential.medium is not credential.medium)
-        sightings = (*others, sighting)
+        sightings = _with(claim, _best(claim, sighting))
     seen = _bounded({**claim.seen, credential: sighting.at}, sightings)
-    changed = replace(claim, sightings=sightings, seen=seen)
+    poll = {each: votes for each, votes in claim.poll.items() if each in seen}
+    changed = replace(claim, sightings=sightings, seen=seen, poll=poll)
     turned_away = claim.stage is Stage.DISMISSED and credential not in claim.seen
     if turned_away and book.vehicle(credential) is not None:
         return replace(changed, stage=Stage.WAITING, staged=sighting.at)
     return changed
+
+
+def as_told(claim: Claim, plate: Credential, actor: str, now: float) -> Claim:
+    """Take a person's word for the plate; a vehicle that was turned away is heard again by it."""
+    told = Sighting("", plate, None, now, actor)
+    seen = _bounded({**claim.seen, plate: now}, sightings := _with(claim, told))
+    stage, staged = (
+        (Stage.WAITING, now) if claim.stage is Stage.DISMISSED else (claim.stage, claim.staged)
+    )
+    return replace(claim, sightings=sightings, seen=seen, stage=stage, staged=staged)
+
+
+def _with(claim: Claim, sighting: Sighting) -> tuple[Sighting, ...]:
+    """What the claim shows with this as the word of its kind."""
+    medium = sighting.credential.medium
+    return (*(s for s in claim.sightings if s.credential.medium is not medium), sighting)
+
+
+def _best(claim: Claim, sighting: Sighting) -> Sighting:
+    """The clearest sighting of the same plate; of anything else, the newest."""
+    votes = claim.poll.get(sighting.credential)
+    return sighting if votes is None else votes.clearest
 
 
 def _is_of(claim: Claim, owner: int, sighting: Sighting, book: PermitBook) -> bool:
@@ -98,20 +123,14 @@ def _is_news(claim: Claim, sighting: Sighting, book: PermitBook) -> bool:
     known = claim.of(credential.medium)
     if known is None:
         return True
+    if known.actor is not None:
+        return False
     if known.credential == credential:
-        return _clearer(sighting, known)
+        return clearer(sighting, known)
     owned = book.vehicle(credential) is not None
     if credential.medium is not Medium.PLATE or _vouched(claim, book):
         return owned
-    worse = _clearer(known, sighting)
-    return not worse or (owned and book.vehicle(known.credential) is None)
-
-
-def _clearer(one: Sighting, other: Sighting) -> bool:
-    """Whether a camera was surer of one reading than of the other."""
-    if one.confidence is None or other.confidence is None:
-        return False
-    return one.confidence > other.confidence
+    return leads(claim.poll, credential, known.credential, book)
 
 
 def _vouched(claim: Claim, book: PermitBook) -> bool:

@@ -7,7 +7,8 @@ from gate.core.claim import Claim
 from gate.core.commands import Json, Record
 from gate.core.debounce import Inputs
 from gate.core.events import OrderGiven
-from gate.core.model import Permit
+from gate.core.model import Credential, Medium, Permit
+from gate.core.near_plates import NearMatch
 from gate.core.presence import Presence
 from gate.core.settings import LaneSettings
 
@@ -56,6 +57,7 @@ def decision_row(claim: Claim, circumstances: Circumstances, book: PermitBook) -
             "objections": [objection.value for objection in decision.objections],
             "withheld": claim.withheld,
             "reads": [_read(sighting, book) for sighting in claim.sightings],
+            "near": _near(decision.near, book),
             "blocked": None if permit is None else permit.blocked,
             "permit": None if permit is None else _permit(permit),
             "schedule": None if decision.schedule is None else decision.schedule.id,
@@ -66,6 +68,7 @@ def decision_row(claim: Claim, circumstances: Circumstances, book: PermitBook) -
                 "lockdown": circumstances.lockdown,
                 "emergency": circumstances.emergency,
                 "too_often": circumstances.too_often,
+                "without_camera": circumstances.without_camera,
             },
             "book": book.version,
             "clock": {"wall": circumstances.now.wall, "trusted": circumstances.now.trusted},
@@ -123,12 +126,29 @@ def _read(sighting: Sighting, book: PermitBook) -> dict[str, Json]:
     """What was seen, and whose it was then."""
     return {
         "reader": sighting.reader,
+        "actor": sighting.actor,
         "medium": sighting.credential.medium.value,
         "value": sighting.credential.value,
         "confidence": sighting.confidence,
         "at": sighting.at,
         "owner": book.vehicle(sighting.credential),
         "lost": book.is_lost(sighting.credential),
+    }
+
+
+def _near(near: NearMatch | None, book: PermitBook) -> dict[str, Json] | None:
+    """What a plate that nobody has was taken for, what else it may be, and whose those are."""
+    if near is None:
+        return None
+    candidates: list[Json] = [
+        {"plate": plate, "vehicle": book.vehicle(Credential(Medium.PLATE, plate))}
+        for plate in near.candidates
+    ]
+    return {
+        "read": near.read,
+        "plate": near.plate,
+        "errors": near.errors,
+        "candidates": candidates,
     }
 
 

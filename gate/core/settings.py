@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gate.core.model import Direction, Input, Output, Wiring
+from gate.core.plate_grammar import Grammar
+from gate.core.plate_indonesia import Indonesia
 from gate.core.zones import Zone
 
 
@@ -13,6 +15,28 @@ class UntrustedClock(StrEnum):
 
     DENY = "deny"
     ALLOW = "allow"
+
+
+class WithoutCamera(StrEnum):
+    """What a vehicle that must show tag and plate does while no camera of the lane is there."""
+
+    DENY = "deny"
+    TAG = "tag"  # its tag alone will do
+
+
+class Correction(StrEnum):
+    """How far a misread plate may be mended."""
+
+    OFF = "off"
+    ONE = "one"  # character that stands where one of its kind cannot stand
+
+
+@dataclass(frozen=True, slots=True)
+class PlateRules:
+    """How plates are built here, and whether a misread one may still open."""
+
+    grammar: Grammar = field(default_factory=Indonesia)
+    correction: Correction = Correction.ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +128,7 @@ class LaneSettings:
 
     `board_closes`: the board may lower the boom by itself. `free_exit`: a vehicle on the inner loop
     is let out unasked. `recovery_close`: a boom found open after a restart may come down again.
+    `cameras` are its readers that read plates.
     """
 
     id: str
@@ -119,6 +144,8 @@ class LaneSettings:
     board_closes: bool = False
     free_exit: bool = False
     recovery_close: bool = False
+    cameras: frozenset[str] = frozenset()
+    without_camera: WithoutCamera = WithoutCamera.DENY
 
     @property
     def closes_itself(self) -> bool:
@@ -167,3 +194,4 @@ class SiteSettings:
     untrusted_clock: UntrustedClock = UntrustedClock.DENY
     zones: tuple[Zone, ...] = ()
     limits: Limits | None = None
+    plates: PlateRules = field(default_factory=PlateRules)

@@ -53,6 +53,7 @@ class Site:
         states = {name: lane.state for name, lane in self.lanes.items()}
         for state in states.values():
             state.occupancy, state.attempts = self.occupancy, self._attempts
+            state.plates = settings.plates
         self._watch = SiteWatch(states, self.occupancy, self._attempts)
         self._readers = ReaderWatch(states, kept)
 

@@ -26,7 +26,7 @@ from tests.gate.core.rig import (
     WALL,
     Rig,
 )
-from tests.gate.core.vehicles import tag, vehicle
+from tests.gate.core.vehicles import plate, tag, vehicle
 
 
 @pytest.fixture
@@ -201,9 +201,31 @@ def test_a_denied_vehicle_on_the_loop_waits(rig):
         "objections": ["blocked"],
         "blocked": "tunggakan",
         "withheld": None,
+        "candidates": [],
+        "camera_lost": False,
         "inside_since": None,
         "room": None,
     }
+
+
+def test_the_guard_is_shown_the_plates_an_unclear_one_may_be(rig):
+    rig.arrive()
+    rig.registry(vehicle(8, plate("N1AL")), vehicle(9, plate("N1AT")))
+    rig.read(plate("N1A1"))
+    waiting = told(rig)["waiting"]
+
+    assert waiting["objections"] == ["ambiguous_plate"]
+    assert waiting["candidates"] == ["N1AL", "N1AT"]
+
+
+def test_a_plate_taken_for_the_only_one_it_can_be_asks_nobody(rig):
+    rig.arrive()
+    rig.read(plate("N12O4AP"))
+    rig.registry(vehicle(8, plate("N1204AP"), blocked="x"))
+    waiting = told(rig)["waiting"]
+
+    assert (waiting["objections"], waiting["plate"]) == (["blocked"], "N1204AP")
+    assert waiting["candidates"] == []
 
 
 def test_an_unknown_vehicle_is_nobody(rig):

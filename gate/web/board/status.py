@@ -58,8 +58,9 @@ class Waiting(TypedDict):
     """Who stands at the boom and what the gate thinks of it; `since` is monotonic.
 
     `withheld` says why a vehicle that may pass has no open boom, as a refusal's code.
-    `inside_since` (POSIX seconds) is when it came in, if it is counted inside; `room` is that of
-    the zone the lane leads to, None without a limit.
+    `candidates` are the registered plates that an unclear one may be; `camera_lost`: nothing can
+    read a plate here. `inside_since` (POSIX seconds) is when it came in, if it is counted inside;
+    `room` is that of the zone the lane leads to, None without a limit.
     """
 
     claim: str
@@ -72,6 +73,8 @@ class Waiting(TypedDict):
     objections: list[str]
     blocked: str | None
     withheld: str | None
+    candidates: list[str]
+    camera_lost: bool
     inside_since: float | None
     room: Room | None
 
@@ -131,7 +134,7 @@ class Lane(TypedDict):
 
 
 class Alarm(TypedDict):
-    """An alarm; `since` is POSIX seconds, `acknowledged` an actor, `over`: the cause is gone."""
+    """An alarm; moments are POSIX seconds, `acknowledged` an actor, `over`: the cause is gone."""
 
     id: str
     alarm: str
@@ -139,7 +142,9 @@ class Alarm(TypedDict):
     since: float
     detail: dict[str, object]
     acknowledged: str | None
+    acknowledged_at: float | None
     over: bool
+    over_at: float | None
 
 
 class Zone(TypedDict):

@@ -33,7 +33,7 @@ from gate.core.model import (
     Wiring,
 )
 from gate.core.plan import Plan
-from gate.core.settings import Debounce, LaneSettings, SiteSettings, UntrustedClock
+from gate.core.settings import Debounce, LaneSettings, PlateRules, SiteSettings, UntrustedClock
 from gate.core.site import Site
 from gate.core.timetable import Timetable
 from tests.gate.core.barrier_rig import FITTED
@@ -90,6 +90,7 @@ class Rig:
         plans: Iterable[Plan] = (),
         **more: object,
     ) -> None:
+        self.plates = more.pop("plates", PlateRules())
         self.settings = LaneSettings(
             LANE,
             Direction.IN,
@@ -100,7 +101,7 @@ class Rig:
             **more,  # type: ignore[arg-type] # settings of the lane, by name
         )
         self.site = Site(
-            SiteSettings((self.settings,), untrusted_clock=untrusted_clock),
+            SiteSettings((self.settings,), untrusted_clock=untrusted_clock, plates=self.plates),
             PermitBook(VEHICLES, 1, Timetable(plans=tuple(plans))),
             "s",
             memory,

@@ -125,12 +125,8 @@ def test_an_order_before_the_first_scan_is_refused_and_moves_nothing():
     assert rig.state is State.CLOSED
 
 
-@pytest.mark.parametrize(
-    "action",
-    [Action.CORRECT_PLATE, Action.CORRECT_OCCUPANCY],
-)
-def test_what_this_lane_cannot_do_is_not_possible(rig, action):
-    assert rig.order(action) == "not_possible"
+def test_where_nobody_is_counted_no_count_can_be_corrected(rig):
+    assert rig.order(Action.CORRECT_OCCUPANCY) == "not_possible"
 
 
 # Open

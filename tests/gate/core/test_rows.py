@@ -10,6 +10,7 @@ from gate.core.claim import Claim
 from gate.core.debounce import Inputs
 from gate.core.events import Action, OrderGiven
 from gate.core.model import Direction, Input, Instant, Objection, Wiring
+from gate.core.near_plates import NearMatch
 from gate.core.presence import Presence, Stay
 from gate.core.rows import boom_row, decision_row, order_row, passage_row
 from gate.core.settings import LaneSettings
@@ -82,10 +83,11 @@ def test_a_denial_tells_everything_it_rested_on():
         "withheld": None,
         "reads": [
             {"reader": "reader", "medium": "tag", "value": "01001293D8", "confidence": None,
-             "at": 1.0, "owner": 7, "lost": False},
+             "actor": None, "at": 1.0, "owner": 7, "lost": False},
             {"reader": "reader", "medium": "plate", "value": "N1234AP", "confidence": 0.9,
-             "at": 1.5, "owner": 7, "lost": False},
+             "actor": None, "at": 1.5, "owner": 7, "lost": False},
         ],
+        "near": None,
         "blocked": "tunggakan",
         "permit": {
             "vehicle": 7,
@@ -107,11 +109,32 @@ def test_a_denial_tells_everything_it_rested_on():
             "lockdown": False,
             "emergency": False,
             "too_often": False,
+            "without_camera": False,
         },
         "book": 41,
         "clock": {"wall": 1_795_500_000.0, "trusted": False},
     }  # fmt: skip
     assert json.loads(json.dumps(row.payload)) == row.payload
+
+
+def test_a_decision_tells_what_a_plate_was_taken_for_and_whose_the_candidates_are():
+    decided = claim(Decision(None, (), near=NearMatch("N1Z34AP", 1, ("N1234AP", "N9AP"), None)))
+
+    assert decision_row(decided, AT, BOOK).payload["near"] == {
+        "read": "N1Z34AP",
+        "plate": None,
+        "errors": 1,
+        "candidates": [{"plate": "N1234AP", "vehicle": 7}, {"plate": "N9AP", "vehicle": None}],
+    }
+
+
+def test_a_decision_tells_who_has_said_which_plate_it_is():
+    told = replace(sighting(PLATE), reader="", actor="user:3")
+    decided = replace(claim(Decision(PERMIT, ())), sightings=(told,))
+
+    (read,) = decision_row(decided, AT, BOOK).payload["reads"]
+
+    assert (read["reader"], read["actor"], read["confidence"]) == ("", "user:3", None)
 
 
 def test_a_decision_tells_what_was_known_of_who_is_inside():
