@@ -22,6 +22,13 @@ class BackupConfig:
         cover = "sealed" if self.passphrase_file else "not sealed"
         return [f"backups in {self.folder}, the newest {self.keep}, {cover}"]
 
+    def hints(self) -> list[str]:
+        """Return what keeps tonight's backup from being made."""
+        file = self.passphrase_file
+        if file is None or file.exists():
+            return []
+        return [f"[backup] passphrase_file: there is no {file}, so no backup is made"]
+
 
 def read_backup(table: TomlTable, data: Path) -> BackupConfig:
     """Read where backups go; by default into the data directory, which dies with the same card."""

@@ -31,6 +31,9 @@ def test_the_table_says_where_how_many_and_how_sealed(tmp_path: Path) -> None:
     assert (backup.folder, backup.keep) == (Path("/media/usb"), 30)
     assert backup.passphrase_file == tmp_path / "backup.passphrase"
     assert backup.describe()[0].endswith(", sealed")
+    assert "no backup is made" in backup.hints()[0]
+    (tmp_path / "backup.passphrase").touch()
+    assert backup.hints() == []
 
 
 def test_none_is_no_number_of_backups(tmp_path: Path) -> None:

@@ -2,14 +2,18 @@
 
 import os
 import shutil
+import sqlite3
 from contextlib import closing
 
 import pytest
+from alembic import command
 
 from gate import clock
+from gate.registry import migrate
 from gate.restore import restore
-from gate.store import backup
-from gate.store.database import connect
+from gate.store import archive, backup
+from gate.store.archive import Content, Manifest
+from gate.store.database import SCHEMA_REVISION, connect
 from gate.store.history import tail
 from tests.gate.installation import Installation
 from tests.gate.store.rows import row, write
@@ -78,3 +82,28 @@ def test_a_group_that_is_not_here_is_roots(installation, saved, monkeypatch):
     restore(saved, installation.toml, None)
 
     assert changed["mqtt.password_file"] == 0
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, tmp_path):
+    folder = tmp_path / "old"
+    folder.mkdir()
+    database = folder / "gate.db"
+    migrate._create(database)
+    with migrate._connection(database) as connection:
+        command.upgrade(migrate._config(connection), "0001")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(
+            "INSERT INTO journal_epoch (gate_id, epoch, acked_seq) VALUES ('x', 'e', 0)"
+        )
+        connection.commit()
+    members = {"gate.db": database, "gate.toml": installation.toml}
+    files = {name: Content.of(path) for name, path in members.items()}
+    manifest = Manifest(
+        "balaikota", "0.0.9", "0001", 5.0, clock_trusted=True, head=None, files=files
+    )
+    archive.write(tmp_path / "x.gatebackup", manifest, members, None)
+    restored = restore(tmp_path / "x.gatebackup", installation.toml, None)
+
+    assert restored.manifest.schema == "0001"
+    assert migrate.revision(installation.database) == SCHEMA_REVISION
+    assert [row.kind for row in installation.journal] == ["journal.epoch", "store.restored"]
