@@ -112,7 +112,9 @@ def alarm(standing: Alarm) -> JsonDict:
         "since": standing.since,
         "detail": dict(standing.detail),
         "acknowledged": standing.acknowledged,
+        "acknowledged_at": standing.acknowledged_at,
         "over": standing.over,
+        "over_at": standing.over_at,
     }
 
 

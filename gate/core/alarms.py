@@ -47,9 +47,16 @@ FAULTS = frozenset(
 """Alarms about the machine: while one stands, the fault relay says so."""
 
 
+MOST_UNSEEN = 32
+"""Alarms a lane remembers over a restart."""
+
+PERSONAL = frozenset({"plate", "owner", "tag", "code", "credential", "followed"})
+"""Details that are not remembered: the journal's row has them, as long as it may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One alarm. `since` is POSIX seconds; `over`: its cause is gone, nobody has seen it yet."""
+    """One alarm. Moments are POSIX seconds; `over`: its cause is gone, nobody has seen it yet."""
 
     id: str
     code: str
@@ -57,7 +64,13 @@ class Alarm:
     since: float
     detail: Mapping[str, Json]
     acknowledged: str | None = None
-    over: bool = False
+    acknowledged_at: float | None = None
+    over_at: float | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether its cause is gone."""
+        return self.over_at is not None
 
 
 @dataclass(slots=True)
@@ -81,19 +94,19 @@ class Alarms:
             "alarm.raised", self.lane, payload={"alarm": code, "id": key, "detail": dict(detail)}
         )
 
-    def cleared(self, code: str, *, part: str = "") -> Record | None:
+    def cleared(self, code: str, wall: float, *, part: str = "") -> Record | None:
         """The cause is gone; None when the alarm does not stand."""
         key = f"{self.lane}/{code}/{part}" if part else f"{self.lane}/{code}"
         alarm = self.standing.get(key)
         if alarm is None or alarm.over:
             return None
         if code in UNTIL_SEEN and alarm.acknowledged is None:
-            self.standing[key] = replace(alarm, over=True)
+            self.standing[key] = replace(alarm, over_at=wall)
         else:
             del self.standing[key]
         return Record("alarm.cleared", self.lane, payload={"alarm": code, "id": key})
 
-    def acknowledge(self, key: str, actor: str) -> bool:
+    def acknowledge(self, key: str, actor: str, wall: float) -> bool:
         """A person has seen it; False when there is no such alarm."""
         alarm = self.standing.get(key)
         if alarm is None:
@@ -101,5 +114,48 @@ class Alarms:
         if alarm.over or alarm.code in UNTIL_SEEN - {"forced_open", "drift"}:
             del self.standing[key]
         else:
-            self.standing[key] = replace(alarm, acknowledged=actor)
+            self.standing[key] = replace(alarm, acknowledged=actor, acknowledged_at=wall)
         return True
+
+    def unseen(self) -> list[Json]:
+        """Return what `left_unseen` reads: the newest alarms that wait to be acknowledged."""
+        waiting = [
+            alarm
+            for alarm in self.standing.values()
+            if alarm.code in UNTIL_SEEN and alarm.acknowledged is None
+        ]
+        return [
+            {
+                "id": alarm.id,
+                "code": alarm.code,
+                "since": alarm.since,
+                "over_at": alarm.over_at,
+                "detail": {k: alarm.detail[k] for k in sorted(alarm.detail.keys() - PERSONAL)},
+            }
+            for alarm in waiting[-MOST_UNSEEN:]
+        ]
+
+
+def left_unseen(value: Json) -> dict[str, Alarm]:
+    """Return the alarms that nobody saw before a restart; what makes no sense is left out.
+
+    Their cause is taken to be gone: if it lasts, it raises them again.
+    """
+    known = (_left(each) for each in value) if isinstance(value, list) else ()
+    return {alarm.id: alarm for alarm in known if alarm is not None}
+
+
+def _left(value: Json) -> Alarm | None:
+    fields = value if isinstance(value, dict) else {}
+    key, since, detail = fields.get("id"), fields.get("since"), fields.get("detail")
+    over_at, code = fields.get("over_at"), fields.get("code")
+    if not isinstance(key, str) or not isinstance(since, float) or code not in UNTIL_SEEN:
+        return None
+    return Alarm(
+        key,
+        str(code),
+        key.partition("/")[0],
+        since,
+        detail if isinstance(detail, dict) else {},
+        over_at=over_at if isinstance(over_at, float) else since,
+    )

@@ -16,11 +16,11 @@ def exit_pressed(scan: Scan) -> bool:
 
 
 def exit_masked(scan: Scan) -> bool:
-    """It is the one that has just come in (X1; `t_exit_mask`, barrier.md §2)."""
+    """It is the one that comes in and is still under the boom (X1)."""
     barrier = scan.barrier
     entering = barrier.under is not None and barrier.heading is not Heading.BACKWARD
-    mask = barrier.went_in_at + scan.settings.timing.exit_mask
-    return exit_pressed(scan) and (entering or scan.now < mask)
+    came_since = scan.inputs.since(Input.INNER_LOOP) >= barrier.under_since
+    return exit_pressed(scan) and entering and came_since
 
 
 def ignore_exit(scan: Scan) -> Scan:
@@ -29,8 +29,14 @@ def ignore_exit(scan: Scan) -> Scan:
 
 
 def exit_wanted(scan: Scan) -> bool:
-    """Somebody wants out, and one more may be let through (X2)."""
-    return exit_pressed(scan) and len(scan.barrier.credits) < scan.settings.max_credit
+    """Somebody wants out, and one more may be let through (X2).
+
+    Who comes shortly after an entry may be the one that came in, unless it stays (`t_exit_mask`,
+    barrier.md §2).
+    """
+    if not exit_pressed(scan) or len(scan.barrier.credits) >= scan.settings.max_credit:
+        return False
+    return scan.due(scan.barrier.went_in_at + scan.settings.timing.exit_mask)
 
 
 def let_out(scan: Scan) -> Scan:

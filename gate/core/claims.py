@@ -7,7 +7,7 @@ from gate.core.access import Circumstances, Decision, decide
 from gate.core.barrier_state import State
 from gate.core.book import PermitBook
 from gate.core.claim import Claim, Stage
-from gate.core.commands import Record
+from gate.core.commands import Json, Record
 from gate.core.lane_presence import presence, remarks
 from gate.core.lane_state import LaneState
 from gate.core.model import Instant, Objection
@@ -163,5 +163,11 @@ def _look_back(
 
 
 def _mismatch(state: LaneState, claim: Claim, now: Instant) -> Record:
-    detail = {s.credential.medium.value: s.credential.value for s in claim.sightings}
+    """Raise the alarm; `owner` is the plate of the vehicle that was decided about."""
+    detail: dict[str, Json] = {
+        s.credential.medium.value: s.credential.value for s in claim.sightings
+    }
+    permit = None if claim.decision is None else claim.decision.permit
+    if permit is not None:
+        detail |= {"vehicle": permit.vehicle, "owner": permit.plate}
     return state.alarms.raised("tag_plate_mismatch", now.wall, {"claim": claim.id, **detail})

@@ -12,20 +12,20 @@ from gate.core import (
     lane_orders,
     lane_outputs,
     lane_plan,
+    lane_rows,
 )
 from gate.core.alarms import Alarms
 from gate.core.barrier import Outcome
-from gate.core.barrier_state import RAISED, Barrier, Demand, Heading, Note, State
+from gate.core.barrier_state import RAISED, Barrier, Demand, Heading, State
 from gate.core.book import PermitBook
 from gate.core.commands import Answer, Command, Json, Record
 from gate.core.debounce import Conditioner, Inputs
 from gate.core.events import InputsSampled, OrderGiven, ReadArrived, ReaderFound, ReaderLost
 from gate.core.evidence import Evidence
-from gate.core.lane_presence import passage
 from gate.core.lane_state import LaneState, LastOrder, Travel
 from gate.core.memory import memory_key, remembered, to_remember
 from gate.core.model import Input, Instant
-from gate.core.rows import boom_row, order_row
+from gate.core.rows import order_row
 from gate.core.settings import LaneSettings, SiteSettings
 
 MOST_PASSES = 4
@@ -46,12 +46,13 @@ class Lane:
         self.state = LaneState(
             settings=settings,
             evidence=Evidence(settings.timing, site.confirmations, ids),
-            alarms=Alarms(settings.id),
+            alarms=Alarms(settings.id, dict(left.alarms)),
             barrier=left.barrier,
             inputs=Inputs(frozenset(), settings.inputs, {}),
             untrusted_clock=site.untrusted_clock,
             travel=left.travel,
             lockdown=left.lockdown,
+            waived=left.waived,
             seen_orders=dict.fromkeys(left.orders),
         )
         self._memory = memory
@@ -72,7 +73,7 @@ class Lane:
             return []
         told = lane_abuse.claimed(self.state, event.credential, changed.id, book, now)
         self.state.undecided = True
-        return [*self.advance(book, now), *told]
+        return self._kept([*self._bring_up(book, now), *told])
 
     def sample(self, event: InputsSampled, book: PermitBook, now: Instant) -> list[Command]:
         """Take a scan's inputs."""
@@ -101,7 +102,7 @@ class Lane:
         rows: list[Record | None]
         if isinstance(event, ReaderFound):
             found = Record("reader.found", lane, payload={"reader": event.reader})
-            rows = [found, alarms.cleared("reader_lost", part=event.reader)]
+            rows = [found, alarms.cleared("reader_lost", now.wall, part=event.reader)]
         else:
             detail: dict[str, Json] = {"reader": event.reader, "reason": event.reason}
             alarm = alarms.raised("reader_lost", now.wall, detail, part=event.reader)
@@ -131,6 +132,7 @@ class Lane:
         for order in lane_keys.turned(state, now):
             refusal, wish = lane_orders.follow(state, order, now)
             demand = demand if wish is None else wish
+            state.last_order = LastOrder(order, refusal, now.monotonic)
             rows.append(order_row(order, refusal, None))
         passes = 0
         while True:
@@ -183,10 +185,11 @@ class Lane:
         """Take over the barrier's step: rows, alarms, and the claims whose credit it used."""
         state, before = self.state, self.state.barrier
         state.barrier = outcome.barrier
+        lane_plan.interrupted(state, before)
         self._measure(before, outcome, now)
-        rows = [self._row(note, now) for note in outcome.notes]
+        rows = [lane_rows.told(state, note, now) for note in outcome.notes]
         gone = before.alarmed - outcome.barrier.alarmed
-        cleared = (state.alarms.cleared(code) for code in sorted(gone))
+        cleared = (state.alarms.cleared(code, now.wall) for code in sorted(gone))
         rows += [row for row in cleared if row is not None]
         self._settle(before, outcome, now.monotonic)
         return rows
@@ -200,18 +203,6 @@ class Lane:
         evidence.void(after.credits, now, on_loop=on_loop, anew=not machine.takes_credit(after))
         if _footing(before) is not _footing(after) or len(after.credits) < len(before.credits):
             state.undecided = True
-
-    def _row(self, note: Note, now: Instant) -> Record:
-        state = self.state
-        if note.kind == "alarm.raised":
-            code = str(note.detail["alarm"])
-            detail = {key: value for key, value in note.detail.items() if key != "alarm"}
-            detail["inputs"] = [sensor.value for sensor in sorted(state.inputs.active)]
-            return state.alarms.raised(code, now.wall, detail)
-        if note.kind.startswith("passage."):
-            claim = None if note.claim is None else state.evidence.find(note.claim)
-            return passage(state, note, claim, now)
-        return boom_row(note, state.settings, state.barrier, state.inputs)
 
     def _measure(self, before: Barrier, outcome: Outcome, now: Instant) -> None:
         """Learn how long the boom travels, from limit to limit only."""

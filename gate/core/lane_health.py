@@ -28,7 +28,7 @@ def watch(state: LaneState, now: Instant) -> list[Record]:
         if (code, part) not in state.ailing:
             rows.append(state.alarms.raised(code, now.wall, detail, part=part))
     for code, part in sorted(state.ailing - wrong.keys()):
-        rows.append(state.alarms.cleared(code, part=part))
+        rows.append(state.alarms.cleared(code, now.wall, part=part))
     state.ailing = frozenset(wrong)
     return [row for row in rows if row is not None]
 

@@ -118,7 +118,11 @@ def _lock_down(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
 
 
 def _unlock(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
-    """End the lockdown. An order of its own: ending a hold is for every guard, this is not."""
+    """End the lockdown. An order of its own: ending a hold is for every guard, this is not.
+
+    A planned one does not begin again, not even after a restart, until its plan does.
+    """
+    state.waived = None if state.planned is None else state.planned.occasion
     state.lockdown, state.undecided = None, True
     return None
 
@@ -134,8 +138,8 @@ def _dismiss(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     return None
 
 
-def _acknowledge(state: LaneState, order: OrderGiven, _now: Instant) -> str | None:
-    known = state.alarms.acknowledge(order.value or "", order.actor)
+def _acknowledge(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+    known = state.alarms.acknowledge(order.value or "", order.actor, now.wall)
     return None if known else "unknown_alarm"
 
 

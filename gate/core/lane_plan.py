@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from gate.core.barrier_state import Hold, HoldMode, State
+from gate.core.barrier_state import IDLE_CREDIT, WISHLESS, Barrier, Hold, HoldMode, State
 from gate.core.commands import Record
 from gate.core.lane_state import LaneState, Lockdown
 from gate.core.model import Instant
@@ -21,7 +21,8 @@ def follow(state: LaneState, timetable: Timetable, now: Instant) -> list[Record]
     """Begin and end what is planned; a person's own hold, lockdown or release goes before it.
 
     Nothing begins while the boot settles. A hold that is found at the first look keeps the boom up
-    but does not raise it: nothing moves because of a restart.
+    but does not raise it: nothing moves because of a restart. Nor does it after a stop, a fault,
+    maintenance or a fire: the hold they ended comes back once the lane serves again.
     """
     if state.barrier.state is State.BOOT:
         state.plan_due = None
@@ -33,11 +34,30 @@ def follow(state: LaneState, timetable: Timetable, now: Instant) -> list[Record]
     if _named(planned) == _named(before) and not _left_over(state, planned):
         if planned is not None:
             _prolong(state, planned, now)
+            _resume(state, planned, now)
         return []
+    state.plan_cut = False
+    if now.trusted and (planned is None or planned.occasion != state.waived):
+        state.waived = None
     _end(state)
     if planned is not None:
         _begin(state, planned, now, first=first)
     return [_row(state, planned)]
+
+
+def interrupted(state: LaneState, before: Barrier) -> None:
+    """Note that the barrier has ended the plan's hold, and no person."""
+    hold, after = before.hold, state.barrier
+    planned = hold is not None and hold.mode is HoldMode.SCHEDULE
+    if planned and after.hold is None and after.state in WISHLESS:
+        state.plan_cut = True
+
+
+def _resume(state: LaneState, planned: Planned, now: Instant) -> None:
+    """Take up a hold that the barrier has ended, unless a person has given one since."""
+    if state.plan_cut and state.barrier.state not in IDLE_CREDIT:
+        state.plan_cut = False
+        _begin(state, planned, now, first=True)
 
 
 def _left_over(state: LaneState, planned: Planned | None) -> bool:
@@ -66,7 +86,7 @@ def _until(planned: Planned, now: Instant) -> tuple[float, float]:
 def _begin(state: LaneState, planned: Planned, now: Instant, *, first: bool) -> None:
     actor = f"{PLAN}{planned.plan}"
     if planned.mode is PlanMode.LOCKDOWN:
-        if state.lockdown is None:
+        if state.lockdown is None and planned.occasion != state.waived:
             begun = now.wall if planned.since is None else planned.since
             state.lockdown, state.undecided = Lockdown(actor, planned.reason, begun), True
             state.barrier = replace(state.barrier, hold=None)

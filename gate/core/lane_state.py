@@ -1,10 +1,12 @@
 """What one lane remembers. The lane, its claims and its orders work on this; status reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gate.core.alarms import Alarms
 from gate.core.attempts import Attempts
 from gate.core.barrier_state import Barrier
+from gate.core.commands import Json
 from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
 from gate.core.events import OrderGiven
@@ -55,7 +57,10 @@ class LaneState:
     been stopped or turned since. `seen_orders` are ids in the order of their coming. `maintained`
     are the relays wanted on, `ailing` the sensor alarms that stand, `keys` the keys that are turned
     (None = not known yet), `planned` is what the timetable asks for, `plans_seen`: it was
-    asked by a trusted clock before. `leaving`: the vehicle on the arming loop came from the inside.
+    asked by a trusted clock before, `plan_cut`: its hold was ended by no person. `waived` is the
+    occasion of the lockdown that a person has ended. `through` tells of the vehicle that passed
+    last with a right to, at `through_at`. `leaving`: the vehicle on the arming loop came from the
+    inside.
     `occupancy` and `attempts` are the site's, None where nobody is counted or slowed down;
     `plates` are the site's rules for plates.
     """
@@ -81,6 +86,10 @@ class LaneState:
     planned: Planned | None = None
     plan_due: float | None = None
     plans_seen: bool = False
+    plan_cut: bool = False
+    waived: str | None = None
+    through: Mapping[str, Json] = field(default_factory=dict)
+    through_at: float = float("-inf")
     lamps: frozenset[Output] = frozenset()
     rising_since: float | None = None
     lockdown: Lockdown | None = None

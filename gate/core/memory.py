@@ -1,11 +1,13 @@
-"""What a lane must know again after a restart: latch, fault, lockdown, travel, order ids.
+"""What a lane must know again after a restart: latch, fault, lockdown, alarms, travel, order ids.
 
 It is written in the transaction of the row that caused it (design.md §5).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from gate.core.alarms import Alarm, left_unseen
 from gate.core.barrier_scan import SILENT
 from gate.core.barrier_state import Barrier
 from gate.core.commands import Json
@@ -28,6 +30,8 @@ class Memory:
     barrier: Barrier = field(default_factory=Barrier)
     travel: Travel = field(default_factory=Travel)
     lockdown: Lockdown | None = None
+    waived: str | None = None
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)
     orders: tuple[str, ...] = ()  # oldest first
 
 
@@ -48,6 +52,8 @@ def to_remember(state: LaneState) -> dict[str, Json]:
         "lockdown": None
         if locked is None
         else {"actor": locked.actor, "reason": locked.reason, "since": locked.since},
+        "waived": state.waived,
+        "alarms": state.alarms.unseen(),
         "orders": list[Json](islice(reversed(state.seen_orders), KEPT_ORDERS)),
     }
 
@@ -70,6 +76,8 @@ def remembered(memory: Json) -> Memory:
         ),
         travel=_travel(memory.get("up"), memory.get("down")),
         lockdown=_lockdown(memory.get("lockdown")),
+        waived=_waived(memory.get("waived")),
+        alarms=left_unseen(memory.get("alarms")),
         orders=tuple(map(str, reversed(orders))) if isinstance(orders, list) else (),
     )
 
@@ -95,6 +103,10 @@ def _travel(up: Json, down: Json) -> Travel:
         return Travel()
     sound = 0 < min(up, down) <= max(up, down) <= LONGEST_TRAVEL
     return Travel(up, down) if sound else Travel()
+
+
+def _waived(value: Json) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _lockdown(value: Json) -> Lockdown | None:

@@ -24,7 +24,8 @@ def watch(
     late = _late(inside, book, now) if now.trusted else {}
     known = (alarm for alarm in state.alarms.all() if alarm.code == CODE)
     standing = {alarm.id.rpartition("/")[2] for alarm in known}
-    gone = (state.alarms.cleared(CODE, part=part) for part in sorted(standing - late.keys()))
+    settled = sorted(standing - late.keys())
+    gone = (state.alarms.cleared(CODE, now.wall, part=part) for part in settled)
     rows = [row for row in gone if row is not None]
     for part, detail in late.items():
         if part not in standing and len(standing) < MOST:

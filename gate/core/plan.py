@@ -44,6 +44,11 @@ class Planned:
     since: float | None
     until: float | None
 
+    @property
+    def occasion(self) -> str:
+        """Name this plan and the time it applies to."""
+        return f"{self.mode.value}:{self.plan}@{self.since}"
+
 
 def planned(plans: Iterable[Plan], lane: str, now: Instant, calendar: Calendar) -> Planned | None:
     """Return what is planned for a lane now.

@@ -107,5 +107,5 @@ class ReaderWatch:
             detail: dict[str, Json] = {"reader": reader, "since": habit.last}
             return [state.alarms.raised("reader_silent", now.wall, detail, part=reader)]
         habit.told = False
-        over = state.alarms.cleared("reader_silent", part=reader)
+        over = state.alarms.cleared("reader_silent", now.wall, part=reader)
         return [] if over is None else [over]

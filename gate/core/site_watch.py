@@ -62,7 +62,8 @@ class SiteWatch:
         for calm in self._attempts.calmed(now.monotonic):
             payload: dict[str, Json] = {"reader": calm.reader, "ignored": calm.ignored}
             rows.append(Record("reader.calm", calm.lane, payload=payload))
-            over = self._lanes[calm.lane].alarms.cleared("many_unknown", part=calm.reader)
+            alarms = self._lanes[calm.lane].alarms
+            over = alarms.cleared("many_unknown", now.wall, part=calm.reader)
             rows += [] if over is None else [over]
         return rows
 

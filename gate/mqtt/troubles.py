@@ -33,7 +33,9 @@ class Troubles:
             "since": self._clock.now().wall,
             "detail": dict(detail),
             "acknowledged": None,
+            "acknowledged_at": None,
             "over": False,
+            "over_at": None,
         }
         told: dict[str, Json] = {"alarm": code, "id": key, "detail": dict(detail)}
         self.write(Record("alarm.raised", payload=told))

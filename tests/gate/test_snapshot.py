@@ -412,7 +412,9 @@ def test_an_alarm_says_what_the_pages_read(rig):
         "since": WALL + rig.now,
         "detail": {"reader": "reader", "reason": "unplugged"},
         "acknowledged": None,
+        "acknowledged_at": None,
         "over": False,
+        "over_at": None,
     }
     assert shown.keys() == web.Alarm.__required_keys__
 

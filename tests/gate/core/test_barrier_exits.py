@@ -1,5 +1,7 @@
 """Free exits, and passages that only the arming loops saw (barrier.md §2, §3.4)."""
 
+from dataclasses import replace
+
 import pytest
 
 from gate.core.barrier_state import Heading, State, Under
@@ -70,13 +72,36 @@ def test_x2_a_stopped_boom_lets_nobody_out():
 
 
 @both
-def test_x1_the_vehicle_that_has_just_come_in_does_not_want_out(wiring):
+def test_x2_the_vehicle_that_has_just_come_in_does_not_want_out(wiring):
     rig = free(wiring).on(ARMING)
     rig.credit("c1")
-    rise(rig).on(LOOP).wait(0.5).off(ARMING).wait(0.5).off(LOOP).wait(2.9).on(INNER)
+    rise(rig).on(LOOP).wait(0.5).off(ARMING).wait(0.5).off(LOOP).wait(1.0).on(INNER)
 
-    assert (rig.kinds.count("exit.masked"), rig.claims("exit.requested")) == (1, [])
-    assert rig.wait(5.0).claims("exit.requested") == []
+    assert rig.wait(1.5).off(INNER).wait(10.0).claims("exit.requested") == []
+
+
+@both
+def test_x2_whoever_stays_on_the_inner_loop_after_an_entry_wants_out(wiring):
+    rig = free(wiring).on(ARMING)
+    rig.credit("c1")
+    rise(rig).on(LOOP).wait(0.5).off(ARMING).wait(0.5).off(LOOP).wait(1.0).on(INNER)
+    assert rig.wait(1.9).claims("exit.requested") == []
+
+    assert len(rig.wait(0.2).claims("exit.requested")) == 1
+
+
+def test_x1_a_vehicle_that_waited_inside_is_not_taken_for_the_one_that_comes_in():
+    rig = free(ORDERED)
+    for claim in ("c1", "c2", "c3"):
+        rig.credit(claim)
+    rise(rig).on(INNER).wait(1.0)
+    rig.barrier = replace(rig.barrier, under=Under.EXPECTED, heading=Heading.FORWARD)
+    rig.barrier = replace(rig.barrier, state=State.PASSING, under_since=rig.now)
+    rig.on(LOOP).wait(1.0)
+    assert rig.kinds.count("exit.masked") == 0
+
+    rig.off(LOOP).wait(3.1)
+    assert len(rig.claims("exit.requested")) == 1
 
 
 @both

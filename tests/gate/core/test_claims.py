@@ -155,7 +155,8 @@ def test_plate_then_tag_of_another_vehicle_is_an_alarm_of_its_own(waiting):
     (alarm,) = waiting.rows("alarm.raised")
     assert alarm.payload["alarm"] == "tag_plate_mismatch"
     assert alarm.payload["detail"] == {
-        "claim": waiting.claim.id, "plate": "N1RI", "tag": "0100000002"
+        "claim": waiting.claim.id, "plate": "N1RI", "tag": "0100000002",
+        "vehicle": 2, "owner": "N3008RK",
     }  # fmt: skip
 
 

@@ -208,6 +208,35 @@ def test_a_vehicle_without_a_credit_under_the_boom_is_a_passage_and_an_alarm():
     assert "masuk/tailgating" in rig.lane.alarms.standing
 
 
+def test_a_tailgater_is_told_of_with_the_vehicle_it_followed():
+    rig = Rig.closed()
+    rig.arrive()
+    rig.read(A_TAG)
+    claim = rig.claim.id
+    rig.raise_boom()
+    rig.drive_through()
+    rig.drive_through()
+
+    detail = rig.lane.alarms.standing["masuk/tailgating"].detail
+    assert detail["followed"] == {"claim": claim, "vehicle": 1, "plate": "N1234AP"}
+
+
+def test_who_passed_before_the_boom_was_raised_is_not_the_one_followed():
+    rig = Rig.closed()
+    rig.order(Action.OPEN)
+    rig.raise_boom()
+    rig.drive_through()
+    rig.wait(3)
+    rig.lower_boom()
+    rig.order(Action.OPEN)
+    rig.raise_boom()
+    rig.wait(31)
+    rig.set(Input.SAFETY_LOOP, on=True)
+    rig.set(Input.SAFETY_LOOP, on=False)
+
+    assert "followed" not in rig.lane.alarms.standing["masuk/tailgating"].detail
+
+
 def test_a_vehicle_that_backs_out_loses_its_credit_and_may_come_again(rig):
     rig.arrive()
     rig.read(A_TAG)

@@ -34,6 +34,8 @@ def test_the_order_is_given_by_the_key(rig):
 
     (row,) = rig.rows("order.")
     assert (row.actor, row.payload["reason"]) == ("key", "key_switch")
+    last = rig.lane.last_order
+    assert (last.order.actor, last.refusal, last.at) == ("key", None, rig.now)
 
 
 def test_a_key_turned_again_is_another_order(rig):

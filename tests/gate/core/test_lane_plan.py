@@ -5,9 +5,10 @@ import math
 import pytest
 
 from gate.core.barrier_state import Barrier, HoldMode, State
+from gate.core.events import Action
 from gate.core.lane_plan import LOOK, follow
 from gate.core.lane_state import Lockdown
-from gate.core.model import Instant, Wiring
+from gate.core.model import Input, Instant, Wiring
 from gate.core.plan import Plan, PlanMode
 from gate.core.timetable import Timetable
 from tests.gate.core.rig import LANE, Rig
@@ -145,4 +146,104 @@ def test_a_planned_lockdown_that_ended_while_we_were_off_is_over(before_six):
     (row,) = follow(before_six, table(), moment(0))
 
     assert row.payload == {"mode": None}
+    assert before_six.lockdown is None
+
+
+def planned(mode: PlanMode = PlanMode.HOLD) -> Rig:
+    """A lane for which something is planned for ever, by a calendar that the rig's clock is in."""
+    rig = Rig.closed(Wiring.OPEN_CLOSE)
+    rig.plan(plan(mode, ALWAYS))
+    return rig
+
+
+def test_a_stop_ends_a_planned_hold_until_the_lane_is_reset_and_nothing_moves():
+    rig = planned()
+    rig.raise_boom()
+    rig.set(Input.STOP, on=True)
+    rig.set(Input.STOP, on=False)
+    assert (rig.state, rig.lane.barrier.hold) == (State.STOPPED, None)
+
+    pulses = len(rig.pulses)
+    rig.order(Action.RESET)
+    rig.wait(60)
+    assert (rig.state, rig.lane.barrier.hold) == (State.LATCHED, None)
+
+    rig.order(Action.RESET)
+    rig.wait(60)
+    assert (rig.state, rig.lane.barrier.hold.passive) == (State.HELD, True)
+    assert len(rig.pulses) == pulses
+
+
+def test_a_hold_that_a_stop_ended_comes_back_with_an_order_to_open():
+    rig = planned()
+    rig.raise_boom()
+    rig.set(Input.STOP, on=True)
+    rig.set(Input.STOP, on=False)
+    rig.order(Action.OPEN)
+    rig.wait(1)
+    assert rig.lane.barrier.hold.mode is HoldMode.SCHEDULE
+
+    rig.drive_through()
+    rig.wait(60)
+    assert rig.state is State.HELD
+
+
+def test_after_a_stop_a_hold_that_a_person_released_stays_released():
+    rig = planned()
+    rig.raise_boom()
+    rig.order(Action.RELEASE)
+    rig.set(Input.STOP, on=True)
+    rig.set(Input.STOP, on=False)
+    rig.order(Action.RESET)
+    rig.wait(4)
+    rig.order(Action.RESET)
+    rig.wait(60)
+
+    assert rig.lane.barrier.hold is None
+
+
+def test_a_persons_own_hold_that_a_stop_ended_does_not_come_back():
+    rig = planned()
+    rig.raise_boom()
+    rig.order(Action.HOLD, until=rig.wall + rig.now + 3600)
+    rig.set(Input.STOP, on=True)
+    rig.set(Input.STOP, on=False)
+    rig.order(Action.RESET)
+    rig.wait(4)
+    rig.order(Action.RESET)
+    rig.wait(60)
+
+    assert rig.lane.barrier.hold is None
+
+
+def test_an_unlock_of_a_planned_lockdown_outlasts_a_restart():
+    rig = planned(PlanMode.LOCKDOWN)
+    assert rig.lane.lockdown is not None
+    rig.order(Action.UNLOCK)
+
+    again = rig.restarted()
+    again.wait(60)
+    assert again.lane.lockdown is None
+
+
+def test_the_next_planned_lockdown_locks_again(before_six):
+    locked = table(plan(PlanMode.LOCKDOWN))
+    follow(before_six, locked, moment(0))
+    before_six.waived, before_six.lockdown = before_six.planned.occasion, None
+    follow(before_six, locked, moment(60))
+    assert before_six.lockdown is None
+
+    follow(before_six, locked, moment(12 * 3600))
+    assert before_six.waived is None
+    follow(before_six, locked, moment(24 * 3600))
+    assert before_six.lockdown is not None
+
+
+def test_a_clock_that_is_doubted_does_not_undo_an_unlock(before_six):
+    locked = table(plan(PlanMode.LOCKDOWN))
+    follow(before_six, locked, moment(0))
+    before_six.waived, before_six.lockdown = before_six.planned.occasion, None
+    follow(before_six, locked, moment(60, trusted=False))
+    follow(before_six, locked, moment(90))
+
     assert before_six.lockdown is None

@@ -171,3 +171,34 @@ def test_a_change_rides_on_the_first_row_after_it():
 
     (row,) = rig.rows("order.")
     assert row.remember[KEY]["lockdown"]["actor"] == "user:1"
+
+
+def tailgated() -> Rig:
+    rig = Rig.closed()
+    rig.order(Action.OPEN)
+    rig.raise_boom()
+    rig.drive_through()
+    rig.drive_through()
+    return rig
+
+
+def test_an_alarm_that_nobody_saw_stands_again_after_a_restart():
+    again = tailgated().restarted()
+
+    alarm = again.lane.alarms.standing["masuk/tailgating"]
+    assert (alarm.over, alarm.acknowledged) == (True, None)
+    assert again.rows("alarm.raised") == []
+    assert again.order(Action.ACK_ALARM, id="seen", value=alarm.id) is None
+    assert again.restarted().lane.alarms.standing == {}
+
+
+def test_an_alarm_that_somebody_saw_does_not_come_back():
+    rig = tailgated()
+    rig.order(Action.ACK_ALARM, value="masuk/tailgating")
+
+    assert rig.restarted().lane.alarms.standing == {}
+
+
+@pytest.mark.parametrize("odd", [7, True, [], {}])
+def test_an_odd_end_of_a_planned_lockdown_is_none(odd):
+    assert remembered({"waived": odd}).waived is None

@@ -123,7 +123,9 @@ def alarm(code: str, **changes: object) -> Alarm:
         "since": NOW - 60,
         "detail": {},
         "acknowledged": None,
+        "acknowledged_at": None,
         "over": False,
+        "over_at": None,
     }
     return {**found, **changes}  # type: ignore[return-value]
 

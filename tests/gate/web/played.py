@@ -92,7 +92,9 @@ class PlayedController:
             "since": self._clock.now().wall,
             "detail": {},
             "acknowledged": None,
+            "acknowledged_at": None,
             "over": False,
+            "over_at": None,
         }
         self.alarms.append(standing | changes)
         self.write()
