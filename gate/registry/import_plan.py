@@ -5,7 +5,7 @@ with its tag or pass code. An empty cell keeps what the registry has, a filled o
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -95,10 +95,13 @@ class ImportPlan:
         self._meant: dict[int, int] = {}
 
     def decide(
-        self, row: ImportRow, owners: Mapping[Credential, VehicleView]
+        self,
+        row: ImportRow,
+        claimed: Sequence[Credential],
+        owners: Mapping[Credential, VehicleView],
     ) -> tuple[RowOutcome, PlannedVehicle | None]:
-        """Say what becomes of a row; `owners` has who owns its credentials in the registry."""
-        known = _vehicle_meant(row, owners)
+        """Say what becomes of a row that `claimed` these; `owners` has whose they are already."""
+        known = _vehicle_meant(row, claimed, owners)
         terms = replace(self._terms, known=known)
         try:
             draft = read_form(_merged(row, known, self._zone), self._zone, terms)
@@ -152,8 +155,10 @@ def claims(row: ImportRow) -> Iterable[Credential]:
             yield Credential(Medium.CODE, pass_codes.canonical(text))
 
 
-def _vehicle_meant(row: ImportRow, owners: Mapping[Credential, VehicleView]) -> VehicleView | None:
-    for credential in claims(row):
+def _vehicle_meant(
+    row: ImportRow, claimed: Sequence[Credential], owners: Mapping[Credential, VehicleView]
+) -> VehicleView | None:
+    for credential in claimed:
         owner = owners.get(credential)
         if owner is None:
             continue

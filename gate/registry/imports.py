@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
@@ -169,8 +169,9 @@ def _prepare(
 def _decide(
     session: Session, plan: ImportPlan, batch: tuple[ImportRow, ...]
 ) -> list[tuple[RowOutcome, PlannedVehicle | None]]:
-    known = owners(session, (credential for row in batch for credential in claims(row)))
-    return [plan.decide(row, known) for row in batch]
+    claimed = [tuple(claims(row)) for row in batch]
+    known = owners(session, chain.from_iterable(claimed))
+    return [plan.decide(row, own, known) for row, own in zip(batch, claimed, strict=True)]
 
 
 def _take_over(

@@ -47,12 +47,14 @@ def write(path: Path, headings: Sequence[str], rows: Rows) -> int:
     """
     try:
         if path.suffix.lower() == ".xlsx":
+            path.touch()  # its writer finds out only at the end, and leaves files behind
             return write_xlsx(path, headings, rows)
         if path.suffix.lower() == ".csv":
             with path.open("w", encoding="utf-8-sig", newline="") as file:
                 return write_csv(file, headings, rows)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise SpreadsheetError(f"{path}: {error}; name a file that can be written") from error
+    except OSError as error:
+        fix = "name a file that can be written"
+        raise SpreadsheetError(f"{path}: {error.strerror}; {fix}") from error
     raise SpreadsheetError(f"{path}: name the file .csv or .xlsx")
 
 

@@ -99,8 +99,8 @@ def test_a_report_tells_of_each_row_what_changes_or_what_it_needs(
         ),
         "3;wrong;N 2 A;berlaku sampai: Not a date: besok. Write the date like 31-12-2026",
         (
-            '4;wrong;N 3 A;"golongan: Not a category: rekan. Use employee, official, visitor, vendor or'
-            " emergency; pemegang '': Say who holds the vehicle\""
+            '4;wrong;N 3 A;"golongan: Not a category: rekan. Use employee, official, visitor,'
+            " vendor or emergency; pemegang '': Say who holds the vehicle\""
         ),
     ]
 

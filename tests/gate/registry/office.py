@@ -36,7 +36,7 @@ class Office:
 
     def add(self, form: VehicleForm) -> VehicleView:
         with editing(self.engine) as session:
-            return vehicles.add(session, form, author=self.author, zone=self.zone)
+            return vehicles.add(session, form, author=self.author, zone=self.zone, lanes=LANES)
 
     def change(self, view: VehicleView, form: VehicleForm) -> VehicleView:
         with editing(self.engine) as session:
@@ -47,6 +47,7 @@ class Office:
                 expected_version=view.version,
                 author=self.author,
                 zone=self.zone,
+                lanes=LANES,
             )
 
     def block(self, view: VehicleView, reason: str) -> VehicleView:

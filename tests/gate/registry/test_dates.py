@@ -81,3 +81,28 @@ def test_a_stored_day_reads_back_as_the_same_day(day: date, zone: str):
     assert dates.first_day(dates.first_moment(day, site), site) == day
     assert dates.last_day(dates.end_after(day, site), site) == day
     assert dates.parse(dates.spell(day)) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["31-12-2026 16:30", "31/12/2026 16.30", "2026-12-31T16:30:00", " 31 Des 2026  16:30:00 "],
+)
+def test_a_moment_is_read_with_and_without_seconds(text: str):
+    wib = ZoneInfo("Asia/Jakarta")
+
+    assert dates.start(text, wib) == dates.end(text, wib) == 1_798_709_400
+    assert dates.spell_start(1_798_709_400, wib) == "31-12-2026 16:30"
+
+
+@pytest.mark.parametrize("text", ["16:30", "31-12-2026 24:00", "31-12-2026 16", "besok 16:30"])
+def test_what_is_no_moment_is_refused(text: str):
+    with pytest.raises(ValueError, match="not a date"):
+        dates.start(text, ZoneInfo("Asia/Jakarta"))
+
+
+@given(st.integers(0, 7_000_000_000))
+def test_moments_are_read_as_they_are_spelt(seconds: int):
+    wib = ZoneInfo("Asia/Jakarta")
+
+    assert dates.start(dates.spell_start(seconds, wib), wib) == seconds
+    assert dates.end(dates.spell_end(seconds, wib), wib) == seconds

@@ -135,3 +135,18 @@ def test_wanting_what_the_other_one_did_is_no_conflict(office: Office, car: Vehi
     theirs = office.change(seen, replace(car, holder="Budi"))
 
     assert office.change(seen, replace(car, holder="Budi")) == theirs
+
+
+def test_a_form_that_says_nothing_of_schedule_lanes_and_entries_keeps_them(
+    office: Office, car: VehicleForm
+):
+    office.add_schedule("pagi", "daily 06:00-09:00")
+    full = replace(car, schedule="PAGI", lanes=("masuk",), entries="2")
+    view = office.add(full)
+    assert (view.schedule, view.lanes, view.entries) == ("pagi", ("masuk",), 2)
+
+    kept = office.change(view, replace(car, holder="Budi"))
+    assert (kept.schedule, kept.lanes, kept.entries) == ("pagi", ("masuk",), 2)
+
+    gone = office.change(kept, replace(car, schedule="", lanes=(), entries=""))
+    assert (gone.schedule, gone.lanes, gone.entries) == (None, (), None)
