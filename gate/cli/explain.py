@@ -93,6 +93,7 @@ class Known:
             lockdown=lockdown is not None,
             min_confidence=settings.min_confidence,
             untrusted_clock=config.untrusted_clock,
+            plates=config.plates,
             presence=occupancy.presence(lane, self.book.timetable.calendar),
         )
         seen = (Sighting("", credential, None, self.now.monotonic),)

@@ -101,7 +101,8 @@ def _near(claim: Claim, now: float, pairing: float) -> bool:
     if claim.over or claim.stage is Stage.UNDER_WAY:
         return False
     if claim.credited:
-        newest = max(sighting.at for sighting in claim.sightings)
+        told = [*claim.sightings, *(votes.clearest for votes in claim.poll.values())]
+        newest = max(sighting.at for sighting in told)
         return now - max(newest, claim.staged) <= pairing
     return claim.at_loop or now - claim.last <= pairing
 

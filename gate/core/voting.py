@@ -17,8 +17,8 @@ UNSURE = 0.8
 HEAVIEST = 4.0
 """What all votes for a plate weigh at most: a camera may mend its mind in seconds."""
 
-ENOUGH = 0.5
-"""Part of the leading weight that a registered plate needs against one that nobody has."""
+REGISTERED = 2.0
+"""How much more the votes for a plate weigh that somebody has."""
 
 
 class Votes(NamedTuple):
@@ -52,9 +52,11 @@ def voted(poll: Poll, sighting: Sighting) -> Poll:
 def leads(poll: Poll, challenger: Credential, believed: Credential, book: PermitBook) -> bool:
     """Whether a plate has to be believed instead of another; the newer one where they are even.
 
-    A plate that somebody has needs half the votes of one that nobody has: nonsense comes easier.
+    Votes for a plate that somebody has count double: nonsense comes easier than another's plate.
     """
-    needed = poll[believed].weight
-    if book.vehicle(challenger) is not None and book.vehicle(believed) is None:
-        needed *= ENOUGH
-    return poll[challenger].weight >= needed
+    return _standing(poll, challenger, book) >= _standing(poll, believed, book)
+
+
+def _standing(poll: Poll, plate: Credential, book: PermitBook) -> float:
+    weight = poll[plate].weight
+    return min(HEAVIEST, weight if book.vehicle(plate) is None else REGISTERED * weight)

@@ -14,7 +14,7 @@ from gate.core.commands import Record
 from gate.core.events import Action
 from gate.core.model import Category
 from gate.core.schedule import WHOLE_DAY, Schedule, Window
-from gate.core.settings import Limits, SiteSettings, UntrustedClock
+from gate.core.settings import Correction, Limits, PlateRules, SiteSettings, UntrustedClock
 from gate.core.timetable import Timetable
 from gate.core.zones import Passback
 from gate.replay import Outcome, Replayed, Rules, decide_again
@@ -217,3 +217,23 @@ def test_a_row_of_a_site_that_counted_nobody_is_decided_without_zones():
 
     counted = replace(site.settings, zones=(RULED,))
     assert again(site, site=counted)[-1].outcome is Outcome.SAME
+
+
+def test_a_mended_plate_and_one_that_may_be_two_are_decided_alike_again():
+    site = House(vehicle(1, plate("N1204AP")), vehicle(2, plate("N1AL")), vehicle(3, plate("N1AT")))
+    for read in ("N12O4AP", "N1A1"):
+        site.read("masuk", plate(read))
+        site.wait(30)
+    found = again(site)
+
+    assert {each.outcome for each in found} == {Outcome.SAME}
+    assert {each.after for each in found} == {(), ("ambiguous_plate",)}
+
+
+def test_what_was_mended_is_unknown_where_nothing_is_corrected():
+    site = House(vehicle(1, plate("N1204AP")))
+    site.read("masuk", plate("N12O4AP"))
+    never = replace(site.settings, plates=PlateRules(correction=Correction.OFF))
+    (found,) = again(site, site=never)
+
+    assert (found.outcome, found.after) == (Outcome.DENIED, ("unknown",))

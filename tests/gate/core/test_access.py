@@ -276,11 +276,75 @@ def test_the_schedule_stands_beside_all_other_objections():
     )
 
 
+def near_book(**fields: object) -> PermitBook:
+    """Vehicle 1 has a tag and N 1204 AP, vehicle 2 N 1 AL, vehicle 3 N 1 AT."""
+    vehicles = (plate("N1204AP"), A_TAG), (plate("N1AL"), B_TAG), (plate("N1AT"),)
+    return PermitBook(vehicle(n, *has, **fields) for n, has in enumerate(vehicles, start=1))
+
+
+MENDED, ONE_OF_TWO, FAR = plate("N12O4AP"), plate("N1A1"), plate("N99ZZ")
+UNCLEAR = "ambiguous_plate"
+NEAR_TRUTH = {
+    #                              any      tag      plate    both
+    (MENDED,):                   (GRANT,   ALONE,   GRANT,   ALONE),
+    (A_TAG, MENDED):             (GRANT,   GRANT,   GRANT,   GRANT),
+    (B_TAG, MENDED):             (OTHER,   OTHER,   OTHER,   OTHER),
+    (ONE_OF_TWO,):               (UNCLEAR, UNCLEAR, UNCLEAR, UNCLEAR),
+    (B_TAG, ONE_OF_TWO):         (GRANT,   GRANT,   UNCLEAR, UNCLEAR),
+    (A_TAG, ONE_OF_TWO):         (GRANT,   GRANT,   OTHER,   OTHER),
+    (NO_TAG, ONE_OF_TWO):        (UNCLEAR, UNCLEAR, UNCLEAR, UNCLEAR),
+    (FAR,):                      (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
+    (B_TAG, FAR):                (GRANT,   GRANT,   OTHER,   OTHER),
+}  # fmt: skip
+"""What is decided about a plate that nobody has, but that may be somebody's."""
+
+
+@pytest.mark.parametrize(
+    ("shown", "column"), [(shown, column) for shown in NEAR_TRUTH for column in range(4)]
+)
+def test_a_plate_near_somebodys_is_held_against_what_the_vehicle_has_to_show(shown, column):
+    book = near_book(identification=list(Identification)[column].value)
+
+    assert objections(*shown, book=book) == NEAR_TRUTH[shown][column]
+
+
+def test_a_mended_plate_that_the_camera_was_not_sure_of_does_not_open():
+    assert objections(MENDED, book=near_book(), confidence=0.7) == "low_confidence"
+
+
+def test_a_mended_plate_is_held_against_everything_else():
+    book = near_book(blocked="x", valid_until=0)
+
+    assert objections(MENDED, book=book) == "blocked expired"
+
+
+def test_a_person_s_word_for_a_plate_is_taken_as_it_is():
+    told = replace(sighting(MENDED), actor="user:1")
+
+    assert decide((told,), near_book(), Circumstances("masuk", TRUSTED)).objections == ("unknown",)
+
+
+@pytest.mark.parametrize(
+    ("identification", "expected"),
+    [("both", ""), ("plate", "second_factor_missing"), ("tag", ""), ("any", "")],
+)
+def test_without_a_camera_a_tag_does_where_tag_and_plate_are_wanted(identification, expected):
+    book = book_with(identification=identification)
+
+    assert objections(A_TAG, book=book, without_camera=True) == expected
+
+
+def test_without_a_camera_anothers_plate_is_still_anothers():
+    book = book_with(identification="both")
+
+    assert objections(A_TAG, B_PLATE, book=book, without_camera=True) == "tag_plate_mismatch"
+
+
 def test_every_objection_has_its_rank():
     assert sorted(SEVERITY) == sorted(Objection)
 
 
-CREDENTIALS = (A_TAG, A_PLATE, A_CODE, B_TAG, B_PLATE, NO_TAG, NO_PLATE)
+CREDENTIALS = (A_TAG, A_PLATE, A_CODE, B_TAG, B_PLATE, NO_TAG, NO_PLATE, plate("NI234AP"))
 shown_lists = st.lists(
     st.builds(sighting, st.sampled_from(CREDENTIALS), confidence=st.none() | st.floats(0, 1)),
     max_size=4,

@@ -228,6 +228,7 @@ def test_the_owned_tag_of_a_mismatched_vehicle_is_not_replaced_by_the_plates_own
 
 def test_a_camera_that_changes_its_mind_still_sees_one_vehicle(approach):
     approach.read(A_PLATE)
+    approach.read(NO_PLATE)
     changed = approach.read(NO_PLATE)
 
     assert changed is not None
@@ -236,7 +237,8 @@ def test_a_camera_that_changes_its_mind_still_sees_one_vehicle(approach):
 
 def test_a_camera_that_changes_its_mind_back_is_news_again(approach):
     approach.read(A_PLATE)
-    approach.read(NO_PLATE)
+    for _ in range(2):
+        approach.read(NO_PLATE)
 
     assert approach.read(A_PLATE) is not None
     assert approach.claims == [[str(A_PLATE)]]
@@ -264,6 +266,45 @@ def test_a_reading_that_somebody_owns_replaces_a_clearer_one_that_nobody_owns(ap
 
     assert approach.read(A_PLATE, confidence=0.85) is not None
     assert approach.claims == [[str(A_PLATE)]]
+
+
+def test_what_was_read_first_does_not_win_by_that(approach):
+    approach.read(NO_PLATE, confidence=0.9)
+    approach.read(C_PLATE, confidence=0.85)
+    approach.read(NO_PLATE, confidence=0.5)
+
+    assert approach.claims == [[str(C_PLATE)]]
+
+
+def test_one_registered_reading_among_many_others_is_not_believed(approach):
+    for _ in range(4):
+        approach.read(NO_PLATE, confidence=0.9)
+
+    assert approach.read(A_PLATE, confidence=0.9) is None
+    assert approach.claims == [[str(NO_PLATE)]]
+
+
+def test_a_plate_that_is_believed_again_stands_with_its_clearest_sighting(approach):
+    for confidence in (0.95, 0.6):
+        approach.read(A_PLATE, confidence=confidence)
+    for _ in range(5):
+        approach.read(NO_PLATE, confidence=0.9)
+    assert approach.claims == [[str(NO_PLATE)]]
+    back = approach.read(A_PLATE, confidence=0.6)
+
+    assert back is not None
+    assert back.sightings[0].confidence == 0.95
+
+
+def test_votes_go_with_the_readings_that_are_forgotten(looped):
+    looped.loop(on=True)
+    claim = looped.read(A_PLATE)
+    for number in range(3 * MOST_CREDENTIALS):
+        looped.read(plate(f"N{number + 1}XX"))
+    known = looped.evidence.find(claim.id)
+
+    assert known.poll.keys() <= known.seen.keys()
+    assert len(known.poll) <= MOST_CREDENTIALS
 
 
 def test_a_plate_that_the_tag_vouches_for_stays_whatever_the_camera_says_then(approach):

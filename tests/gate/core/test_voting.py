@@ -45,13 +45,15 @@ def test_only_told_confidences_are_compared(one, other, expected):
         ([(NOBODYS, 0.9), (NOBODYS_TOO, 0.8)], NOBODYS_TOO, NOBODYS, False),
         ([(NOBODYS, 0.9), (NOBODYS_TOO, 0.9)], NOBODYS_TOO, NOBODYS, True),
         ([(OURS, 0.9), (NOBODYS, 0.8)], NOBODYS, OURS, False),
-        ([(OURS, 0.9), (NOBODYS, 0.8), (NOBODYS, 0.8)], NOBODYS, OURS, True),
+        ([(OURS, 0.9), (NOBODYS, 0.8), (NOBODYS, 0.8)], NOBODYS, OURS, False),
+        ([(OURS, 0.9), *[(NOBODYS, 0.8)] * 3], NOBODYS, OURS, True),
+        ([*[(OURS, 0.9)] * 20, *[(NOBODYS, 0.9)] * 5], NOBODYS, OURS, True),
         ([(OURS, 0.9), (OURS_TOO, 0.8)], OURS_TOO, OURS, False),
         ([(NOBODYS, 0.9), (OURS, 0.5)], OURS, NOBODYS, True),
         ([(NOBODYS, 0.9)] * 3 + [(OURS, 0.9)], OURS, NOBODYS, False),
     ],
 )
-def test_a_plate_is_believed_by_its_votes_and_a_registered_one_by_half(
+def test_a_plate_is_believed_by_its_votes_and_those_for_a_registered_one_count_double(
     reads, challenger, believed, expected
 ):
     assert leads(poll(*reads), challenger, believed, BOOK) is expected
