@@ -1,6 +1,8 @@
 import re
+from contextlib import closing
 from pathlib import Path
 
+from gate.store.database import connect
 from tests.gate.cli.command import Gate
 
 ADD = ("visitor", "add", "p1440vx", "--host", "Dispendukcapil", "--until", "31-12-2199")
@@ -94,3 +96,15 @@ def test_a_pass_without_a_code_has_no_picture(gate: Gate):
         2,
         "gate: P 1440 VX: this pass goes by its plate and has no code\n",
     )
+
+
+def test_a_visitor_inside_is_listed_with_the_time(gate: Gate, site: Path):
+    gate(*ADD)
+    with closing(connect(site.with_name("gate.db"))) as connection:
+        (vehicle,) = connection.execute("SELECT vehicle_id FROM visit").fetchone()
+        for at in ("1790000000.0", "null"):
+            stay = f'["parkir", {at}, "visitor", "masuk", 1, null]'
+            put = "INSERT OR REPLACE INTO controller_state (key, value) VALUES (?, ?)"
+            connection.execute(put, (f"stay.{vehicle}", stay))
+            shown = gate("visitor", "list", "inside").rows[0][-1]
+            assert shown == ("yes" if at == "null" else "since Mon 21-09-2026 21:13")

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gate.registry import import_csv
 from gate.registry.import_file import ImportFile, ImportFileError, ImportRow
 from gate.registry.import_words import HEADINGS
 
@@ -110,3 +111,10 @@ def test_no_file_raises_anything_but_its_own_error(content: bytes):
     except ImportFileError:
         return
     assert len(numbers) <= file.lines
+
+
+def test_a_table_longer_than_any_list_is_not_read(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(import_csv, "MOST_ROWS", 1)
+
+    with pytest.raises(ImportFileError, match=r"cars\.csv: more than .* rows; part the list"):
+        rows(TABLE)

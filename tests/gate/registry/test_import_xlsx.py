@@ -171,3 +171,12 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     rows(TABLE)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_without_a_sheet_has_no_list():
+    def chart_only(body: bytes) -> bytes:
+        return body.replace(b"relationships/worksheet", b"relationships/chartsheet")
+
+    content = changed(TABLE, "xl/_rels/workbook.xml.rels", chart_only)
+
+    assert "has no sheet" in rows_or_error(content)

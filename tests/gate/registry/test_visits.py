@@ -17,7 +17,7 @@ from gate.registry import pass_codes, visit_list, visits
 from gate.registry.author import Author
 from gate.registry.database import editing, reading
 from gate.registry.forms import VehicleForm
-from gate.registry.models import ControllerState
+from gate.registry.models import ControllerState, Visit
 from gate.registry.problems import FormError, Problem, ProblemCode
 from gate.registry.visit_form import VisitForm
 from gate.registry.visit_list import VisitState, VisitView, Which
@@ -411,3 +411,12 @@ def test_removing_a_vehicle_takes_what_is_known_of_its_visits(desk: Desk):
     desk.office.remove(desk.office.get(made.vehicle))
 
     assert desk.listed(Which.TODAY) == []
+
+
+def test_a_pass_is_told_by_its_number_once_it_is_stored(desk: Desk, engine: Engine):
+    made = desk.issue()
+    with reading(engine) as session:
+        assert visit_list.get(session, made.id) == made
+        loose = Visit(**session.get_one(Visit, made.id).model_dump() | {"id": None})
+        with pytest.raises(ValueError, match="not stored"):
+            visit_list.view_of(session, loose)
