@@ -52,6 +52,15 @@ def broker(tmp_path):
         yield running
 
 
+def quicken(gate: PlayedGate) -> None:
+    """Let a start take no longer than it must, so that most kills meet traffic."""
+    toml = gate.config.path
+    text = toml.read_text()
+    for lane in gate.config.lanes:
+        text += f"\n[lane.{lane}.timing]\nsettle = 2\n"
+    toml.write_text(text)
+
+
 @pytest.mark.parametrize(
     "kills",
     [
@@ -65,12 +74,13 @@ def test_kills_under_traffic_lose_no_row_and_never_lower_the_boom_on_a_car(tmp_p
     dice = random.Random(kills)
     url = f"mqtt://{broker.host}:{broker.port}"
     with PlayedGate(tmp_path, broker=url) as gate, Subscriber(broker, EVENTS) as subscriber:
+        quicken(gate)
         for _ in range(kills):
             gate.begin_controller()
             wait_for(gate.status, "the controller is back")
             for lane in ("masuk", "keluar"):
                 gate.arrive(lane, tag=TAG, patience=5)
-            gate.live(dice.uniform(0.0, 4.0))
+            gate.live(dice.uniform(0.0, 5.5))
             gate.kill_controller()
             for lane in ("masuk", "keluar"):
                 assert not gate.lane(lane)["touching"]
