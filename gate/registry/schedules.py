@@ -50,8 +50,8 @@ def everyone(session: Session) -> list[Schedule]:
 
 def by_name(session: Session) -> dict[str, tuple[int, str]]:
     """Return number and name of each schedule, by its name in lower case."""
-    stored = session.exec(select(models.Schedule))
-    return {each.name.casefold(): (_number(each), each.name) for each in stored}
+    every = session.exec(select(models.Schedule))
+    return {each.name.casefold(): (_number(each), each.name) for each in every}
 
 
 def named(session: Session, name: str) -> Schedule:
@@ -179,18 +179,17 @@ def _changed(before: Schedule, after: Schedule) -> Difference:
 
 
 def _write_windows(session: Session, stored: models.Schedule, pieces: Iterable[Window]) -> None:
+    number = _number(stored)
     for day, start, end in pieces:
-        window = models.ScheduleWindow(
-            schedule_id=_number(stored), day=day, start_minute=start, end_minute=end
-        )
-        session.add(window)
+        where = {"schedule_id": number, "day": day, "start_minute": start, "end_minute": end}
+        session.add(models.ScheduleWindow(**where))
 
 
 def _drop_windows(session: Session, schedule: Schedule) -> None:
     pieces = select(models.ScheduleWindow).where(models.ScheduleWindow.schedule_id == schedule.id)
     for each in session.exec(pieces).all():
         session.delete(each)
-    session.flush()  # before what they refer to goes, or what takes their place comes
+    session.flush()  # before their schedule goes, or others take their place
 
 
 def _check_alone(schedule: Schedule, given: Iterable[Schedule]) -> None:

@@ -146,10 +146,7 @@ def remove(session: Session, vehicle_id: int, *, author: Author) -> None:
 
 
 def report_lost(session: Session, tag: str, *, author: Author) -> VehicleView:
-    """Deny a tag, or a pass code, from now on while it stays known whose it is.
-
-    FormError when nobody has it.
-    """
+    """Deny a tag or code from now on; it stays known whose it is. FormError when nobody has it."""
     return _set_lost(session, tag, author.seconds, author)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, tuple_
 from sqlmodel import Session, col, select
 
 from gate.core.model import Category, Credential, Medium
@@ -40,6 +40,7 @@ class Which(StrEnum):
     VALID = "valid"
     INSIDE = "inside"
     OVERSTAY = "overstay"
+    UPCOMING = "upcoming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def get(session: Session, visit_id: int) -> VisitView:
 
 def view_of(session: Session, visit: Visit) -> VisitView:
     """Return a stored pass as staff see it."""
-    (view,) = _views(session, [visit])
+    (view,) = views_of(session, [visit])
     return view
 
 
@@ -108,19 +109,31 @@ def find(session: Session, text: str) -> VisitView:
     raise FormError({"pass": Problem(unknown, {"text": text.strip()})})
 
 
-def listed(session: Session, which: Which, wall: float, zone: ZoneInfo) -> list[VisitView]:
-    """Return the passes of a choice, those that end first before the others."""
-    if which in {Which.INSIDE, Which.OVERSTAY}:
-        found = _of_guests(session, inside.everybody(session))
-        late = [each for each in found if each.state(wall) is VisitState.OVERSTAY]
-        return late if which is Which.OVERSTAY else found
-    last = func.coalesce(Visit.ended_at, Visit.ends_at)
-    first, until = wall, wall + 1
-    if which is Which.TODAY:
-        today = datetime.fromtimestamp(wall, zone).date()
-        first, until = dates.midnight(today, zone), dates.end_after(today, zone)
-    held = and_(col(Visit.starts_at) < until, col(Visit.ends_at) > first, last > first)
-    return _ordered(session, held)
+def listed(  # noqa: PLR0913 - what is asked for, and where to go on
+    session: Session,
+    which: Which,
+    wall: float,
+    zone: ZoneInfo,
+    *,
+    after: tuple[int, int] | None = None,
+    limit: int | None = None,
+) -> list[VisitView]:
+    """Return the passes of a choice, those that end first before the others.
+
+    `after` (the `ends_at` it was issued with, and its number) is the pass to go on behind; `limit`
+    None = all.
+    """
+    chosen = _chosen(session, which, wall, zone)
+    if after is not None:
+        chosen = and_(chosen, tuple_(col(Visit.ends_at), col(Visit.id)) > after)
+    rows = select(Visit).where(chosen).order_by(col(Visit.ends_at), col(Visit.id)).limit(limit)
+    return views_of(session, session.exec(rows).all())
+
+
+def counted(session: Session, which: Which, wall: float, zone: ZoneInfo) -> int:
+    """Return how many passes a choice has."""
+    chosen = _chosen(session, which, wall, zone)
+    return session.exec(select(func.count()).select_from(Visit).where(chosen)).one()
 
 
 def hosts(session: Session, limit: int) -> list[str]:
@@ -130,19 +143,29 @@ def hosts(session: Session, limit: int) -> list[str]:
     return list(session.exec(named.limit(limit)))
 
 
-def _of_guests(session: Session, stays: dict[int, Stay]) -> list[VisitView]:
-    """Return the newest pass of each visitor that is inside."""
+def _chosen(session: Session, which: Which, wall: float, zone: ZoneInfo) -> ColumnElement[bool]:
+    last = func.coalesce(Visit.ended_at, Visit.ends_at)
+    if which is Which.UPCOMING:
+        return and_(col(Visit.starts_at) > wall, last > wall)
+    if which in {Which.INSIDE, Which.OVERSTAY}:
+        guests = _of_guests(inside.everybody(session))
+        return guests if which is Which.INSIDE else and_(guests, last <= wall)
+    first, until = wall, wall + 1
+    if which is Which.TODAY:
+        today = datetime.fromtimestamp(wall, zone).date()
+        first, until = dates.midnight(today, zone), dates.end_after(today, zone)
+    return and_(col(Visit.starts_at) < until, col(Visit.ends_at) > first, last > first)
+
+
+def _of_guests(stays: dict[int, Stay]) -> ColumnElement[bool]:
+    """Choose the newest pass of each visitor that is inside."""
     guests = [number for number, stay in stays.items() if stay.category == Category.VISITOR]
     newest = select(func.max(Visit.id)).where(col(Visit.vehicle_id).in_(guests))
-    return _ordered(session, col(Visit.id).in_(newest.group_by(col(Visit.vehicle_id))))
+    return col(Visit.id).in_(newest.group_by(col(Visit.vehicle_id)))
 
 
-def _ordered(session: Session, condition: ColumnElement[bool]) -> list[VisitView]:
-    rows = session.exec(select(Visit).where(condition).order_by(col(Visit.ends_at), col(Visit.id)))
-    return _views(session, rows.all())
-
-
-def _views(session: Session, visits: Sequence[Visit]) -> list[VisitView]:
+def views_of(session: Session, visits: Sequence[Visit]) -> list[VisitView]:
+    """Return stored passes as staff see them."""
     vehicles = views(session, {each.vehicle_id for each in visits})
     stays = inside.among(session, vehicles)
     newest = select(func.max(Visit.id)).where(col(Visit.vehicle_id).in_(vehicles))

@@ -45,7 +45,7 @@ def test_all_terms_of_a_permit_are_loaded(connection):
     connection.execute(
         """UPDATE vehicle SET category = 'visitor', identification = 'both', valid_from = 5,
             valid_until = 9, blocked = 'unpaid', lanes = 'masuk,keluar',
-            schedule_id = 3"""
+            schedule_id = 3, entries = 2"""
     )
     assert load(connection, WIB).permit(1) == Permit(
         vehicle=1,
@@ -57,6 +57,7 @@ def test_all_terms_of_a_permit_are_loaded(connection):
         blocked="unpaid",
         lanes=frozenset({"masuk", "keluar"}),
         schedule=3,
+        entries=2,
     )
 
 
