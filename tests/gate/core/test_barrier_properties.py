@@ -154,7 +154,7 @@ class BarrierStory(RuleBasedStateMachine):
         before = self.barrier
         self.barrier, refused = machine.credit(before, name, self.settings, self.now)
         assert refused is None or self.barrier == before
-        assert self.barrier.credits.count(name) == (1 if refused is None else 0)
+        assert refused is not None or self.barrier.credits.count(name) == 1
         self._step(ordered=ordered and refused is None)
 
     def _sample(self) -> None:
