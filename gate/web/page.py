@@ -17,7 +17,15 @@ from gate.web.announcements import announcement
 from gate.web.appearance import THEMES, Appearance
 from gate.web.board.moment import Reader
 from gate.web.context import Context
-from gate.web.places import IN_ORDER, ROLE_NAMES, Place, may_see, roles_of
+from gate.web.places import (
+    IN_MENU,
+    IN_ORDER,
+    LOOKING_ONLY,
+    ROLE_NAMES,
+    Place,
+    may_see,
+    roles_of,
+)
 from gate.web.refusals import BadToken, NotForThisRole, SignInNeeded
 from gate.web.wording.language import Language
 
@@ -45,6 +53,11 @@ class Page:
         if self.signed_in is None:
             raise SignInNeeded(over=self.token is not None)
         return self.signed_in.user
+
+    @property
+    def may_change(self) -> bool:
+        """Whether whoever is signed in may change what the places show."""
+        return self.user.role not in LOOKING_ONLY
 
     @property
     def reader(self) -> Reader:
@@ -116,13 +129,19 @@ class Page:
             "themes": [(code, self.say(name)) for code, name in THEMES.items()],
             "user": None if self.signed_in is None else self.signed_in.user,
             "role_name": "" if role is None else self.say(ROLE_NAMES[role]),
-            "places": [
-                (place, self.say(place.name))
-                for place in IN_ORDER
-                if role is not None and may_see(role, place)
-            ],
+            "places": self._places(IN_ORDER),
+            "menu_places": self._places(IN_MENU),
             "notice": announcement(self.context.engine, self._notice, self.language),
         }
+
+    def _places(self, places: tuple[Place, ...]) -> list[tuple[Place, str]]:
+        """Name those that are for whoever is signed in."""
+        role = None if self.signed_in is None else self.signed_in.user.role
+        return [
+            (place, self.say(place.name))
+            for place in places
+            if role is not None and may_see(role, place)
+        ]
 
 
 def visiting(request: Request) -> Page:
@@ -156,11 +175,13 @@ def seeing(place: Place) -> Callable[[Page], Page]:
 
 
 def posting(place: Place) -> Callable[[Page, str], Page]:
-    """Take a form of somebody who may see this place, with the word it was given."""
+    """Take a form of somebody who may change this place, with the word it was given."""
 
     def check(
         page: Annotated[Page, Depends(seeing(place))], csrf: Annotated[str, Form()] = ""
     ) -> Page:
+        if page.user.role in LOOKING_ONLY:
+            raise NotForThisRole(roles_of(place) - LOOKING_ONLY)
         page.check(csrf)
         return page
 

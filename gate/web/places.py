@@ -19,21 +19,48 @@ class Place:
 
 LIVE: Final = Place("/live", message("Pantau"), "device-desktop")
 VEHICLES: Final = Place("/vehicles", message("Kendaraan"), "car")
+VISITORS: Final = Place("/visitors", message("Tamu"), "ticket")
 HISTORY: Final = Place("/history", message("Riwayat"), "history")
+TECHNICIAN: Final = Place("/technician", message("Teknisi"), "tool")
+SCHEDULES: Final = Place("/schedules", message("Jadwal"), "calendar-week")
+HOLIDAYS: Final = Place("/holidays", message("Hari libur"), "calendar")
 USERS: Final = Place("/users", message("Pengguna"), "user")
+RETENTION: Final = Place("/retention", message("Lama penyimpanan"), "hourglass")
+ABOUT: Final = Place("/about", message("Tentang portal ini"), "help-circle")
 
 PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
-    Role.GUARD: (LIVE, HISTORY),
-    Role.SUPERVISOR: (LIVE, HISTORY),
-    Role.OFFICER: (VEHICLES, LIVE, HISTORY),
-    Role.HEAD: (HISTORY,),
-    Role.TECHNICIAN: (LIVE, HISTORY),
-    Role.ADMIN: (LIVE, VEHICLES, HISTORY, USERS),
-    Role.AUDITOR: (HISTORY,),
+    Role.GUARD: (LIVE, VISITORS, HISTORY, ABOUT),
+    Role.SUPERVISOR: (LIVE, VISITORS, HISTORY, ABOUT),
+    Role.OFFICER: (VEHICLES, LIVE, VISITORS, HISTORY, SCHEDULES, HOLIDAYS, ABOUT),
+    Role.HEAD: (HISTORY, ABOUT),
+    Role.TECHNICIAN: (TECHNICIAN, LIVE, HISTORY, ABOUT),
+    Role.ADMIN: (
+        LIVE,
+        VEHICLES,
+        VISITORS,
+        HISTORY,
+        USERS,
+        TECHNICIAN,
+        SCHEDULES,
+        HOLIDAYS,
+        RETENTION,
+        ABOUT,
+    ),
+    Role.AUDITOR: (HISTORY, VISITORS, TECHNICIAN, SCHEDULES, HOLIDAYS, ABOUT),
 }
 """What each role sees; the first one is its home."""
 
-IN_ORDER: Final = (LIVE, VEHICLES, HISTORY, USERS)
+IN_ORDER: Final = (LIVE, VEHICLES, VISITORS, HISTORY, TECHNICIAN)
+"""The places in the bar."""
+
+IN_MENU: Final = (SCHEDULES, HOLIDAYS, USERS, RETENTION, ABOUT)
+"""The places in the menu beside it: what is set up rather than watched."""
+
+LOOKING_ONLY: Final = frozenset({Role.AUDITOR})
+"""Who sees places and changes nothing there."""
+
+ISSUING: Final = frozenset({Role.GUARD, Role.SUPERVISOR, Role.OFFICER, Role.ADMIN})
+"""Who may make, extend and end a visitor's pass; whoever else sees them only looks."""
 
 SUPERVISING: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 """Who may open for a blocked vehicle without asking, free a lane and lock the gate down."""

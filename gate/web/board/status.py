@@ -204,12 +204,13 @@ class Reader(TypedDict):
 
 
 class Broker(TypedDict):
-    """Where the events go; `since` is POSIX seconds."""
+    """Where the events go; `since` is POSIX seconds, `reason` why there is no connection."""
 
     configured: bool
     connected: bool
     since: float | None
     backlog: int
+    reason: NotRequired[str | None]
 
 
 class ClockHealth(TypedDict):

@@ -1,7 +1,7 @@
 """The live stream (server-sent events): a whole snapshot first, then only what changed."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
@@ -27,27 +27,28 @@ MOST_STREAMS: Final = 64
 @router.get("/live/stream")
 async def live(page: Annotated[Page, Depends(seeing(LIVE))]) -> Response:
     """Stream the live page's pieces and events."""
-    return _streaming(page, with_board=True)
+    return streaming(page, lambda: page.context.boards.now(page.reader))
 
 
 @router.get("/live/pulse")
 async def pulse(page: Annotated[Page, Depends(signed_in)]) -> Response:
     """Stream the time and the signs of life only, for the other pages."""
-    return _streaming(page, with_board=False)
+    return streaming(page, None)
 
 
-def _streaming(page: Page, *, with_board: bool) -> Response:
+def streaming(page: Page, board: Callable[[], Board] | None) -> Response:
+    """Answer with a stream of what a page shows; None = the signs of life only."""
     feed = page.context.feed
     if feed.closing or feed.streams >= MOST_STREAMS:
         return Response(status_code=503)
     return StreamingResponse(
-        _events(page, with_board=with_board),
+        _events(page, board),
         media_type="text/event-stream",
         headers={"x-accel-buffering": "no"},
     )
 
 
-async def _events(page: Page, *, with_board: bool) -> AsyncIterator[str]:
+async def _events(page: Page, board: Callable[[], Board] | None) -> AsyncIterator[str]:
     feed, clock = page.context.feed, page.context.clock
     told, version = Told(), -1
     beat = clock.now().monotonic
@@ -60,15 +61,15 @@ async def _events(page: Page, *, with_board: bool) -> AsyncIterator[str]:
                 if not await _still_signed_in(page):
                     yield frame(feed.version, "over", {})
                     return
-            if with_board and version != feed.version:
+            if board is not None and version != feed.version:
                 version = feed.version
-                news = told.news(page.context.boards.now(page.reader))
+                news = told.news(board())
                 if news:
                     yield frame(version, "board", news)
             if now >= beat:
                 beat = now + HEARTBEAT
                 yield frame(feed.version, "tick", _tick(page))
-            await feed.changed(version if with_board else feed.version, beat - now)
+            await feed.changed(feed.version if board is None else version, beat - now)
 
 
 class Told:

@@ -20,7 +20,7 @@ SOURCE = Path(gate.__file__).parent
 KIND = re.compile(
     r'"((?:boom|passage|decision|order|alarm|exit|passback|plan|reader|gate)\.[a-z_]+)"'
 )
-SHOWN = set(Action) - {Action.CORRECT_PLATE, Action.TEST_OUTPUT}
+SHOWN = set(Action) - {Action.CORRECT_PLATE}
 """Orders that somebody can give by now."""
 
 

@@ -28,8 +28,8 @@ export function renew(pieces, moment) {
 
 function apply(news) {
   for (const [name, html] of Object.entries(news.pieces ?? {})) replace(name, parse(html));
-  if (news.rows) fill(news.rows);
-  if (news.new_rows) add(news.new_rows);
+  if (news.rows && list) fill(news.rows);
+  if (news.new_rows && list) add(news.new_rows);
 }
 
 // The stream is gone for long: what stands here is no longer true.

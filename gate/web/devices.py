@@ -1,0 +1,149 @@
+"""What a technician sees of the gate at one moment: every contact, relay, reader and service.
+
+What the controller has not said within the last seconds is unknown, never the last known value.
+"""
+
+from dataclasses import dataclass
+
+from gate.config import Config
+from gate.core.barrier_commission import LOWERING
+from gate.core.barrier_state import State
+from gate.core.model import Input, Output
+from gate.lane_config import LaneConfig
+from gate.registry.staff import Role
+from gate.web.board.alarm import alarms
+from gate.web.board.boom import wording
+from gate.web.board.moment import LaneName, Moment, Reader, Site
+from gate.web.board.notice import Notice
+from gate.web.board.status import Lane
+from gate.web.services import Point, ReaderDevice, readers, services
+from gate.web.wording.alarms import SENSORS
+from gate.web.wording.states import UNKNOWN as NO_STATE
+from gate.web.wording.states import Wording
+from gate.web.wording.wiring import ACTIVE, OCCUPIED, ON, OUTPUTS, SEEING, UNKNOWN, UNREADABLE
+
+TESTING = frozenset({Role.TECHNICIAN, Role.ADMIN})
+"""Who may try an output."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneDevices:
+    """One lane's card; `since` is a time of day."""
+
+    id: str
+    title: str
+    state: Wording
+    since: str
+    inputs: list[Point]
+    outputs: list[Point]
+    travel: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Everything on the page that changes by itself."""
+
+    lanes: list[LaneDevices]
+    readers: list[ReaderDevice]
+    services: list[Point]
+    alarms: list[Notice]
+
+
+def devices(config: Config, site: Site, moment: Moment, reader: Reader) -> Devices:
+    """Tell of everything there is, as the controller knows it now."""
+    status = moment.status if moment.alive else None
+    return Devices(
+        lanes=[_Lane(config, site, moment, reader, lane).shown() for lane in site.lanes],
+        readers=readers(config.readers, site, moment, reader.language),
+        services=services(moment, reader.language),
+        alarms=[] if status is None else alarms(site, moment, status, reader.language),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    config: Config
+    site: Site
+    moment: Moment
+    reader: Reader
+    lane: LaneName
+
+    @property
+    def wired(self) -> LaneConfig:
+        return self.config.lanes[self.lane.id]
+
+    @property
+    def status(self) -> Lane | None:
+        found = self.moment.status if self.moment.alive else None
+        return None if found is None else found["lanes"].get(self.lane.id)
+
+    def shown(self) -> LaneDevices:
+        status, language = self.status, self.reader.language
+        return LaneDevices(
+            id=self.lane.id,
+            title=self.site.lane_name(self.lane, language),
+            state=NO_STATE if status is None else wording(status),
+            since="" if status is None else self._time(status["since"]),
+            inputs=[self._input(each) for each in Input if each in self.wired.settings.inputs],
+            outputs=[
+                self._output(each)
+                for each in Output
+                if each in self.wired.settings.outputs - {Output.PERMIT}
+            ],
+            travel=[] if status is None else self._travel(status),
+        )
+
+    def _input(self, sensor: Input) -> Point:
+        status, say = self.status, self.reader.language.say
+        name, place = say(SENSORS[sensor]), self._contact(sensor)
+        if status is None or sensor not in status["inputs"]:
+            return Point(name, say(UNKNOWN), "unknown", "help-circle", place)
+        on = status["inputs"][sensor]
+        if on is None:
+            return Point(name, say(UNREADABLE), "bad", "alert-triangle", place)
+        words = OCCUPIED if sensor in SEEING else ACTIVE
+        return Point(name, say(words[on]), *(("info", "check") if on else ("off", "minus")), place)
+
+    def _output(self, output: Output) -> Point:
+        status, say = self.status, self.reader.language.say
+        name, place, test = say(OUTPUTS[output]), self._relay(output), self._test(output)
+        if status is None or output not in status["outputs"]:
+            return Point(name, say(UNKNOWN), "unknown", "help-circle", place, test)
+        on = status["outputs"][output]
+        tone = ("info", "check") if on else ("off", "minus")
+        return Point(name, say(ON[on]), *tone, place, test)
+
+    def _test(self, output: Output) -> str | None:
+        """Return where to try an output; None where that is never done."""
+        raised = self.status is None or self.status["state"] != State.CLOSED
+        never = output in LOWERING or (output is Output.STEP and raised)
+        allowed = self.reader.role in TESTING and not never
+        return f"/technician/{self.lane.id}/{output}" if allowed else None
+
+    def _contact(self, sensor: Input) -> str:
+        if sensor in self.wired.inputs:
+            pin = self.wired.inputs[sensor]
+            place, closed = f"GPIO {pin.pin}", pin.normally_closed
+        else:
+            contact = self.wired.board_inputs[sensor]
+            place, closed = contact.place, contact.normally_closed
+        return f"{place} · {'NC' if closed else 'NO'}"
+
+    def _relay(self, output: Output) -> str:
+        pin = self.wired.outputs.get(output)
+        return self.wired.board_outputs[output].place if pin is None else f"GPIO {pin}"
+
+    def _travel(self, status: Lane) -> list[tuple[str, str]]:
+        language, travel = self.reader.language, status["travel"]
+        return [
+            (name, language.say("{seconds} detik", seconds=language.number(round(took, 2))))
+            for name, took in (
+                (language.say("Waktu naik"), travel["open"]),
+                (language.say("Waktu turun"), travel["close"]),
+            )
+        ]
+
+    def _time(self, monotonic: float) -> str:
+        now = self.moment.now
+        wall = now.wall - (now.monotonic - monotonic)
+        return self.reader.language.moment(wall, now.wall)

@@ -1,0 +1,114 @@
+"""Teknisi: every contact, relay and reader as it is now, and one output tried at a time."""
+
+from importlib.metadata import version
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from gate.core.barrier_commission import LAMPS, LOWERING
+from gate.core.model import Output
+from gate.web.board.moment import LaneName, Moment
+from gate.web.boards import Board
+from gate.web.devices import TESTING, devices
+from gate.web.ordering import FIELDS, Filled, Hitch, filled_in, hitch, order, send
+from gate.web.page import Page, posting, seeing
+from gate.web.pages.stream import streaming
+from gate.web.places import TECHNICIAN
+from gate.web.refusals import NotForThisRole
+from gate.web.wording.orders import REASONS, TEST, TEST_LAMP
+from gate.web.wording.wiring import OUTPUTS
+
+router = APIRouter()
+
+Looking = Annotated[Page, Depends(seeing(TECHNICIAN))]
+Trying = Annotated[Page, Depends(posting(TECHNICIAN))]
+
+PIECE: Final = "devices"
+
+
+@router.get(TECHNICIAN.path)
+async def show(page: Looking) -> Response:
+    """Show everything as it is now; the stream keeps the page so."""
+    moment = page.context.feed.moment
+    values: dict[str, object] = {
+        "devices": _html(page, moment),
+        "lost": _html(page, Moment(moment.now)),
+        "about": [
+            (page.say("Versi"), version("parking-gate")),
+            (page.say("Nama portal di jaringan"), page.context.config.gate_id),
+        ],
+    }
+    return page.show("technician/page.html", values)
+
+
+@router.get(f"{TECHNICIAN.path}/stream")
+async def stream(page: Looking) -> Response:
+    """Stream what has changed."""
+    return streaming(page, lambda: Board({PIECE: _html(page, page.context.feed.moment)}, ()))
+
+
+@router.get(f"{TECHNICIAN.path}/{{lane_id}}/{{output}}")
+async def ask(page: Looking, lane_id: str, output: str) -> Response:
+    """Ask for a reason, and for eyes on the boom, before an output is tried."""
+    return _form(page, *_chosen(page, lane_id, output), Filled())
+
+
+@router.post(f"{TECHNICIAN.path}/{{lane_id}}/{{output}}")
+async def give(
+    page: Trying, lane_id: str, output: str, filled: Annotated[Filled, Depends(filled_in)]
+) -> Response:
+    """Have the controller try the output; it refuses unless all is at rest and clear."""
+    lane, relay = _chosen(page, lane_id, output)
+    question = TEST_LAMP if relay in LAMPS else TEST
+    stopped = hitch(page, question, filled)
+    if stopped is None:
+        given = order(page, lane, question.action, filled, value=relay)
+        failure = await send(page, given)
+        stopped = None if failure is None else Hitch("order", failure)
+    if stopped is not None:
+        return _form(page, lane, relay, filled, stopped)
+    return page.go(TECHNICIAN.path)
+
+
+def _html(page: Page, moment: Moment) -> Markup:
+    context = page.context
+    shown = devices(context.config, context.site, moment, page.reader)
+    return context.rendering.html(page.language, "technician/devices.html", {"devices": shown})
+
+
+def _chosen(page: Page, lane_id: str, name: str) -> tuple[LaneName, Output]:
+    """Return what is to be tried; 404 for what is not there, or is never tried."""
+    if page.user.role not in TESTING:
+        raise NotForThisRole(TESTING)
+    lane = page.context.site.lane(lane_id)
+    if lane is None or name not in page.context.config.lanes[lane.id].settings.outputs:
+        raise HTTPException(404)
+    output = Output(name)
+    if output in LOWERING or output is Output.PERMIT:
+        raise HTTPException(404)
+    return lane, output
+
+
+def _form(
+    page: Page, lane: LaneName, output: Output, filled: Filled, stopped: Hitch | None = None
+) -> Response:
+    question = TEST_LAMP if output in LAMPS else TEST
+    names = {"lane": page.context.site.lane_name(lane, page.language)}
+    names["output"] = page.say(OUTPUTS[output])
+    inside = {key: name[:1].lower() + name[1:] for key, name in names.items()}
+    values: dict[str, object] = {
+        "title": page.say(question.title, **inside),
+        "notice": page.say(question.notice),
+        "submit": page.say(question.submit),
+        "promise": None if question.promise is None else page.say(question.promise),
+        "question": question,
+        "filled": filled,
+        "choices": [(code, page.say(REASONS[code])) for code in question.reasons],
+        "hitches": dict.fromkeys(FIELDS)
+        | ({} if stopped is None else {stopped.field: stopped.text}),
+    }
+    status = 200 if stopped is None else 409 if stopped.field == "order" else 400
+    return page.show("technician/test.html", values, status=status)
