@@ -17,13 +17,14 @@ from gate.core.tags import unmistakable
 from gate.registry import dates, pass_codes
 from gate.registry.database import reading
 from gate.registry.import_words import CHOICES, ENGLISH, HEADINGS
-from gate.registry.listing import joined
+from gate.registry.listing import Query, chosen, joined
 from gate.registry.models import Vehicle
 from gate.registry.views import VehicleView
 
 PAGE = 500
 """Vehicles read at once."""
 
+_ALL = Query()
 _BETWEEN = "; "
 _EXPONENT = re.compile(r"^\d+E\d+$")  # a spreadsheet makes a number of 10E20000
 
@@ -46,15 +47,19 @@ def headings(words: Words) -> list[str]:
     return [ENGLISH[name] if words is Words.ENGLISH else HEADINGS[name][0] for name in HEADINGS]
 
 
-def rows(engine: Engine, zone: ZoneInfo, words: Words) -> Iterator[tuple[str, ...]]:
-    """Go through all vehicles in the order in which they came onto the list."""
+def rows(
+    engine: Engine, zone: ZoneInfo, words: Words, query: Query = _ALL, wall: float = 0.0
+) -> Iterator[tuple[str, ...]]:
+    """Go through the vehicles in the order in which they came onto the list.
+
+    `wall` (POSIX seconds) decides the status that a `query` may ask for.
+    """
     spelt = _spelling(zone, words)
+    wanted = chosen(query, wall)
     last = 0
     while True:
         with reading(engine) as session:
-            following = select(Vehicle).where(
-                col(Vehicle.id) > last, col(Vehicle.removed).is_(False)
-            )
+            following = select(Vehicle).where(col(Vehicle.id) > last, *wanted)
             found = session.exec(following.order_by(col(Vehicle.id)).limit(PAGE)).all()
             page = joined(session, found)
         for view in page:

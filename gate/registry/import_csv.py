@@ -4,7 +4,14 @@ import csv
 import io
 import re
 
-from gate.registry.import_table import MOST_ROWS, ImportFileError, Records, Table, too_many_rows
+from gate.registry.import_table import (
+    MOST_ROWS,
+    Fault,
+    ImportFileError,
+    Records,
+    Table,
+    too_many_rows,
+)
 from gate.registry.import_words import field_of
 
 _DECLARATION = re.compile(r"(?i)^sep=(.)\s*$")  # what spreadsheets put above the headings
@@ -25,7 +32,9 @@ def _decode(name: str, content: bytes) -> tuple[str, list[str]]:
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise ImportFileError(f"{name}: this is no text; save the list as CSV UTF-8") from error
+        raise ImportFileError(
+            f"{name}: this is no text; save the list as CSV UTF-8", Fault.NO_TEXT
+        ) from error
     return text, ["the file is not UTF-8 and was read as Windows-1252; check names with accents"]
 
 
@@ -51,4 +60,6 @@ def _records(name: str, text: str, delimiter: str) -> Records:
             if any(map(str.strip, record)):
                 yield number, record
     except csv.Error as error:
-        raise ImportFileError(f"{name}: row {number + 1}: {error}") from error
+        raise ImportFileError(
+            f"{name}: row {number + 1}: {error}", Fault.ROW_BROKEN, row=number + 1
+        ) from error

@@ -1,11 +1,11 @@
 """Understanding a list of vehicles: which column is which, and what stands in each row."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Self
 
 from gate.registry import import_csv, import_xlsx
-from gate.registry.import_table import ImportFileError, Table, check_size
+from gate.registry.import_table import Fault, ImportFileError, Records, Table, check_size
 from gate.registry.import_words import HEADINGS, field_of
 from gate.registry.spreadsheets import bare
 
@@ -33,14 +33,17 @@ class ImportRow:
 class ImportFile:
     """A file whose headings are understood.
 
-    `headings` names each field as the file does. `notices` are for whoever imports. `lines` is an
-    upper bound of the rows, good enough for a progress bar.
+    `headings` names each field as the file does. `notices` are for whoever imports: `unused` are
+    headings that mean nothing to us, and letters were `guessed` where the file does not say how it
+    is written. `lines` is an upper bound of the rows, good enough for a progress bar.
     """
 
     name: str
     headings: dict[str, str]
     notices: tuple[str, ...]
     lines: int
+    unused: tuple[str, ...]
+    guessed: bool
     _table: Table
 
     @classmethod
@@ -48,13 +51,26 @@ class ImportFile:
         """Read a CSV file or a workbook and its headings; ImportFileError names the fix."""
         check_size(name, content)
         if content.startswith(_OLD_WORKBOOK):
-            raise ImportFileError(f"{name}: an old or locked workbook; save it as XLSX")
+            raise ImportFileError(
+                f"{name}: an old or locked workbook; save it as XLSX", Fault.OLD_WORKBOOK
+            )
         kind = import_xlsx if content.startswith(import_xlsx.MAGIC) else import_csv
         table = kind.read(name, content)
         _, titles = next(table.records(), (0, []))
         headings, unknown = _headings(name, titles)
-        unused = (f"column {title!r} is not used" for title in unknown)
-        return cls(name, headings, (*table.notices, *unused), table.lines, table)
+        notices = (*table.notices, *(f"column {title!r} is not used" for title in unknown))
+        guessed = bool(table.notices)
+        return cls(name, headings, notices, table.lines, tuple(unknown), guessed, table)
+
+    def without(self, numbers: Collection[int]) -> Self:
+        """Leave out rows by number, as if the file never had them."""
+
+        def records() -> Records:
+            every = self._table.records()
+            yield next(every)
+            yield from (each for each in every if each[0] not in numbers)
+
+        return replace(self, _table=replace(self._table, records=records))
 
     def rows(self) -> Iterator[ImportRow]:
         """Yield the rows that have anything filled in, from the top."""
@@ -80,13 +96,19 @@ def _headings(name: str, titles: list[str]) -> tuple[dict[str, str], list[str]]:
             unknown.append(title)
         elif field in headings:
             raise ImportFileError(
-                f"{name}: columns {headings[field]!r} and {title!r} mean the same; keep one"
+                f"{name}: columns {headings[field]!r} and {title!r} mean the same; keep one",
+                Fault.HEADINGS_DOUBLE,
+                first=headings[field],
+                second=title,
             )
         else:
             headings[field] = title
     if headings.keys().isdisjoint(_TELLING):
         raise ImportFileError(
             f"{name}: no column {HEADINGS['plate'][0]!r} or {HEADINGS['tags'][0]!r} in the first"
-            " row; write the headings there"
+            " row; write the headings there",
+            Fault.HEADINGS_MISSING,
+            first=HEADINGS["plate"][0],
+            second=HEADINGS["tags"][0],
         )
     return headings, unknown

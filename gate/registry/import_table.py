@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from gate.errors import GateError
 
@@ -15,8 +16,29 @@ Records = Iterator[tuple[int, list[str]]]
 """Number, as the spreadsheet counts, and cells of every row that is not blank."""
 
 
+class Fault(StrEnum):
+    """Why a file cannot be read. In brackets: the parameters that come with it."""
+
+    UNREADABLE = "unreadable"
+    NO_TEXT = "no_text"
+    OLD_WORKBOOK = "old_workbook"
+    DAMAGED = "damaged"
+    NO_SHEET = "no_sheet"
+    LARGE = "large"  # limit
+    ROWS_MANY = "rows_many"  # limit
+    COLUMNS_MANY = "columns_many"  # limit
+    ROW_BROKEN = "row_broken"  # row
+    HEADINGS_DOUBLE = "headings_double"  # first, second
+    HEADINGS_MISSING = "headings_missing"  # first, second
+
+
 class ImportFileError(GateError):
     """The file as a whole cannot be read; the message names it and the fix."""
+
+    def __init__(self, message: str, fault: Fault = Fault.UNREADABLE, **params: str | int) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.params = params
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +57,14 @@ def check_size(name: str, content: bytes) -> None:
     """Raise ImportFileError when a file is larger than any list of vehicles."""
     if len(content) > MOST_BYTES:
         raise ImportFileError(
-            f"{name}: larger than {MOST_BYTES // 2**20} MiB; this is no list of vehicles"
+            f"{name}: larger than {MOST_BYTES // 2**20} MiB; this is no list of vehicles",
+            Fault.LARGE,
+            limit=MOST_BYTES // 2**20,
         )
 
 
 def too_many_rows(name: str) -> ImportFileError:
     """Say that a table is longer than any list of vehicles."""
-    return ImportFileError(f"{name}: more than {MOST_ROWS:,} rows; part the list")
+    return ImportFileError(
+        f"{name}: more than {MOST_ROWS:,} rows; part the list", Fault.ROWS_MANY, limit=MOST_ROWS
+    )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from gate.registry.import_table import MOST_ROWS, ImportFileError, Table, too_many_rows
+from gate.registry.import_table import MOST_ROWS, Fault, ImportFileError, Table, too_many_rows
 
 MAGIC = b"PK\x03\x04"
 """How a workbook begins."""
@@ -43,9 +43,11 @@ def read(name: str, content: bytes) -> Table:
         with _repacked(name, content) as path:
             rows = _first_sheet(name, path)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ImportFileError(f"{name}: the workbook is damaged or locked; {_FIX}") from error
+        raise ImportFileError(
+            f"{name}: the workbook is damaged or locked; {_FIX}", Fault.DAMAGED
+        ) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise ImportFileError(f"{name}: this is no XLSX workbook; {_FIX}") from error
+        raise ImportFileError(f"{name}: this is no XLSX workbook; {_FIX}", Fault.DAMAGED) from error
     numbered = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
     return Table(lambda: iter(numbered), len(rows))
 
@@ -58,7 +60,9 @@ def _first_sheet(name: str, path: Path) -> list[list[str]]:
         sheets = (each for each in workbook.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet)
         first = next(sheets, None)
         if first is None:
-            raise ImportFileError(f"{name}: the workbook has no sheet; write the list into one")
+            raise ImportFileError(
+                f"{name}: the workbook has no sheet; write the list into one", Fault.NO_SHEET
+            )
         table = workbook.get_sheet_by_name(first.name).to_python(skip_empty_area=False)
     return [[_text(cell).strip() for cell in row] for row in table]
 
@@ -96,7 +100,9 @@ def _repacked(name: str, content: bytes) -> Iterator[Path]:
                         if left < 0:
                             raise ImportFileError(
                                 f"{name}: unpacks to more than {MOST_UNPACKED // 2**20} MiB;"
-                                " this is no list of vehicles"
+                                " this is no list of vehicles",
+                                Fault.LARGE,
+                                limit=MOST_UNPACKED // 2**20,
                             )
                         check(chunk)
                         copy.write(chunk)
@@ -120,7 +126,9 @@ def _corner_check(name: str) -> Callable[[bytes], None]:
                 raise too_many_rows(name)
             if len(column) > len("XFD") or _number(column) > MOST_COLUMNS:
                 raise ImportFileError(
-                    f"{name}: more than {MOST_COLUMNS} columns; keep those needed"
+                    f"{name}: more than {MOST_COLUMNS} columns; keep those needed",
+                    Fault.COLUMNS_MANY,
+                    limit=MOST_COLUMNS,
                 )
         tail = chunk[-_OVERLAP:]
 

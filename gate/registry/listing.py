@@ -70,7 +70,7 @@ def search(
     The text is looked for in plates and tags without its spaces and punctuation, or word by word
     in holder and OPD; upper and lower case are the same.
     """
-    conditions = _conditions(query, wall)
+    conditions = chosen(query, wall)
     few = select(Vehicle).where(*conditions).limit(_FEW + 1)
     rows: Sequence[Vehicle] = session.exec(few).all()
     total = len(rows)
@@ -113,7 +113,8 @@ def joined(session: Session, rows: Sequence[Vehicle]) -> list[VehicleView]:
     return [VehicleView.of(row, credentials[number_of(row)], schedules) for row in rows]
 
 
-def _conditions(query: Query, wall: float) -> list[ColumnElement[bool]]:
+def chosen(query: Query, wall: float) -> list[ColumnElement[bool]]:
+    """Say in SQL which vehicles a query wants, at a moment in POSIX seconds."""
     conditions: list[ColumnElement[bool]] = [_LISTED]
     if words := _WORD.findall(query.text.upper()):
         conditions.append(_mentions(words))

@@ -14,10 +14,20 @@ SAVED: Final = "saved"
 BLOCKED: Final = "blocked"
 UNBLOCKED: Final = "unblocked"
 REMOVED: Final = "removed"
+TAG_LOST: Final = "tag-lost"
+TAG_FOUND: Final = "tag-found"
+TAG_REMOVED: Final = "tag-removed"
 PASSWORD_CHANGED: Final = "password"  # noqa: S105 - what was done
 FACTOR_ON: Final = "factor-on"
 FACTOR_OFF: Final = "factor-off"
 USER_SAVED: Final = "user"
+SCHEDULES_SAVED: Final = "schedules"
+HOLIDAYS_SAVED: Final = "holidays"
+RETENTION_SAVED: Final = "retention"
+VISIT_MADE: Final = "pass-made"
+VISIT_MADE_OPENED: Final = "pass-made-opened"
+VISIT_EXTENDED: Final = "pass-extended"
+VISIT_ENDED: Final = "pass-ended"
 
 _TEXTS: Final[Mapping[str, str]] = {
     SAVED: message("Kendaraan {plate} disimpan."),
@@ -27,10 +37,20 @@ _TEXTS: Final[Mapping[str, str]] = {
 }
 
 _PLAIN: Final[Mapping[str, str]] = {
+    TAG_LOST: message("Dilaporkan hilang. Ditolak sekarang di semua jalur."),
+    TAG_FOUND: message("Sudah ditemukan. Berlaku sekarang di semua jalur."),
+    TAG_REMOVED: message("Tag dilepas dari kendaraan ini."),
     PASSWORD_CHANGED: message("Kata sandi diganti. Perangkat lain sudah logout."),
     FACTOR_ON: message("Login dengan kode ponsel aktif."),
     FACTOR_OFF: message("Login dengan kode ponsel dimatikan."),
     USER_SAVED: message("Pengguna disimpan."),
+    SCHEDULES_SAVED: message("Jadwal disimpan. Berlaku sekarang."),
+    HOLIDAYS_SAVED: message("Hari libur disimpan. Berlaku sekarang."),
+    RETENTION_SAVED: message("Lama penyimpanan disimpan."),
+    VISIT_MADE: message("Izin tamu disimpan."),
+    VISIT_MADE_OPENED: message("Izin tamu disimpan. Perintah buka dikirim."),
+    VISIT_EXTENDED: message("Izin tamu diperpanjang."),
+    VISIT_ENDED: message("Izin tamu diakhiri. Tidak berlaku lagi."),
 }
 
 

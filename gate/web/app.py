@@ -30,6 +30,8 @@ from gate.web.pages import (
     signing,
     stream,
     vehicle,
+    vehicle_history,
+    vehicle_tags,
     vehicles,
 )
 from gate.web.rendering import STATIC, Rendering, static_path
@@ -77,6 +79,8 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
         stream,
         orders,
         vehicles,
+        vehicle_history,
+        vehicle_tags,
         vehicle,
         history,
         preferences,

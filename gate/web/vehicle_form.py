@@ -1,23 +1,40 @@
 """The form of a vehicle: fields from the browser, and what the template shows of them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Final
 
 from fastapi import Request
+from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from gate.core.model import Category, Identification
-from gate.core.plates import display
+from gate.core.tags import canonical_tag, printed
+from gate.registry import pass_codes, schedules
 from gate.registry.forms import VehicleForm
 from gate.registry.problems import EditConflict, FormError
 from gate.registry.views import VehicleView
 from gate.web.page import Page
+from gate.web.reading import Choice, readers
 from gate.web.vehicle_list import Row, row
-from gate.web.wording.vehicles import CATEGORIES, FIELDS, IDENTIFICATIONS, problem_in_words
+from gate.web.vehicle_words import field_name, shown
+from gate.web.wording.vehicles import CATEGORIES, IDENTIFICATIONS, problem_in_words
 
 LONGEST_TEXT: Final = 1_000
 MOST_TAGS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A tag or pass code of the vehicle. `place` is that among its tags and codes, None = typed.
+
+    `on_card` are the numbers a card of this tag may show.
+    """
+
+    text: str
+    place: int | None = None
+    lost: bool = False
+    on_card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +45,14 @@ class FormValues:
     """
 
     typed: VehicleForm
+    tags: list[Held]
+    codes: list[Held]
     problems: dict[str, str]
     owners: dict[str, int]
     categories: list[tuple[str, str]]
     identifications: list[tuple[str, str]]
+    schedules: list[str]
+    readers: list[Choice]
     version: int | None
     row: Row | None
     blocked: str | None
@@ -51,17 +72,30 @@ async def filled_form(request: Request) -> VehicleForm:
         valid_from=_text(fields, "valid_from"),
         valid_until=_text(fields, "valid_until"),
         notes=_text(fields, "notes"),
+        schedule=_text(fields, "schedule") if "schedule" in fields else None,
     )
 
 
+def filled_from(page: Page, view: VehicleView) -> VehicleForm:
+    """Fill the form in with what stands in the registry."""
+    form = VehicleForm.of(view, page.context.timezone)
+    return replace(form, schedule=view.schedule or "")
+
+
 def form_values(
-    page: Page, typed: VehicleForm, view: VehicleView | None, error: FormError | None
+    page: Page,
+    session: Session,
+    typed: VehicleForm,
+    view: VehicleView | None,
+    error: FormError | None,
 ) -> FormValues:
     """Show what was typed, with one sentence per field that must be put right."""
     language = page.language
     problems = {} if error is None else error.problems
     return FormValues(
         typed=typed,
+        tags=list(_tags(typed, view)),
+        codes=list(_codes(view)),
         problems={name: problem_in_words(found, language) for name, found in problems.items()},
         owners={
             name: vehicle
@@ -70,6 +104,8 @@ def form_values(
         },
         categories=[(str(each), page.say(text)) for each, text in CATEGORIES.items()],
         identifications=[(str(each), page.say(text)) for each, text in IDENTIFICATIONS.items()],
+        schedules=[each.name for each in schedules.everyone(session)],
+        readers=readers(page),
         version=None if view is None else view.version,
         row=None if view is None else row(view, language, page.now.wall),
         blocked=None if view is None else view.blocked,
@@ -87,31 +123,33 @@ class Difference:
 
 def compared(page: Page, conflict: EditConflict) -> list[Difference]:
     """Word what somebody else saved meanwhile beside what was typed."""
+    language = page.language
     return [
-        Difference(page.say(FIELDS[name]), _shown(page, name, now), _shown(page, name, typed))
+        Difference(
+            field_name(language, name), shown(language, name, now), shown(language, name, typed)
+        )
         for name, (now, typed) in conflict.differences.items()
     ]
 
 
-_NOTHING: Final = "-"
+def _tags(typed: VehicleForm, view: VehicleView | None) -> Iterator[Held]:
+    """Show the tags that are typed; the stored ones among them may be acted on."""
+    stored = () if view is None else view.tags
+    for text in typed.tags:
+        tag = ""
+        with suppress(ValueError):
+            tag = canonical_tag(text)
+        if view is None or tag not in stored:
+            yield Held(text)
+        else:
+            on_card = " \N{MIDDLE DOT} ".join(printed(tag).values())
+            yield Held(text, stored.index(tag), tag in view.lost, on_card)
 
 
-def _shown(page: Page, name: str, value: object) -> str:
-    if value in (None, "", ()):
-        return _NOTHING
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    wording = _SHOWN.get(name)
-    return str(value) if wording is None else wording(page, value)
-
-
-_SHOWN: Final[Mapping[str, Callable[[Page, Any], str]]] = {
-    "plate": lambda _, plate: display(plate),
-    "category": lambda page, code: page.say(CATEGORIES[Category(code)]),
-    "identification": lambda page, code: page.say(IDENTIFICATIONS[Identification(code)]),
-    "valid_from": lambda page, wall: page.language.date(wall),
-    "valid_until": lambda page, wall: page.language.date(wall - 1),
-}
+def _codes(view: VehicleView | None) -> Iterator[Held]:
+    if view is not None:
+        for place, code in enumerate(view.codes, start=len(view.tags)):
+            yield Held(pass_codes.spell(code), place, code in view.lost)
 
 
 def _text(fields: FormData, name: str) -> str:

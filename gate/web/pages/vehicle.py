@@ -14,7 +14,7 @@ from gate.web import announcements
 from gate.web.ordering import Filled, filled_in, reason_problem
 from gate.web.page import Page, posting, seeing
 from gate.web.places import VEHICLES
-from gate.web.vehicle_form import compared, filled_form, form_values
+from gate.web.vehicle_form import compared, filled_form, filled_from, form_values
 from gate.web.vehicle_list import listed
 from gate.web.wording.orders import BLOCK_REASONS, REASONS
 
@@ -48,8 +48,7 @@ def show(page: Officer, vehicle: int, number: Number = 1) -> Response:
     """Show a vehicle's form beside the list."""
     with reading(page.context.engine) as session:
         view = vehicles.get(session, vehicle)
-    form = VehicleForm.of(view, page.context.timezone)
-    return _form(page, form, view, number=number)
+    return _form(page, filled_from(page, view), view, number=number)
 
 
 @router.post("/vehicles/{vehicle}")
@@ -137,8 +136,8 @@ def _form(
 ) -> Response:
     with reading(page.context.engine) as session:
         values = listed(page, session, number) | {"chosen": view}
-    wrong = problem if isinstance(problem, FormError) else None
-    values["form"] = form_values(page, typed, view, wrong)
+        wrong = problem if isinstance(problem, FormError) else None
+        values["form"] = form_values(page, session, typed, view, wrong)
     values["conflict"] = compared(page, problem) if isinstance(problem, EditConflict) else None
     return page.show("vehicles/page.html", values, status=200 if problem is None else 400)
 

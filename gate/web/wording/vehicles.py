@@ -38,6 +38,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "schedule": message("Jadwal"),
     "lanes": message("Jalur"),
     "entries": message("Berapa kali masuk"),
+    "blocked": message("Alasan blokir"),
+    "lost": message("Hilang"),
 }
 
 
@@ -57,8 +59,10 @@ BADGES: Final[Mapping[Status, Badge]] = {
     Status.NOT_YET_VALID: Badge(message("Belum berlaku"), "info", "calendar"),
 }
 
+PLATE_WRONG: Final = message("Pelat tidak dikenali: {text}. Contoh: N 1234 AP")
+
 PROBLEMS: Final[Mapping[ProblemCode, str]] = {
-    ProblemCode.PLATE_WRONG: message("Pelat tidak dikenali: {text}. Contoh: N 1234 AP"),
+    ProblemCode.PLATE_WRONG: PLATE_WRONG,
     ProblemCode.PLATE_EXISTS: message("Pelat ini sudah terdaftar: {owner}."),
     ProblemCode.TAG_WRONG: message(
         "Nomor tag tidak dikenali: {text}. Tulis huruf dan angka heksadesimal, contoh 0012874F21"
@@ -84,8 +88,26 @@ PROBLEMS: Final[Mapping[ProblemCode, str]] = {
     ProblemCode.TIME_OVER: message("Waktu ini sudah lewat"),
     ProblemCode.PASS_VALID: message("Pelat ini sudah punya izin tamu sampai {text}"),
     ProblemCode.VISITOR_BLOCKED: message("Diblokir: {text}"),
+    ProblemCode.LOST_NOT_OWN: message("{text} bukan tag atau kode kendaraan ini"),
+    ProblemCode.ROW_REPEATS: message("{text} sudah ada di baris {row}. Pertahankan salah satu"),
+    ProblemCode.CELLS_MANY: message(
+        "{text} berada di luar judul terakhir. Periksa kolom baris ini"
+    ),
     ProblemCode.SCHEDULE_UNKNOWN: message("Jadwal {text} tidak ada"),
     ProblemCode.LANE_UNKNOWN: message("Jalur {text} tidak ada; yang ada {lanes}"),
+    ProblemCode.NAME_EMPTY: message("Isi nama"),
+    ProblemCode.NAME_TAKEN: message("Nama {text} sudah dipakai"),
+    ProblemCode.WINDOW_WRONG: message(
+        "Jam tidak dikenali. Tulis jam seperti 06.00 sampai 18.00 di tiap baris yang punya hari"
+    ),
+    ProblemCode.WINDOWS_ON_HOLIDAYS: message(
+        "Pilih salah satu: jam khusus hari libur, atau hari libur sama seperti hari lain"
+    ),
+    ProblemCode.SCHEDULE_USED: message("Jadwal ini masih dipakai. Lepas dulu dari yang memakainya"),
+    ProblemCode.SCHEDULE_DOUBLE: message(
+        "Golongan itu sudah memakai jadwal {text} di jalur yang sama"
+    ),
+    ProblemCode.DAY_UNKNOWN: message("{text} bukan hari libur"),
     ProblemCode.LOGIN_WRONG: message(
         "Pakai 2 sampai 64 huruf kecil, angka, titik, atau tanda hubung"
     ),

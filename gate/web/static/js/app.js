@@ -5,6 +5,7 @@ import { press } from "./acts.js";
 import { showClock } from "./clock.js";
 import { liveSearch } from "./search.js";
 import { tidyFields } from "./fields.js";
+import { readTags } from "./reading.js";
 import { openSound } from "./sound.js";
 import { openKeys } from "./keys.js";
 
@@ -28,6 +29,7 @@ openSheets();
 press();
 liveSearch();
 tidyFields();
+readTags();
 openSound();
 openKeys();
 follow(document.body.dataset.stream);
