@@ -14,11 +14,11 @@ import typer
 
 from gate.cli import FAULT, subcommand
 from gate.cli.journal_file import moment, write_file
-from gate.cli.journal_words import line, record
+from gate.cli.journal_words import line
 from gate.cli.options import ConfigFile, configuration
 from gate.errors import ConfigError
 from gate.store.database import connect
-from gate.store.history import Choice, StoredRow, chosen, named
+from gate.store.history import Choice, StoredRow, chosen, named, record
 from gate.store.history import tail as newest
 from gate.store.verification import verify as verify_chain
 

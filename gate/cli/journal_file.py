@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
 
-from gate.cli.journal_words import record
 from gate.core.plates import display
 from gate.errors import ConfigError, GateError
 from gate.registry import dates
-from gate.store.history import StoredRow
+from gate.store.history import StoredRow, record
 
 _MODE: Final = 0o600  # it holds personal data
 _SHEET: Final = 1_000_000  # rows; a sheet ends soon after

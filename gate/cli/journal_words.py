@@ -30,25 +30,6 @@ def line(row: StoredRow, zone: ZoneInfo) -> str:
     return _visible(f"{head}  {said}".rstrip())
 
 
-def record(row: StoredRow) -> dict[str, Json]:
-    """Return a row as the JSON object that programs read; `wall` is POSIX seconds."""
-    return {
-        "gate_id": row.gate_id,
-        "epoch": row.epoch,
-        "seq": row.seq,
-        "event_id": row.event_id,
-        "boot_id": row.boot_id,
-        "monotonic": row.monotonic_ns / 1e9,
-        "wall": row.wall_us / 1e6,
-        "clock_trusted": row.clock_trusted,
-        "lane": row.lane,
-        "kind": row.kind,
-        "actor": row.actor,
-        "hash": row.hash.hex(),
-        "payload": row.payload,
-    }
-
-
 def _parts(payload: Mapping[str, Json], zone: ZoneInfo) -> Iterator[str]:
     first = [key for key in _FIRST if key in payload]
     for key in (*first, *(key for key in payload if key not in first)):

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from gate.cli import subcommand
-from gate.cli.journal_words import record
 from gate.cli.journalling import note
 from gate.cli.options import ConfigFile, configuration
 from gate.clock import ClockSource, SystemClock
@@ -24,6 +23,7 @@ from gate.store import person
 from gate.store.database import connect
 from gate.store.erasures import NAME, Erasures, on_list
 from gate.store.forgetting import vehicles_with
+from gate.store.history import record
 from gate.store.person import Person
 
 app = subcommand("privacy")

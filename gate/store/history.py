@@ -127,6 +127,25 @@ def newest_trusted(connection: sqlite3.Connection, gate_id: str) -> float:
     return 0.0 if row is None else float(row[0]) / 1e6
 
 
+def record(row: StoredRow) -> dict[str, Json]:
+    """Return a row as the JSON object that programs read; `wall` is POSIX seconds."""
+    return {
+        "gate_id": row.gate_id,
+        "epoch": row.epoch,
+        "seq": row.seq,
+        "event_id": row.event_id,
+        "boot_id": row.boot_id,
+        "monotonic": row.monotonic_ns / 1e9,
+        "wall": row.wall_us / 1e6,
+        "clock_trusted": row.clock_trusted,
+        "lane": row.lane,
+        "kind": row.kind,
+        "actor": row.actor,
+        "hash": row.hash.hex(),
+        "payload": row.payload,
+    }
+
+
 def _stored(row: tuple[Any, ...]) -> StoredRow:
     columns = list(row)
     columns[_TRUSTED] = bool(columns[_TRUSTED])

@@ -4,6 +4,7 @@ The chain has no key: it proves this only against a hash that was sent elsewhere
 """
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,21 @@ def verify(connection: sqlite3.Connection, gate_id: str) -> Verification:
     return Verification(walk.rows, walk.epochs, problem)
 
 
+def verify_span(
+    connection: sqlite3.Connection,
+    gate_id: str,
+    epoch: str,
+    first: int,
+    last: int,
+    enough: Callable[[], bool] = lambda: False,
+) -> Verification:
+    """Check rows that follow each other in one epoch, up to `last` or until `enough` says so."""
+    walk = _Walk(connection, gate_id)
+    with explained(connection):
+        problem = walk.problem_between(epoch, first, last, enough)
+    return Verification(walk.rows, 0, problem)
+
+
 class _Walk:
     """One pass over the journal, a row at a time, whatever its length."""
 
@@ -55,6 +71,24 @@ class _Walk:
                 return problem
             self.epochs += 1
         return self._stray(_SELECT_STRAY_ROW) or self._stray(_SELECT_STRAY_PAYLOAD)
+
+    def problem_between(
+        self, epoch: str, first: int, last: int, enough: Callable[[], bool]
+    ) -> str | None:
+        """Walk from one row to another of the same epoch, both included."""
+        before = (self._gate_id, epoch, first - 1)
+        found = self._connection.execute(_SELECT_HASH, before).fetchone()
+        head = chain.Head(epoch, first - 1, found[0] if found else chain.GENESIS)
+        bounds = (self._gate_id, epoch, first, last)
+        for row in self._connection.execute(_SELECT_SPAN, bounds):
+            flaw = _flaw(row, head)
+            if flaw is not None:
+                return f"epoch {epoch} seq {head.seq + 1}: {flaw}"
+            head = chain.Head(epoch, head.seq + 1, row[_HASH])
+            self.rows += 1
+            if self.rows % _LOOK_EVERY == 0 and enough():
+                return None
+        return None if head.seq == last else f"epoch {epoch} seq {head.seq + 1}: the row is missing"
 
     def _walk_epoch(self, epoch: str) -> str | None:
         previous, head = self._head, chain.Head(epoch, 0, chain.GENESIS)
@@ -103,6 +137,8 @@ def _misnamed(row: tuple[Any, ...], previous: chain.Head | None) -> str | None:
     return None
 
 
+_LOOK_EVERY = 500  # rows between two looks at the time
+
 _SEQ, _TRUSTED, _KIND, _HASH, _PAYLOAD = 2, 7, 9, 13, 15  # columns of _SELECT_ROWS
 
 _SELECT_EPOCHS = "SELECT epoch FROM journal_epoch WHERE gate_id = ? ORDER BY ordinal"
@@ -114,6 +150,12 @@ _SELECT_ROWS = """
     FROM journal LEFT JOIN journal_payload USING (gate_id, epoch, seq)
     WHERE gate_id = ? AND epoch = ? ORDER BY seq
 """
+
+_SELECT_SPAN = f"""
+    {_SELECT_ROWS.replace("ORDER BY seq", "AND seq BETWEEN ? AND ? ORDER BY seq")}
+"""
+
+_SELECT_HASH = "SELECT hash FROM journal WHERE gate_id = ? AND epoch = ? AND seq = ?"
 
 _SELECT_STRAY_ROW = """
     SELECT epoch, seq FROM journal WHERE NOT EXISTS (

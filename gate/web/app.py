@@ -20,19 +20,30 @@ from gate.web.boards import Boards
 from gate.web.context import Context
 from gate.web.cookies import Cookies
 from gate.web.feed import Feed
+from gate.web.imports import Imports
 from gate.web.pages import (
+    about,
     account,
+    corrections,
     history,
+    holidays,
     live,
     orders,
     people,
     preferences,
+    reports,
+    retention,
+    schedules,
     signing,
     stream,
+    technician,
     vehicle,
+    vehicle_export,
     vehicle_history,
+    vehicle_import,
     vehicle_tags,
     vehicles,
+    visitors,
 )
 from gate.web.rendering import STATIC, Rendering, static_path
 from gate.web.second_step import SecondStep
@@ -59,6 +70,7 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
             yield
         finally:
             context.feed.close()
+            await asyncio.to_thread(context.imports.close)
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
@@ -77,13 +89,23 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
         people,
         live,
         stream,
+        corrections,
         orders,
         vehicles,
+        vehicle_export,
         vehicle_history,
+        vehicle_import,
         vehicle_tags,
         vehicle,
+        visitors,
         history,
+        reports,
         preferences,
+        technician,
+        retention,
+        holidays,
+        schedules,
+        about,
     ):
         app.include_router(pages.router)
     app.mount(static_path(), StaticFiles(directory=STATIC), name="static")
@@ -123,4 +145,5 @@ def _context(config: Config, engine: Engine, clock: Clock) -> Context:
         second_step=SecondStep(),
         feed=feed,
         boards=Boards(feed, site, rendering),
+        imports=Imports(config, clock),
     )

@@ -19,8 +19,9 @@ class Place:
 
 LIVE: Final = Place("/live", message("Pantau"), "device-desktop")
 VEHICLES: Final = Place("/vehicles", message("Kendaraan"), "car")
-VISITORS: Final = Place("/visitors", message("Tamu"), "ticket")
+VISITORS: Final = Place("/visitors", message("tempat|Tamu"), "ticket")
 HISTORY: Final = Place("/history", message("Riwayat"), "history")
+REPORTS: Final = Place("/reports", message("Laporan"), "chart-bar")
 TECHNICIAN: Final = Place("/technician", message("Teknisi"), "tool")
 SCHEDULES: Final = Place("/schedules", message("Jadwal"), "calendar-week")
 HOLIDAYS: Final = Place("/holidays", message("Hari libur"), "calendar")
@@ -30,15 +31,16 @@ ABOUT: Final = Place("/about", message("Tentang portal ini"), "help-circle")
 
 PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.GUARD: (LIVE, VISITORS, HISTORY, ABOUT),
-    Role.SUPERVISOR: (LIVE, VISITORS, HISTORY, ABOUT),
-    Role.OFFICER: (VEHICLES, LIVE, VISITORS, HISTORY, SCHEDULES, HOLIDAYS, ABOUT),
-    Role.HEAD: (HISTORY, ABOUT),
+    Role.SUPERVISOR: (LIVE, VISITORS, HISTORY, REPORTS, ABOUT),
+    Role.OFFICER: (VEHICLES, LIVE, VISITORS, HISTORY, REPORTS, SCHEDULES, HOLIDAYS, ABOUT),
+    Role.HEAD: (REPORTS, HISTORY, ABOUT),
     Role.TECHNICIAN: (TECHNICIAN, LIVE, HISTORY, ABOUT),
     Role.ADMIN: (
         LIVE,
         VEHICLES,
         VISITORS,
         HISTORY,
+        REPORTS,
         USERS,
         TECHNICIAN,
         SCHEDULES,
@@ -46,11 +48,11 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
         RETENTION,
         ABOUT,
     ),
-    Role.AUDITOR: (HISTORY, VISITORS, TECHNICIAN, SCHEDULES, HOLIDAYS, ABOUT),
+    Role.AUDITOR: (HISTORY, REPORTS, VISITORS, TECHNICIAN, SCHEDULES, HOLIDAYS, ABOUT),
 }
 """What each role sees; the first one is its home."""
 
-IN_ORDER: Final = (LIVE, VEHICLES, VISITORS, HISTORY, TECHNICIAN)
+IN_ORDER: Final = (LIVE, VEHICLES, VISITORS, HISTORY, REPORTS, TECHNICIAN)
 """The places in the bar."""
 
 IN_MENU: Final = (SCHEDULES, HOLIDAYS, USERS, RETENTION, ABOUT)

@@ -76,4 +76,5 @@ def _words(language: Language) -> dict[str, object]:
         "lang": language.code,
         "many": language.many,
         "num": language.number,
+        "short": language.short,
     }

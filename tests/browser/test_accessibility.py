@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from gate.registry.visit_form import VisitForm
+from tests.gate.web.lanes import COUNTED
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
 
@@ -16,9 +18,24 @@ PAGES = (
     "/vehicles",
     "/vehicles/3",
     "/vehicles/3/block",
+    "/visitors",
+    "/visitors/new",
+    "/visitors/1",
+    "/visitors/1/end",
+    "/lanes/masuk/plate",
+    "/occupancy",
     "/history",
+    "/reports",
     "/users",
     "/users/2",
+    "/technician",
+    "/technician/masuk/open",
+    "/schedules",
+    "/schedules/new",
+    "/holidays",
+    "/holidays/proposal?year=2027",
+    "/retention",
+    "/about",
     "/account",
     "/nowhere",
 )
@@ -42,6 +59,8 @@ def test_no_page_trips_a_screen_reader_or_weak_eyes(
     window, site: Site, controller: PlayedController, language: str, scheme: str, width: int
 ):
     controller.alarm("tailgating", "masuk")
+    controller.occupancy = COUNTED
+    site.add_pass(VisitForm(plate="P 1440 VX", host="Dispendukcapil", visitor="Dr. Hendra"))
     controller.wait("masuk", "plate:N1873RB", ago=38, objections=["unknown"])
     site.record("decision.denied", "masuk", vehicle=3, objections=["expired"])
     page = window("admin", color_scheme=scheme, viewport={"width": width, "height": 800})

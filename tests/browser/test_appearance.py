@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Page
 
 from gate.registry.forms import VehicleForm
+from gate.registry.visit_form import VisitForm
+from tests.gate.web.lanes import COUNTED
 from tests.gate.web.site import Site
 
 pytestmark = pytest.mark.browser
@@ -19,9 +21,23 @@ PATHS = (
     "/vehicles/3",
     "/vehicles/new",
     "/vehicles/3/block",
+    "/visitors",
+    "/visitors/new",
+    "/visitors/1",
+    "/visitors/1/end",
+    "/lanes/masuk/plate",
+    "/occupancy",
     "/history",
+    "/reports",
     "/users",
     "/users/2",
+    "/technician",
+    "/technician/masuk/open",
+    "/schedules",
+    "/schedules/new",
+    "/holidays",
+    "/retention",
+    "/about",
     "/account",
     "/nowhere",
 )
@@ -60,6 +76,8 @@ def crowded(site: Site, controller) -> None:
         plate="N9999QPX",
         objections=["second_factor_missing", "clock_untrusted"],
     )
+    controller.occupancy = COUNTED
+    site.add_pass(VisitForm(plate="N 9999 ZZZ", host=opd, visitor=long, purpose="x" * 200))
     controller.broker = controller.broker | {"connected": False, "since": 1.0, "backlog": 1234567}
     controller.set("keluar", state="unknown", inputs=[])
 

@@ -1,95 +1,104 @@
-"""Riwayat: the journal in plain words, newest first, paged by key."""
+"""Riwayat: the journal in plain words, searched and paged; the story of one passage; as a file."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import Annotated, Final
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Form
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response, StreamingResponse
 
-from gate.errors import StoreError
-from gate.registry import vehicles
-from gate.registry.database import reading
-from gate.store import journal
-from gate.store.database import connect
-from gate.store.journal import StoredRow
-from gate.web.archive import people, vehicles_of
-from gate.web.board.event import Names, event
+from gate.store.history import one
+from gate.store.search import near
+from gate.store.verification import verify_span
+from gate.web.history_file import FORMATS, lines, table, workbook
+from gate.web.history_list import (
+    LONGEST_SEARCH,
+    Filter,
+    chosen,
+    key,
+    listed,
+    looking,
+    named,
+    sought,
+)
 from gate.web.page import Page, seeing
 from gate.web.places import HISTORY
-from gate.web.wording.kinds import GROUPS, kinds_of
+from gate.web.story import Proof, story, together
 
 router = APIRouter()
 
-PAGE_SIZE: Final = 50
-PATIENCE: Final = 5.0
-"""Seconds one look into the journal may take."""
+Reader = Annotated[Page, Depends(seeing(HISTORY))]
 
-_SEQ_DIGITS: Final = 18
-_STEPS: Final = 20_000
-"""Virtual machine steps of SQLite between two looks at the clock."""
+
+def searching(page: Reader, csrf: Annotated[str, Form()] = "") -> Page:
+    """Take the form of anybody who sees history: searching changes nothing."""
+    page.check(csrf)
+    return page
+
+
+Searcher = Annotated[Page, Depends(searching)]
+Text = Annotated[str, Form(max_length=LONGEST_SEARCH)]
 
 
 @router.get("/history")
-def show(
-    page: Annotated[Page, Depends(seeing(HISTORY))],
-    lane: str = "",
-    group: str = "",
-    before: str = "",
+def show(page: Reader, before: str = "", after: str = "") -> Response:
+    """Show fifty rows: older than `before`, or newer than `after` (`epoch.seq`)."""
+    return page.show("history/page.html", listed(page, before, after))
+
+
+@router.post("/history/search")
+def search(
+    page: Searcher,
+    text: Text = "",
+    since: Text = "",
+    until: Text = "",
+    lane: Text = "",
+    group: Text = "",
 ) -> Response:
-    """Show fifty rows, older than `before` (`epoch.seq`) when given."""
-    rows = _rows(page, lane, group, _key(before))
-    shown = rows[:PAGE_SIZE]
-    with reading(page.context.engine) as session:
-        names = Names(vehicles.names(session, vehicles_of(shown)), people(session))
-    site, language, wall = page.context.site, page.language, page.now.wall
-    values: dict[str, object] = {
-        "events": [event(row, site, names, language, wall) for row in shown],
-        "lane": lane,
-        "group": group,
-        "before": before,
-        "lanes": [(each.id, site.lane_name(each, language)) for each in site.lanes],
-        "groups": [(code, page.say(name)) for code, (name, _) in GROUPS.items()],
-        "older": f"{shown[-1].epoch}.{shown[-1].seq}" if len(rows) > PAGE_SIZE else None,
-    }
-    return page.show("history/page.html", values)
+    """Keep what is searched for in the browser and show what matches."""
+    filter_ = Filter(*(each.strip() for each in (text, since, until, lane, group)))
+    response = page.go(HISTORY.path)
+    page.context.cookies.set(response, "history", filter_.cookie)
+    return response
 
 
-def _rows(page: Page, lane: str, group: str, before: tuple[str, int] | None) -> list[StoredRow]:
-    """Read one row more than is shown, to know whether older ones follow."""
-    config = page.context.config
-    with (
-        closing(connect(config.database, read_only=True)) as connection,
-        _patient(page, connection),
-    ):
-        return journal.tail(
-            connection,
-            config.gate_id,
-            limit=PAGE_SIZE + 1,
-            before=before,
-            kinds=kinds_of(group),
-            lane=lane or None,
-        )
+@router.get("/history/export.{ending}")
+def export(page: Reader, ending: str) -> Response:
+    """Send everything that matches as a file."""
+    if ending not in FORMATS:
+        raise HTTPException(404)
+    asked = sought(page, chosen(page))
+    local: datetime = page.language.local(page.now.wall)
+    name = f"riwayat-{local:%Y%m%d-%H%M}.{ending}"
+    if ending == "xlsx":
+        with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
+            path = Path(file.name)
+        forget = BackgroundTask(path.unlink, missing_ok=True)
+        workbook(page, asked, path)
+        return FileResponse(path, media_type=FORMATS[ending], filename=name, background=forget)
+    written = table(page, asked) if ending == "csv" else lines(page, asked)
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(written, media_type=FORMATS[ending], headers=headers)
 
 
-@contextmanager
-def _patient(page: Page, connection: sqlite3.Connection) -> Iterator[None]:
-    """Give up after a while, so that no look can hold a thread for long."""
-    clock = page.context.clock
-    end = clock.now().monotonic + PATIENCE
-    connection.set_progress_handler(lambda: int(clock.now().monotonic > end), _STEPS)
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise StoreError(
-            f"{page.context.config.database}: looking through the journal took longer than"
-            f" {PATIENCE:.0f} s; ask for less at once"
-        ) from error
-
-
-def _key(text: str) -> tuple[str, int] | None:
-    epoch, _, seq = text.partition(".")
-    if not (epoch.isalnum() and seq.isdecimal() and len(seq) <= _SEQ_DIGITS):
-        return None
-    return epoch, int(seq)
+@router.get("/history/{place}")
+def tell(page: Reader, place: str, before: str = "", after: str = "") -> Response:
+    """Tell the story of the passage that a row belongs to, beside the list."""
+    at, gate_id = key(place), page.context.config.gate_id
+    if at is None:
+        raise HTTPException(404)
+    with looking(page) as (connection, _):
+        row = one(connection, gate_id, *at)
+        if row is None:
+            raise HTTPException(404)
+        rows = together(row, near(connection, gate_id, row))
+        first, last = rows[0].seq, rows[-1].seq
+        checked = verify_span(connection, gate_id, at.epoch, first, last)
+    trusted = all(each.clock_trusted for each in rows)
+    proof = Proof(first, last, first + checked.rows if checked.problem else None, trusted)
+    told = story(row, rows, page.context.site, named(page, rows), page.language)
+    values = {"story": told, "proof": proof, "chosen": place}
+    return page.show("history/page.html", listed(page, before, after) | values)

@@ -47,8 +47,11 @@ class Language:
         self._texts = _catalogue(code)
 
     def say(self, text: str, /, **values: object) -> str:
-        """Translate a text and fill in its `{names}`."""
-        translated = self._texts.gettext(text)
+        """Translate a text and fill in its `{names}`.
+
+        What stands before a `|` tells texts apart that are alike in one language; it is not said.
+        """
+        translated = self._texts.gettext(text).rpartition("|")[2]
         return translated.format(**values) if values else translated
 
     def many(self, one: str, more: str, count: int, /, **values: object) -> str:
@@ -64,6 +67,10 @@ class Language:
         """Write a share of one as whole percent: `97%`."""
         return format_percent(round(share, 2), locale=self.code)
 
+    def share(self, share: float) -> str:
+        """Write a share of one to the tenth of a percent: `2,0%`."""
+        return format_percent(share, format="0.0%", locale=self.code)
+
     def local(self, wall: float) -> datetime:
         """Return the moment on the gate's own calendar."""
         return datetime.fromtimestamp(wall, UTC).astimezone(self.timezone)
@@ -76,6 +83,20 @@ class Language:
         """Write hours, minutes and seconds: `07.42.10` or `07:42:10`."""
         point = _POINT[self.code]
         return self.local(wall).strftime(f"%H{point}%M{point}%S")
+
+    def clock_tenths(self, wall: float) -> str:
+        """Write a time of day to the tenth of a second: `07.42.10,3` or `07:42:10.3`."""
+        tenths = int(wall * 10 + 1e-4)  # a float of POSIX seconds is right to a microsecond
+        mark = "," if self.code == SOURCE else "."
+        return f"{self.clock_seconds(tenths // 10)}{mark}{tenths % 10}"
+
+    def month(self, day: dt.date) -> str:
+        """Write a month with its year: `Oktober 2026`."""
+        return format_date(day, "MMMM y", locale=self.code)
+
+    def weekday(self, day: dt.date) -> str:
+        """Write a day of the week in short: `Sen` or `Mon`."""
+        return format_date(day, "EEE", locale=self.code)
 
     def date(self, wall: float) -> str:
         """Write a date: `24 Nov 2026`."""

@@ -23,7 +23,7 @@ async def test_nobody_sees_a_page_before_signing_in(browser):
         ("slamet.r", "/live"),
         ("agus.s", "/live"),
         ("yulianti", "/vehicles"),
-        ("suparman", "/history"),
+        ("suparman", "/reports"),
         ("teknisi", "/live"),
         ("admin", "/live"),
     ],
