@@ -186,6 +186,7 @@ def _held(state: LaneState) -> JsonDict | None:
         "until": hold.until if math.isfinite(hold.until) else None,
         "mode": hold.mode.value,
         "passive": hold.passive,
+        "resumed": hold.resumed,
     }
 
 

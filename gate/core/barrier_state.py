@@ -84,7 +84,8 @@ class HoldMode(StrEnum):
 class Hold:
     """The boom is wanted up: by whom, why, until when (POSIX for people, monotonic for us).
 
-    A `passive` one keeps the boom up but never raises it: it began before we did.
+    A `passive` one keeps the boom up but never raises it: it began before we did, or it was
+    `resumed` after the barrier had ended it, by a stop, a fault, maintenance or a fire.
     """
 
     actor: str
@@ -93,6 +94,7 @@ class Hold:
     ends: float
     mode: HoldMode = HoldMode.HOLD
     passive: bool = False
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _resume(state: LaneState, planned: Planned, now: Instant) -> None:
     """Take up a hold that the barrier has ended, unless a person has given one since."""
     if state.plan_cut and state.barrier.state not in IDLE_CREDIT:
         state.plan_cut = False
-        _begin(state, planned, now, first=True)
+        _begin(state, planned, now, first=True, resumed=True)
 
 
 def _left_over(state: LaneState, planned: Planned | None) -> bool:
@@ -83,7 +83,9 @@ def _until(planned: Planned, now: Instant) -> tuple[float, float]:
     return until, now.monotonic + until - now.wall
 
 
-def _begin(state: LaneState, planned: Planned, now: Instant, *, first: bool) -> None:
+def _begin(
+    state: LaneState, planned: Planned, now: Instant, *, first: bool, resumed: bool = False
+) -> None:
     actor = f"{PLAN}{planned.plan}"
     if planned.mode is PlanMode.LOCKDOWN:
         if state.lockdown is None and planned.occasion != state.waived:
@@ -93,7 +95,7 @@ def _begin(state: LaneState, planned: Planned, now: Instant, *, first: bool) -> 
         return
     if state.settings.powers.hold and state.barrier.hold is None and state.lockdown is None:
         until, ends = _until(planned, now)
-        hold = Hold(actor, planned.reason, until, ends, HoldMode.SCHEDULE, passive=first)
+        hold = Hold(actor, planned.reason, until, ends, HoldMode.SCHEDULE, first, resumed)
         state.barrier = replace(state.barrier, hold=hold)
 
 

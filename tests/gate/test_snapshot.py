@@ -309,6 +309,7 @@ def test_a_lockdown_and_a_hold_say_by_whom_why_and_how_long(rig):
         "until": WALL + 600,
         "mode": "hold",
         "passive": False,
+        "resumed": False,
     }
     rig.order(Action.LOCKDOWN, reason="superior")
 

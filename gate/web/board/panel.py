@@ -14,7 +14,14 @@ from gate.web.places import SUPERVISING
 from gate.web.wording.language import Language, message
 from gate.web.wording.objections import OBJECTIONS, Solve, known
 from gate.web.wording.refusals import because
-from gate.web.wording.states import LATCHED_DOWN, NOT_RAISED, STATES, TROUBLE, UNKNOWN
+from gate.web.wording.states import (
+    LATCHED_DOWN,
+    NOT_RAISED,
+    NOT_RAISED_AGAIN,
+    STATES,
+    TROUBLE,
+    UNKNOWN,
+)
 from gate.web.wording.vehicles import CATEGORIES
 
 _TAIL: Final = 4
@@ -249,5 +256,5 @@ def _closed(reader: Reader, lane_id: str, lane: Lane) -> Panel:
             solve=act(lane_id, lane, "reset", say(_RESET), reader),
         )
     if held is not None and held["passive"]:
-        return Panel("hold", "calendar", say(NOT_RAISED))
+        return Panel("hold", "calendar", say(NOT_RAISED_AGAIN if held["resumed"] else NOT_RAISED))
     return Panel("off", "check", say("Tidak ada kendaraan menunggu"))

@@ -28,7 +28,8 @@ class Lockdown(TypedDict):
 class Held(TypedDict):
     """Who holds the boom up; `until` is POSIX seconds, None = for ever.
 
-    A `passive` hold keeps a raised boom up and does not raise it.
+    A `passive` hold keeps a raised boom up and does not raise it; one that was `resumed` had been
+    interrupted.
     """
 
     actor: str
@@ -36,6 +37,7 @@ class Held(TypedDict):
     until: float | None
     mode: str
     passive: bool
+    resumed: bool
 
 
 class Powers(TypedDict):

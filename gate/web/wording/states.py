@@ -135,6 +135,11 @@ NOT_RAISED: Final = message(
 )
 """A closed boom whose plan began before the gate was started."""
 
+NOT_RAISED_AGAIN: Final = message(
+    "Menurut jadwal palang terbuka. Tidak diangkat lagi dengan sendirinya setelah sempat terputus"
+)
+"""A closed boom whose planned hold a stop, a fault, maintenance or a fire has interrupted."""
+
 LATCHED_DOWN: Final = message(
     "Palang tertutup dan masih perlu dipulihkan: {cause}. Lihat areanya, lalu Pulihkan"
 )

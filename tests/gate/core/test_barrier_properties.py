@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from gate.core import barrier as machine
 from gate.core import contactors, output_stage
 from gate.core.barrier import Outcome
-from gate.core.barrier_state import Barrier, Demand, Hold
+from gate.core.barrier_state import RAISED, Barrier, Demand, Hold, State
 from gate.core.contactors import Contactors
 from gate.core.debounce import SAFE_WHEN_UNKNOWN, Conditioner
 from gate.core.events import Action
@@ -26,6 +26,7 @@ from tests.gate.core.barrier_rig import FITTED, RELAYS
 
 SENSORS = st.sampled_from(sorted(FITTED))
 SOME_SENSORS = st.frozensets(SENSORS, max_size=3)
+RISES = dict.fromkeys(RAISED | {State.OPENING, State.EMERGENCY}, Input.OPEN_LIMIT)
 TIMES = st.sampled_from([0.005, 0.02, 0.06, 0.3, 0.6, 1.1, 2.0, 3.5, 9.0, 31.0, 140.0, 310.0])
 
 
@@ -41,7 +42,7 @@ class BarrierStory(RuleBasedStateMachine):
             Direction.IN,
             self.wiring,
             FITTED,
-            RELAYS[self.wiring],
+            RELAYS[self.wiring] | {Output.RED},
             Timing(),
         )
         self.now = 1000.0
@@ -50,8 +51,14 @@ class BarrierStory(RuleBasedStateMachine):
         self.unknown: frozenset[Input] = frozenset()
         self.barrier = Barrier()
 
-    @initialize(active=SOME_SENSORS, latch=st.booleans(), fault=st.booleans())
-    def power_up(self, active: frozenset[Input], *, latch: bool, fault: bool) -> None:
+    @initialize(active=SOME_SENSORS, latch=st.booleans(), fault=st.booleans(), well=st.booleans())
+    def power_up(self, active: frozenset[Input], *, latch: bool, fault: bool, well: bool) -> None:
+        """All is well in half of the stories, which get further."""
+        if well:
+            self.active = frozenset({Input.CLOSED_LIMIT})
+            self._start(Barrier())
+            self.wait(3.5)
+            return
         self.active = active
         remembered = Barrier(latch="kept" if latch else None, fault="kept" if fault else None)
         self._start(remembered)
@@ -71,6 +78,31 @@ class BarrierStory(RuleBasedStateMachine):
         limits = {Input.OPEN_LIMIT, Input.CLOSED_LIMIT}
         self.active = (self.active - limits) | ({limit} if limit is not None else set())
         self._sample()
+
+    @rule()
+    def boom_follows(self) -> None:
+        """The boom goes where the state sends it."""
+        at = RISES.get(self.barrier.state, Input.CLOSED_LIMIT)
+        self.boom_at(None)
+        self.wait(0.6)
+        self.boom_at(at)
+
+    @rule()
+    def vehicle_goes_under(self) -> None:
+        self.active |= {Input.SAFETY_LOOP}
+        self._sample()
+        self.wait(0.6)
+        self.active -= {Input.SAFETY_LOOP}
+        self._sample()
+
+    @rule()
+    def look_after_it(self) -> None:
+        """Nobody is near, and whatever needs a reset gets it."""
+        self.calm()
+        self.wait(2.0)
+        if self._refused(Action.RESET) is None:
+            self._step(Demand.RESET)
+        self.wait(3.5)
 
     @rule()
     def calm(self) -> None:
@@ -131,6 +163,21 @@ class BarrierStory(RuleBasedStateMachine):
     def order_release(self) -> None:
         self.barrier = replace(self.barrier, hold=None)
         self._step()
+
+    @precondition(lambda self: self._refused(Action.TEST_OUTPUT) is None)
+    @rule(output=st.sampled_from(sorted(Output)))
+    def order_test(self, output: Output) -> None:
+        """A technician tries an output; the table itself drops one that may not be tried."""
+        self.barrier = replace(self.barrier, test=output)
+        self._step()
+
+    @precondition(lambda self: self.barrier.state is State.COMMISSION)
+    @rule()
+    def order_something_else(self) -> None:
+        """No order leaves a trial going on."""
+        self.barrier = replace(self.barrier, test=None)
+        self._step()
+        assert self.barrier.state is State.BOOT
 
     def _start(self, remembered: Barrier) -> None:
         self.conditioner = Conditioner(self.settings.inputs, DEBOUNCE)

@@ -170,7 +170,8 @@ def test_a_stop_ends_a_planned_hold_until_the_lane_is_reset_and_nothing_moves():
 
     rig.order(Action.RESET)
     rig.wait(60)
-    assert (rig.state, rig.lane.barrier.hold.passive) == (State.HELD, True)
+    hold = rig.lane.barrier.hold
+    assert (rig.state, hold.passive, hold.resumed) == (State.HELD, True, True)
     assert len(rig.pulses) == pulses
 
 

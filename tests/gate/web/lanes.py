@@ -27,6 +27,27 @@ REFUSES = {
     "lockdown": None,
     "unlock": "not_locked",
 }
+COUNTED = {
+    "inside": 143,
+    "capacity": 180,
+    "free": 37,
+    "by_category": {"visitor": 12},
+    "certainty": "sure",
+    "zones": {
+        "parkir": {
+            "name": "Parkir",
+            "inside": 143,
+            "capacity": 180,
+            "free": 37,
+            "by_category": {"visitor": 12},
+            "capacity_of": {},
+            "certainty": "sure",
+            "off_by": 0,
+        }
+    },
+}
+"""A site that counts who is inside."""
+
 INPUTS = ("arming_loop", "closed_limit", "open_limit", "photocell", "safety_loop")
 
 
@@ -66,6 +87,7 @@ def held(**changes: object) -> Held:
         "until": NOW + 1800,
         "mode": "hold",
         "passive": False,
+        "resumed": False,
     }
     return {**found, **changes}  # type: ignore[return-value]
 
@@ -90,6 +112,7 @@ def waiting(*objections: str, **changes: object) -> Waiting:
         "objections": list(objections),
         "blocked": None,
         "withheld": None,
+        "candidates": [],
         "inside_since": None,
         "room": None,
     }

@@ -126,7 +126,10 @@ def test_an_objection_these_pages_do_not_know_is_still_shown_as_not_opened(shown
 @pytest.mark.parametrize(
     ("objection", "role", "label"),
     [
-        ("unknown", Role.GUARD, "Buka untuk N\u00a0871\u00a0PS …"),
+        ("unknown", Role.GUARD, "Buat izin tamu …"),
+        ("unknown", Role.TECHNICIAN, "Buka untuk N\u00a0871\u00a0PS …"),
+        ("low_confidence", Role.GUARD, "Ketik pelat …"),
+        ("ambiguous_plate", Role.GUARD, "Ketik pelat …"),
         ("blocked", Role.GUARD, None),
         ("blocked", Role.SUPERVISOR, "Buka untuk N\u00a0871\u00a0PS …"),
         ("tag_plate_mismatch", Role.GUARD, "Periksa kendaraan …"),
@@ -168,9 +171,50 @@ def test_a_tag_alone_is_opened_by_comparing_the_plate(shown: Site):
     assert (solve.label, solve.path) == ("Pelat cocok, buka …", "/lanes/masuk/open?claim=run-7")
 
 
+def test_a_pass_is_made_for_who_comes_and_not_for_who_leaves(shown: Site):
+    comes = shown_for(shown, "unknown")
+    leaves = shown_for(shown, "unknown", lane_changes={"direction": "out"})
+
+    assert comes.solve is not None
+    assert comes.solve.path == "/visitors/new?lane=masuk&claim=run-7"
+    assert not comes.solve.sheet
+    assert comes.advice == "Tanyakan tujuannya, lalu buat izin tamu."
+    assert leaves.solve is not None
+    assert leaves.solve.path == "/lanes/masuk/open?claim=run-7"
+    assert leaves.advice == "Tanyakan tujuannya sebelum membuka palang."
+
+
+@pytest.mark.parametrize(
+    ("plates", "none"),
+    [(["N871PS", "N811PS"], "Bukan keduanya"), (["N1A", "N1B", "N1C"], "Bukan semuanya")],
+)
+def test_of_the_plates_it_may_be_the_guard_chooses_one(shown: Site, plates: list[str], none: str):
+    told = shown_for(shown, "ambiguous_plate", candidates=plates)
+
+    assert (told.candidates, told.claim, told.solve) == (tuple(plates), "run-7", None)
+    assert told.otherwise is not None
+    assert (told.otherwise.label, told.otherwise.path) == (none, "/lanes/masuk/plate?claim=run-7")
+
+
+def test_a_full_site_may_have_been_counted_wrong(shown: Site):
+    full = shown_for(shown, "full", room={"inside": 180, "capacity": 180})
+
+    assert full.otherwise is not None
+    assert (full.otherwise.label, full.otherwise.path) == (
+        "Angka salah? Hitung ulang …",
+        "/occupancy",
+    )
+    assert shown_for(shown, "full").otherwise is None
+
+
 def test_without_any_plate_the_button_names_none(shown: Site):
     solve = shown_for(
-        shown, "unknown", credentials=["tag:0012874F21"], vehicle=None, plate=None
+        shown,
+        "unknown",
+        role=Role.TECHNICIAN,
+        credentials=["tag:0012874F21"],
+        vehicle=None,
+        plate=None,
     ).solve
 
     assert solve is not None
@@ -179,7 +223,7 @@ def test_without_any_plate_the_button_names_none(shown: Site):
 
 def test_a_button_that_cannot_be_used_says_why(shown: Site):
     refuses = REFUSES | {"open": "stopped"}
-    solve = shown_for(shown, "unknown", lane_changes={"refuses": refuses}).solve
+    solve = shown_for(shown, "expired", lane_changes={"refuses": refuses}).solve
 
     assert solve is not None
     assert solve.because == "Tombol stop ditekan"
@@ -342,6 +386,7 @@ def test_who_has_just_left_can_still_be_read_but_not_decided(shown: Site):
 
     assert told.sentence == "Kendaraan ini tidak ada di daftar"
     assert (told.waiting, told.waited, told.solve, told.turn_away) == (False, None, None, None)
+    assert (told.candidates, told.otherwise) == ((), None)
 
 
 def quiet(site: Site, now: Moment, state: str = "closed", role: Role = Role.GUARD, **changes: Any):
@@ -362,6 +407,8 @@ def test_a_closed_boom_that_its_plan_does_not_raise_any_more_says_so(shown: Site
     panel = quiet(shown, moment(NOW), held=held(mode="schedule", passive=True))
 
     assert panel.sentence.startswith("Menurut jadwal palang terbuka. Belum diangkat")
+    cut = held(mode="schedule", passive=True, resumed=True)
+    assert "sempat terputus" in quiet(shown, moment(NOW), held=cut).sentence
     assert quiet(shown, moment(NOW), held=held()).sentence == "Tidak ada kendaraan menunggu"
 
 
