@@ -22,6 +22,8 @@ from gate.registry.owners import owners
 from gate.registry.problems import FormError, Problem, ProblemCode
 from gate.registry.views import VehicleView
 
+_LAST = func.coalesce(Visit.ended_at, Visit.ends_at)
+
 
 class VisitState(StrEnum):
     """What a pass is worth at a moment."""
@@ -109,7 +111,7 @@ def find(session: Session, text: str) -> VisitView:
     raise FormError({"pass": Problem(unknown, {"text": text.strip()})})
 
 
-def listed(  # noqa: PLR0913 - what is asked for, and where to go on
+def listed(
     session: Session,
     which: Which,
     wall: float,
@@ -120,13 +122,12 @@ def listed(  # noqa: PLR0913 - what is asked for, and where to go on
 ) -> list[VisitView]:
     """Return the passes of a choice, those that end first before the others.
 
-    `after` (the `ends_at` it was issued with, and its number) is the pass to go on behind; `limit`
-    None = all.
+    `after` (its `ends_at` and number) is the pass to go on behind; `limit` None = all.
     """
     chosen = _chosen(session, which, wall, zone)
     if after is not None:
-        chosen = and_(chosen, tuple_(col(Visit.ends_at), col(Visit.id)) > after)
-    rows = select(Visit).where(chosen).order_by(col(Visit.ends_at), col(Visit.id)).limit(limit)
+        chosen = and_(chosen, tuple_(_LAST, col(Visit.id)) > after)
+    rows = select(Visit).where(chosen).order_by(_LAST, col(Visit.id)).limit(limit)
     return views_of(session, session.exec(rows).all())
 
 
@@ -144,17 +145,16 @@ def hosts(session: Session, limit: int) -> list[str]:
 
 
 def _chosen(session: Session, which: Which, wall: float, zone: ZoneInfo) -> ColumnElement[bool]:
-    last = func.coalesce(Visit.ended_at, Visit.ends_at)
     if which is Which.UPCOMING:
-        return and_(col(Visit.starts_at) > wall, last > wall)
+        return and_(col(Visit.starts_at) > wall, wall < _LAST)
     if which in {Which.INSIDE, Which.OVERSTAY}:
         guests = _of_guests(inside.everybody(session))
-        return guests if which is Which.INSIDE else and_(guests, last <= wall)
+        return guests if which is Which.INSIDE else and_(guests, wall >= _LAST)
     first, until = wall, wall + 1
     if which is Which.TODAY:
         today = datetime.fromtimestamp(wall, zone).date()
         first, until = dates.midnight(today, zone), dates.end_after(today, zone)
-    return and_(col(Visit.starts_at) < until, col(Visit.ends_at) > first, last > first)
+    return and_(col(Visit.starts_at) < until, col(Visit.ends_at) > first, first < _LAST)
 
 
 def _of_guests(stays: dict[int, Stay]) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from gate.registry.staff import Role
 from gate.web.archive import Facts
 from gate.web.board.card import card
 from gate.web.board.event import Names, event
+from gate.web.board.headcount import headcount
 from gate.web.board.moment import Moment, Reader, Site
 from gate.web.board.notice import Notice
 from gate.web.board.notices import lost, notices
@@ -59,6 +60,8 @@ class Boards:
         language = reader.language
         html = self._rendering.html
         pieces = {"notices": html(language, "live/notices.html", {"groups": groups})}
+        inside = {"headcount": headcount(moment, language)}
+        pieces["headcount"] = html(language, "live/headcount.html", inside)
         for lane in self._site.lanes:
             shown = card(self._site, moment, reader, lane)
             pieces[f"lane-{lane.id}"] = html(language, "live/lane.html", {"card": shown})

@@ -12,6 +12,7 @@ from gate import orders
 from gate.core.events import Action, OrderGiven
 from gate.errors import DeviceError
 from gate.web.board.moment import LaneName
+from gate.web.board.status import Lane
 from gate.web.page import Page
 from gate.web.wording.orders import (
     LONGEST_HOLD,
@@ -20,7 +21,11 @@ from gate.web.wording.orders import (
     SHORTEST_REASON,
     Question,
 )
-from gate.web.wording.refusals import SILENT, refused
+from gate.web.wording.refusals import SILENT, SUPERVISOR_FIRST, refused
+
+NOT_ANSWERED: Final = "not_answered"
+NOT_BY_GUARD: Final = "not_by_guard"
+"""Why these pages did not give an order, beside the refusals of the controller."""
 
 _MINUTE: Final = 60
 _TIME_OF_DAY: Final = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
@@ -143,12 +148,35 @@ def order(
 
 async def send(page: Page, given: OrderGiven) -> str | None:
     """Give the order; return in words why it was not taken, None when it was."""
+    refusal = await give(page, given)
+    return None if refusal is None else not_given(page, refusal, given.action)
+
+
+async def give(page: Page, given: OrderGiven) -> str | None:
+    """Give the order; return the code of why it was not taken, None when it was."""
     context = page.context
     try:
         refusal = await orders.send(context.config.orders_socket, given, context.boot_id)
     except DeviceError:
-        return page.say(SILENT)
-    if refusal is not None:
-        return refused(page.language, refusal, given.action)
-    context.feed.sent(given.lane, given.id)
-    return None
+        return NOT_ANSWERED
+    if refusal is None:
+        context.feed.sent(given.lane, given.id)
+    return refusal
+
+
+def not_given(page: Page, code: str, action: Action) -> str:
+    """Word why an order was not taken."""
+    plain = {NOT_ANSWERED: SILENT, NOT_BY_GUARD: SUPERVISOR_FIRST}.get(code)
+    return refused(page.language, code, action) if plain is None else page.say(plain)
+
+
+def lane_now(page: Page, lane: LaneName) -> Lane | None:
+    """Return a lane as the controller tells it now."""
+    status = page.context.feed.moment.status
+    return None if status is None else status["lanes"].get(lane.id)
+
+
+def lane_name(page: Page, lane: LaneName) -> str:
+    """Name a lane inside a sentence."""
+    name = page.context.site.lane_name(lane, page.language)
+    return name[:1].lower() + name[1:]

@@ -13,13 +13,17 @@ from gate.web.wording.refusals import SILENT, SUPERVISOR_FIRST, because
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A button: where it leads, and why it cannot be used now (None = it can)."""
+    """A button: where it leads, and why it cannot be used now (None = it can).
+
+    It opens a sheet over the page, or where `sheet` is not set, another page.
+    """
 
     id: str
     label: str
     icon: str
     path: str
     because: str | None
+    sheet: bool = True
 
 
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
@@ -41,6 +45,7 @@ _SUPERVISORS: Final = (
 _ORDERS: Final = {
     "open": "open",
     "check": "open",
+    "plate": "correct_plate",
     "hold": "hold",
     "lower": "close",
     "free-flow": "free_flow",
@@ -55,6 +60,7 @@ _ORDERS: Final = {
 _ICONS: Final = {
     "open": "arrow-big-up",
     "check": "eye",
+    "plate": "pencil",
     "reset": "rotate",
     "end-hold": "pin",
     "end-free-flow": "road",
@@ -86,7 +92,7 @@ def act(lane_id: str, lane: Lane, word: str, label: str, reader: Reader) -> Act:
         id=f"{lane_id}-solve",
         label=label,
         icon=_ICONS[word],
-        path=path(lane_id, word, _claim(lane) if word in {"open", "check"} else None),
+        path=path(lane_id, word, _claim(lane) if word in {"open", "check", "plate"} else None),
         because=_because(lane, word, reader),
     )
 

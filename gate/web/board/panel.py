@@ -8,7 +8,15 @@ from gate.core.plates import display
 from gate.web.board import boom
 from gate.web.board.acts import Act, act
 from gate.web.board.moment import Moment, Reader, Site
-from gate.web.board.objecting import Case, advice, locked, sentence, solving
+from gate.web.board.objecting import (
+    Case,
+    advice,
+    candidates,
+    locked,
+    otherwise,
+    sentence,
+    solving,
+)
 from gate.web.board.status import Lane
 from gate.web.places import SUPERVISING
 from gate.web.wording.language import Language, message
@@ -39,7 +47,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the panel shows. `waited` is seconds, `turn_away` the claim that can be dismissed."""
+    """What the panel shows. `waited` is seconds, `turn_away` the claim that can be dismissed.
+
+    `candidates` are plates of which one is to be chosen for `claim`.
+    """
 
     tone: str
     icon: str
@@ -50,6 +61,9 @@ class Panel:
     also: str | None = None
     advice: str | None = None
     solve: Act | None = None
+    candidates: tuple[str, ...] = ()
+    claim: str = ""
+    otherwise: Act | None = None
     turn_away: str | None = None
     turn_away_label: str = message("Tolak")
 
@@ -64,7 +78,15 @@ def panel(site: Site, moment: Moment, reader: Reader, lane_id: str, lane: Lane) 
         return _locked(moment, reader, lane_id, lane) or _nobody(moment, reader, lane_id, lane)
     shown = _let_in(case) if case.waiting["granted"] else _denied(case)
     if lane["waiting"] is None:  # has just left: still to be read, nothing left to decide
-        return replace(shown, waiting=False, waited=None, solve=None, turn_away=None)
+        return replace(
+            shown,
+            waiting=False,
+            waited=None,
+            solve=None,
+            candidates=(),
+            otherwise=None,
+            turn_away=None,
+        )
     return shown
 
 
@@ -166,6 +188,9 @@ def _denied(case: Case) -> Panel:
         also=_also(badges, language),
         advice=None if asked or locked_down else advice(case, first),
         solve=solving(case, first),
+        candidates=candidates(case, first),
+        claim=case.waiting["claim"],
+        otherwise=otherwise(case, first),
         turn_away=None if no_way else case.waiting["claim"],
         turn_away_label=message("Sudah diarahkan") if redirect else message("Tolak"),
     )

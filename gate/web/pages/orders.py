@@ -15,8 +15,18 @@ from gate.web.board.acts import NO_BREAK, is_for_supervisor
 from gate.web.board.moment import LaneName
 from gate.web.board.objecting import Case
 from gate.web.board.panel import Person, describe
-from gate.web.board.status import Lane
-from gate.web.ordering import FIELDS, Filled, Hitch, end_of, filled_in, hitch, order, send
+from gate.web.ordering import (
+    FIELDS,
+    Filled,
+    Hitch,
+    end_of,
+    filled_in,
+    hitch,
+    lane_name,
+    lane_now,
+    order,
+    send,
+)
 from gate.web.page import Page, posting, seeing
 from gate.web.places import LIVE, SUPERVISING
 from gate.web.refusals import NotForThisRole
@@ -86,19 +96,19 @@ async def _give(page: Page, lane: LaneName, question: Question, filled: Filled) 
             given = replace(given, until=end_of(page, question, filled))
         failure = await send(page, given)
         if failure is not None:
-            return failure if each is lane else f"{_name(page, each)}: {failure}"
+            return failure if each is lane else f"{lane_name(page, each)}: {failure}"
     return None
 
 
 def _follows(page: Page, other: LaneName, lane: LaneName, question: Question) -> bool:
-    shown = _shown(page, other)
+    shown = lane_now(page, other)
     refuses = {} if shown is None else dict(shown["refuses"])
     return other is not lane and refuses.get(question.action) is None
 
 
 def _for_supervisor(page: Page, lane: LaneName, word: str) -> str | None:
     """Refuse to raise the boom before a vehicle that only a supervisor lets in."""
-    shown = _shown(page, lane)
+    shown = lane_now(page, lane)
     if shown is None or not is_for_supervisor(shown, word, page.reader):
         return None
     return page.say(SUPERVISOR_FIRST)
@@ -121,7 +131,7 @@ def _form(
     stopped: Hitch | None = None,
 ) -> Response:
     filler = {
-        "lane": _name(page, lane),
+        "lane": lane_name(page, lane),
         "name": page.user.name,
         "time": page.language.clock(page.now.wall),
     }
@@ -161,21 +171,9 @@ def _question(page: Page, word: str) -> Question:
     return question
 
 
-def _name(page: Page, lane: LaneName) -> str:
-    """Name a lane inside a sentence."""
-    name = page.context.site.lane_name(lane, page.language)
-    return name[:1].lower() + name[1:]
-
-
-def _shown(page: Page, lane: LaneName) -> Lane | None:
-    """Return a lane as the controller tells it now."""
-    status = page.context.feed.moment.status
-    return None if status is None else status["lanes"].get(lane.id)
-
-
 def _person(page: Page, lane: LaneName, claim: str) -> Person | None:
     """Return who the order is for, if that vehicle is still there."""
-    shown, moment = _shown(page, lane), page.context.feed.moment
+    shown, moment = lane_now(page, lane), page.context.feed.moment
     waiting = None if shown is None else shown["waiting"]
     if shown is None or waiting is None or waiting["claim"] != claim:
         return None

@@ -116,7 +116,9 @@ ORDERS: Final[Mapping[str, Wording]] = {
     Action.UNLOCK: Wording(message("Penguncian diakhiri oleh {name}"), "info", "lock-open"),
     Action.DISMISS: Wording(message("Ditolak oleh {name}"), "off", "ban"),
     Action.ACK_ALARM: Wording(message("Alarm diperiksa {name}"), "info", "bell"),
+    Action.CORRECT_PLATE: Wording(message("Pelat dibetulkan {name}"), "info", "pencil"),
     Action.CORRECT_OCCUPANCY: Wording(message("Jumlah dihitung ulang oleh {name}"), "info", "car"),
+    Action.TEST_OUTPUT: Wording(message("Keluaran diuji oleh {name}"), "unknown", "tool"),
 }
 
 ORDER_BADGES: Final[Mapping[str, str]] = {
@@ -130,7 +132,9 @@ ORDER_BADGES: Final[Mapping[str, str]] = {
     Action.UNLOCK: message("Kunci dibuka"),
     Action.DISMISS: message("Ditolak petugas"),
     Action.ACK_ALARM: message("Diperiksa"),
+    Action.CORRECT_PLATE: message("Pelat dibetulkan"),
     Action.CORRECT_OCCUPANCY: message("Dihitung ulang"),
+    Action.TEST_OUTPUT: message("Diuji"),
 }
 
 MODES: Final[Mapping[str, str]] = {
@@ -140,6 +144,12 @@ MODES: Final[Mapping[str, str]] = {
     "lockdown": message("portal dikunci"),
 }
 """Why the boom was up for everybody, behind what happened meanwhile."""
+
+PLAN_MODES: Final[Mapping[str, str]] = {
+    "hold": message("Palang ditahan terbuka"),
+    "lockdown": message("Portal dikunci"),
+}
+"""What a lane can be planned to do by itself."""
 
 PLAN_OVER: Final = message("jadwal selesai")
 """Stands where a plan ends and no other begins."""

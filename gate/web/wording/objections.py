@@ -16,6 +16,9 @@ class Solve(Enum):
     """The one button that solves an objection."""
 
     OPEN = auto()
+    MAKE_PASS = auto()
+    CHOOSE_PLATE = auto()
+    TYPE_PLATE = auto()
     ASK_SUPERVISOR = auto()
     CHECK_VEHICLE = auto()
     REDIRECTED = auto()
@@ -41,8 +44,8 @@ OBJECTIONS: Final[Mapping[Objection, Wording]] = {
         message("Kendaraan ini tidak ada di daftar"),
         "warn",
         "help-circle",
-        Solve.OPEN,
-        message("Tanyakan tujuannya sebelum membuka palang."),
+        Solve.MAKE_PASS,
+        message("Tanyakan tujuannya, lalu buat izin tamu."),
     ),
     Objection.BLOCKED: Wording(
         message("Diblokir"),
@@ -152,7 +155,7 @@ OBJECTIONS: Final[Mapping[Objection, Wording]] = {
         message("Terbaca {plate}. Yang mana?"),
         "warn",
         "help-circle",
-        Solve.OPEN,
+        Solve.CHOOSE_PLATE,
     ),
     Objection.LOCKDOWN: Wording(
         message("Portal dikunci"),
@@ -173,7 +176,7 @@ OBJECTIONS: Final[Mapping[Objection, Wording]] = {
         message("Pelat kurang jelas, mungkin {plate}"),
         "warn",
         "help-circle",
-        Solve.OPEN,
+        Solve.TYPE_PLATE,
     ),
     Objection.NO_VEHICLE_ON_LOOP: Wording(
         message("Tidak di depan palang"),
@@ -193,6 +196,9 @@ OBJECTIONS: Final[Mapping[Objection, Wording]] = {
 
 PLATE_FIRST: Final = message("Pelat terbaca, tag belum. Minta kartunya ditempelkan")
 """What `second_factor_missing` says when the plate came first."""
+
+ASK_FIRST: Final = message("Tanyakan tujuannya sebelum membuka palang.")
+"""What `unknown` advises where no pass is made: on the way out, or to who makes none."""
 
 EXTENDED_BY_ANYONE: Final = message("Perpanjangan diurus petugas kendaraan.")
 """What `expired` advises for a vehicle of no department."""

@@ -1,7 +1,7 @@
 """What staff order: the questions asked first, and the reasons to choose from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gate.core.events import Action
@@ -27,6 +27,8 @@ REASONS: Final[Mapping[str, str]] = {
     "event": message("Acara"),
     "rush_hour": message("Apel atau jam ramai"),
     "repair": message("Perbaikan"),
+    "installation": message("Pemasangan baru"),
+    "inspection": message("Pemeriksaan berkala"),
     "security": message("Alasan keamanan"),
     "security_over": message("Keadaan sudah aman"),
     "not_coming": message("Kendaraan batal lewat"),
@@ -34,6 +36,9 @@ REASONS: Final[Mapping[str, str]] = {
     "power_back": message("Listrik sudah kembali"),
     "obstacle_gone": message("Penghalang sudah disingkirkan"),
     "key_switch": message("Dengan sakelar kunci"),
+    "counted": message("Dihitung langsung di tempat"),
+    "unrecorded": message("Ada yang lewat tanpa tercatat"),
+    "empty_start": message("Awal hari, tempat kosong"),
     "lost_tag": message("Tag hilang"),
     "moved": message("Pindah tugas atau pensiun"),
     "violation": message("Pelanggaran"),
@@ -41,6 +46,7 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Every reason that can be chosen, by the code that stands in the journal."""
 
+COUNT_REASONS: Final = ("counted", "unrecorded", "empty_start", OTHER)
 BLOCK_REASONS: Final = ("lost_tag", "moved", "violation", "superior", OTHER)
 
 
@@ -181,10 +187,31 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 }
 """What a lane can be ordered on a page, by the word in its address."""
 
+TEST: Final = Question(
+    action=Action.TEST_OUTPUT,
+    title=message("Uji {output} di {lane}"),
+    notice=message("Palang akan bergerak. Pastikan tidak ada orang atau kendaraan di bawahnya."),
+    submit=message("Kirim pulsa uji"),
+    icon="bolt",
+    done=message("Pulsa uji dikirim"),
+    reasons=("installation", "inspection", "repair", OTHER),
+    promise=message("Saya melihat palang dan areanya kosong"),
+)
+"""What a technician is asked before one output is tried; `{output}` is filled in too."""
+
+TEST_LAMP: Final = replace(
+    TEST,
+    notice=message("Hanya lampu atau bunyi yang berubah sebentar; palang tidak bergerak."),
+    promise=None,
+)
+"""The same for an output that moves nothing."""
+
 DONE: Final[Mapping[str, str]] = {
+    TEST.action: TEST.done,
     **{str(question.action): question.done for question in QUESTIONS.values()},
     Action.DISMISS: message("Kendaraan ditolak"),
     Action.ACK_ALARM: message("Alarm sudah diperiksa"),
+    Action.CORRECT_PLATE: message("Pelat dibetulkan, diperiksa lagi"),
     Action.CORRECT_OCCUPANCY: message("Jumlah sudah dihitung ulang"),
 }
 """What is said when an order was carried out, whoever gave it."""

@@ -21,6 +21,7 @@ from gate.registry.models import ControllerState, Visit
 from gate.registry.problems import FormError, Problem, ProblemCode
 from gate.registry.visit_form import VisitForm
 from gate.registry.visit_list import VisitState, VisitView, Which
+from gate.registry.visit_search import search
 from gate.store.journal import StoredRow
 from tests.gate.registry.office import Office
 
@@ -340,7 +341,7 @@ def test_passes_are_listed_by_day_and_by_what_holds_now(desk: Desk):
     desk.wall += 60
     desk.end(ended)
 
-    assert desk.listed(Which.TODAY) == [short, late, ended.id]
+    assert desk.listed(Which.TODAY) == [ended.id, short, late]
     assert desk.listed(Which.VALID) == [short]
 
 
@@ -420,3 +421,50 @@ def test_a_pass_is_told_by_its_number_once_it_is_stored(desk: Desk, engine: Engi
         loose = Visit(**session.get_one(Visit, made.id).model_dump() | {"id": None})
         with pytest.raises(ValueError, match="not stored"):
             visit_list.view_of(session, loose)
+
+
+def test_passes_for_later_are_listed_until_they_begin_or_are_ended(desk: Desk):
+    desk.issue()
+    later = desk.issue(plate="N 3 A", starts="22-9-2026 8:00")
+    ended = desk.issue(plate="N 4 A", starts="22-9-2026 8:00")
+    desk.end(ended)
+
+    assert desk.listed(Which.UPCOMING) == [later.id]
+    desk.wall = desk.at("22-09 08:00")
+    assert desk.listed(Which.UPCOMING) == []
+
+
+def test_a_long_list_is_gone_through_in_parts(desk: Desk):
+    made = [desk.issue(plate=f"N {number} A", ends="10:00").id for number in range(1, 6)]
+    seen, after = [], None
+    with reading(desk.engine) as session:
+        while batch := visit_list.listed(
+            session, Which.TODAY, desk.wall, desk.office.zone, after=after, limit=2
+        ):
+            seen += [each.id for each in batch]
+            after = (batch[-1].ends_at, batch[-1].id)
+        counted = visit_list.counted(session, Which.TODAY, desk.wall, desk.office.zone)
+
+    assert seen == made
+    assert counted == 5
+
+
+def test_a_pass_is_found_by_anything_on_it_the_newest_first(desk: Desk):
+    first = desk.issue(visitor="Dr. Hendra")
+    desk.end(first)
+    desk.wall += 60
+    again = desk.issue(host="Bagian 100%")
+    other = desk.issue(plate="", host="DPMPTSP", visitor="Nur Aini")
+
+    def found(text: str, **more: int) -> list[int]:
+        with reading(desk.engine) as session:
+            return [each.id for each in search(session, text, limit=2, **more)]
+
+    assert found("1440 v") == [again.id, first.id]
+    assert found("hendra") == [first.id]
+    assert found("dpmp") == [other.id]
+    assert found(pass_codes.spell(other.code or "").lower()) == [other.id]
+    assert found("0%") == [again.id]
+    assert found("") == [other.id, again.id]
+    assert found("", before=again.id) == [first.id]
+    assert found("tidak ada") == []

@@ -73,6 +73,7 @@ class PlayedController:
             "objections": [],
             "blocked": None,
             "withheld": None,
+            "candidates": [],
             "inside_since": None,
             "room": None,
         } | waiting

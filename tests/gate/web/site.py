@@ -12,11 +12,13 @@ from gate.clock import boot_id
 from gate.config import Config, load
 from gate.core.model import Instant
 from gate.ports import Clock
-from gate.registry import sessions, users, vehicles
+from gate.registry import sessions, users, vehicles, visits
 from gate.registry.author import Author
 from gate.registry.database import editing, engine
 from gate.registry.forms import VehicleForm
 from gate.registry.staff import Role, UserView
+from gate.registry.visit_form import VisitForm
+from gate.registry.visit_list import VisitView
 from gate.store import journal
 from gate.store.database import connect, transaction
 from tests.gate.web.played import PlayedController
@@ -117,6 +119,11 @@ class Site:
                 vehicles.add(session, form, author=self.author, zone=self.config.timezone).id
                 for form in forms
             ]
+
+    def add_pass(self, form: VisitForm, *, actor: str = "user:1") -> VisitView:
+        author = replace(self.author, actor=actor)
+        with editing(self.engine) as session:
+            return visits.issue(session, form, author=author, zone=self.config.timezone)
 
     def sign_in(self, login: str) -> str:
         """Open a session without the password and return its cookie."""

@@ -8,6 +8,11 @@ from tests.gate.web.conftest import NOW
 DAY = 86_400
 
 
+def test_what_tells_alike_texts_apart_is_not_said(indonesian: Language, english: Language):
+    assert [each.say("tempat|Tamu") for each in (indonesian, english)] == ["Tamu", "Visitors"]
+    assert english.say("Tamu") == "Visitor"
+
+
 def test_numbers_and_times_are_written_as_each_language_does(
     indonesian: Language, english: Language
 ):

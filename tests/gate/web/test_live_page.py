@@ -122,7 +122,7 @@ async def test_english_speaks_english_everywhere(live, site: Site):
         "Entry lane Closed",
         "This vehicle is not on the list",
         "Also: Plate not clear",
-        "Open for N 1873 RB …",
+        "Make a visitor pass …",
         "Turn away",
         "Reader of exit lane unplugged",
         "I have checked",

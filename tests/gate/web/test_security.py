@@ -159,6 +159,7 @@ async def test_navigation_shows_only_places_of_the_role(browser):
     guard: Browser = await browser("slamet.r")
 
     assert 'href="/vehicles"' not in guard.page.text
+    assert 'href="/visitors"' in guard.page.text
     assert 'href="/history"' in guard.page.text
-    for unbuilt in ("Tamu", "Laporan", "Teknisi"):
-        assert f"<span>{unbuilt}</span>" not in guard.page.text
+    for elsewhere in ("Kendaraan", "Pengguna"):
+        assert f"<span>{elsewhere}</span>" not in guard.page.text

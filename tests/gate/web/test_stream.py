@@ -66,7 +66,7 @@ async def test_a_snapshot_comes_first_and_every_event_has_an_id(address, browser
 
     assert following.answer.headers["content-type"].startswith("text/event-stream")
     assert first["id"].isdigit()
-    assert set(first["data"]["pieces"]) == {"notices", "lane-masuk", "lane-keluar"}
+    assert set(first["data"]["pieces"]) == {"notices", "headcount", "lane-masuk", "lane-keluar"}
 
 
 async def test_then_only_what_changed_is_sent(address, browser, site: Site, app: FastAPI):

@@ -1,0 +1,169 @@
+"""What staff put right: the plate of who waits, and how many are inside."""
+
+import pytest
+from fastapi import FastAPI
+
+from gate.core.events import Action
+from tests.gate.web.lanes import COUNTED
+from tests.gate.web.played import PlayedController
+from tests.gate.web.site import Site
+from tests.gate.web.waiting import until
+
+ZONE = COUNTED["zones"]["parkir"]
+
+
+def counted(*zones: str) -> dict[str, object]:
+    return COUNTED | {"zones": dict.fromkeys(zones, ZONE)}
+
+
+@pytest.fixture
+async def controller(app: FastAPI, site: Site):
+    with site.controller.running() as running:
+        running.occupancy = counted("parkir")
+        running.write()
+        feed = app.state.context.feed
+        await until(lambda: feed.moment.alive and feed.moment.status["occupancy"])
+        yield running
+
+
+@pytest.fixture
+async def unclear(app: FastAPI, controller: PlayedController):
+    controller.wait(
+        "masuk",
+        "plate:N12B4AP",
+        objections=["ambiguous_plate"],
+        candidates=["N1234AP", "N1284AP"],
+    )
+    feed = app.state.context.feed
+    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_the_plates_it_may_be_are_buttons(browser, controller: PlayedController):
+    guard = await browser("slamet.r")
+    await guard.get("/live")
+    where = "/lanes/masuk/plate?claim=claim-1"
+    for plate in ("N1234AP", "N1284AP"):
+        assert f'formaction="{where}" name="plate" value="{plate}"' in guard.page.text
+    assert "Bukan keduanya" in guard.text
+    assert "Ketik pelat" not in guard.text
+
+    answer = await guard.post(where, plate="N1284AP")
+    (order,) = controller.orders
+    assert answer.url.path == "/live"
+    assert (order.action, order.claim, order.value) == (
+        Action.CORRECT_PLATE,
+        "claim-1",
+        "N1284AP",
+    )
+
+
+@pytest.mark.usefixtures("unclear")
+async def test_a_plate_is_typed_over_what_was_read(browser, controller: PlayedController):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/plate?claim=claim-1")
+    assert 'value="N12B4AP"' in guard.page.text
+    await guard.post("/lanes/masuk/plate?claim=claim-1", plate="n 871-ps")
+
+    assert controller.orders[0].value == "N871PS"
+
+
+async def test_what_is_no_plate_is_asked_again(browser, controller: PlayedController):
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/plate?claim=claim-0")
+    answer = await guard.post("/lanes/masuk/plate?claim=claim-0", plate="abc")
+
+    assert answer.status_code == 400
+    assert "Pelat tidak dikenali: abc. Contoh: N 1234 AP" in guard.text
+    assert controller.orders == []
+
+
+async def test_a_plate_of_who_has_gone_is_refused(browser, controller: PlayedController):
+    controller.refusal = "unknown_claim"
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/plate?claim=claim-0")
+    answer = await guard.post("/lanes/masuk/plate?claim=claim-0", plate="N 871 PS")
+
+    assert answer.status_code == 409
+    assert "Tidak dijalankan: kendaraan itu sudah tidak menunggu" in guard.text
+
+
+async def test_no_plate_is_asked_at_a_lane_that_is_none(browser):
+    guard = await browser("slamet.r")
+
+    assert (await guard.get("/lanes/tiga/plate")).status_code == 404
+
+
+@pytest.mark.usefixtures("controller")
+async def test_live_says_how_many_are_inside(browser):
+    guard = await browser("slamet.r")
+    await guard.get("/live")
+
+    assert "Di dalam 143 dari 180 tamu 12 Hitung ulang …" in guard.text
+
+
+async def test_a_count_goes_to_the_controller_with_its_reason(
+    browser, controller: PlayedController
+):
+    guard = await browser("slamet.r")
+    await guard.get("/occupancy")
+    assert "Menurut catatan: 143" in guard.text
+    assert "Tercatat atas nama Slamet Riyadi, 07.42." in guard.text
+    answer = await guard.post("/occupancy", zone="parkir", count=" 140 ", reason="counted")
+
+    (order,) = controller.orders
+    assert answer.url.path == "/live"
+    assert (order.action, order.value) == (Action.CORRECT_OCCUPANCY, "parkir=140")
+    assert (order.reason, order.actor) == ("counted", "user:1")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"count": "", "reason": "counted"}, "Tulis angka 0 sampai 99.999"),
+        ({"count": "-3", "reason": "counted"}, "Tulis angka 0 sampai 99.999"),
+        ({"count": "100000", "reason": "counted"}, "Tulis angka 0 sampai 99.999"),
+        ({"count": "140"}, "Pilih alasan dulu"),
+        ({"count": "140", "zone": "atap"}, "Pilih area dulu"),
+    ],
+)
+async def test_half_an_answer_changes_no_count(
+    browser, controller: PlayedController, fields: dict[str, str], problem: str
+):
+    guard = await browser("slamet.r")
+    await guard.get("/occupancy")
+    answer = await guard.post("/occupancy", **{"zone": "parkir"} | fields)
+
+    assert answer.status_code == 400
+    assert problem in guard.text
+    assert controller.orders == []
+
+
+async def test_a_count_that_is_refused_says_why(browser, controller: PlayedController):
+    controller.refusal = "unknown_zone"
+    guard = await browser("slamet.r")
+    await guard.get("/occupancy")
+    answer = await guard.post("/occupancy", zone="parkir", count="140", reason="counted")
+
+    assert answer.status_code == 409
+    assert "Tidak dijalankan: area itu tidak ada" in guard.text
+
+
+async def test_of_several_areas_one_is_chosen(browser, controller, app: FastAPI):
+    controller.occupancy = counted("parkir", "belakang")
+    controller.write()
+    feed = app.state.context.feed
+    await until(lambda: "belakang" in feed.moment.status["occupancy"]["zones"])
+    guard = await browser("slamet.r")
+    await guard.get("/occupancy")
+
+    assert guard.page.text.count('type="radio" name="zone"') == 2
+    await guard.post("/occupancy", zone="belakang", count="9", reason="unrecorded")
+    assert controller.orders[0].value == "belakang=9"
+
+
+async def test_where_nobody_is_counted_nothing_is_asked(browser):
+    guard = await browser("slamet.r")
+
+    assert (await guard.get("/occupancy")).status_code == 404
+    assert "Hitung ulang" not in (await guard.get("/live")).text
