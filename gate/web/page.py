@@ -129,6 +129,7 @@ class Page:
             "themes": [(code, self.say(name)) for code, name in THEMES.items()],
             "user": None if self.signed_in is None else self.signed_in.user,
             "role_name": "" if role is None else self.say(ROLE_NAMES[role]),
+            "may_change": role is not None and role not in LOOKING_ONLY,
             "places": self._places(IN_ORDER),
             "menu_places": self._places(IN_MENU),
             "notice": announcement(self.context.engine, self._notice, self.language),

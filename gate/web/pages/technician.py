@@ -101,7 +101,7 @@ def _form(
     inside = {key: name[:1].lower() + name[1:] for key, name in names.items()}
     values: dict[str, object] = {
         "title": page.say(question.title, **inside),
-        "notice": page.say(question.notice),
+        "warning": page.say(question.notice),
         "submit": page.say(question.submit),
         "promise": None if question.promise is None else page.say(question.promise),
         "question": question,

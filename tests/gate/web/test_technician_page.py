@@ -69,6 +69,8 @@ async def test_nothing_is_known_while_the_controller_is_silent(browser):
     assert "Pengendali · Tidak menjawab" in someone.text
     assert "Limit tertutup · Tidak diketahui" in someone.text
     assert "Jam · Tidak diketahui" in someone.text
+    _, _, kept_for_later = someone.page.text.partition('<template id="lost">')
+    assert 'data-piece="devices"' in kept_for_later
 
 
 async def test_a_controller_that_fell_silent_is_said_to_be_so_since_when(

@@ -1,0 +1,151 @@
+"""Hari libur: the days on which schedules hold otherwise, and what is proposed for a year."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Form, Query
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from gate.registry import dates, holidays
+from gate.registry.database import editing, reading
+from gate.registry.holiday_proposal import propose
+from gate.registry.problems import FormError, Problem, ProblemCode
+from gate.web import announcements
+from gate.web.page import Page, posting, seeing
+from gate.web.places import HOLIDAYS
+from gate.web.week import day_names
+from gate.web.wording.vehicles import problem_in_words
+
+router = APIRouter()
+
+Looking = Annotated[Page, Depends(seeing(HOLIDAYS))]
+Changing = Annotated[Page, Depends(posting(HOLIDAYS))]
+Text = Annotated[str, Form(max_length=200)]
+Year = Annotated[int | None, Query(ge=2000, le=2099)]
+"""Years for which anything is known of the moon."""
+
+Ticked = Annotated[list[str] | None, Form()]
+
+MOST_DAYS: Final = 100
+"""Days taken from one form."""
+
+
+@router.get(HOLIDAYS.path)
+def show(page: Looking, year: Year = None) -> Response:
+    """List the holidays of a year, this one unless another is asked for."""
+    return _page(page, year or _this_year(page))
+
+
+@router.post(HOLIDAYS.path)
+def add(page: Changing, day: Text = "", name: Text = "") -> Response:
+    """Add a holiday, or rename one."""
+    try:
+        when = dates.parse(day)
+    except ValueError:
+        problem = Problem(ProblemCode.DATE_WRONG, {"text": day})
+        return _page(page, _this_year(page), (day, name), FormError({"day": problem}))
+    try:
+        with editing(page.context.engine) as session:
+            holidays.put(session, {when: name}, author=page.author)
+    except FormError as error:
+        return _page(page, when.year, (day, name), error)
+    return _saved(page, when.year)
+
+
+@router.get(f"{HOLIDAYS.path}/remove")
+def ask(page: Looking, day: str) -> Response:
+    """Ask before a day is an ordinary one again."""
+    when = _day(day)
+    with reading(page.context.engine) as session:
+        name = holidays.everyone(session).get(when)
+    if name is None:
+        raise HTTPException(404)
+    values = {"day": when, "subject": f"{name}, {page.language.calendar(when)}"}
+    return page.show("holidays/remove.html", values)
+
+
+@router.post(f"{HOLIDAYS.path}/remove")
+def remove(page: Changing, day: Text = "") -> Response:
+    """Make a day an ordinary one again."""
+    when = _day(day)
+    try:
+        with editing(page.context.engine) as session:
+            holidays.remove(session, [when], author=page.author)
+    except FormError as error:
+        return _page(page, when.year, None, error)
+    return _saved(page, when.year)
+
+
+@router.get(f"{HOLIDAYS.path}/proposal")
+def proposal(page: Looking, year: Year = None) -> Response:
+    """Show what the calendar of Indonesia has for a year and the gate has not."""
+    asked = year or _this_year(page)
+    proposed = propose(asked)
+    with reading(page.context.engine) as session:
+        known = holidays.everyone(session)
+    values: dict[str, object] = {
+        "year": asked,
+        "days": [
+            (day, name, page.language.calendar(day), _weekday(page, day), day in proposed.public)
+            for day, name in proposed.days.items()
+            if known.get(day) != name
+        ],
+    }
+    return page.show("holidays/proposal.html", values)
+
+
+@router.post(f"{HOLIDAYS.path}/proposal")
+def take(
+    page: Changing, year: Annotated[int, Form(ge=2000, le=2099)], days: Ticked = None
+) -> Response:
+    """Take the ticked days over, under the names that were proposed."""
+    ticked = set((days or [])[:MOST_DAYS])
+    wanted = {day: name for day, name in propose(year).days.items() if day.isoformat() in ticked}
+    with editing(page.context.engine) as session:
+        holidays.put(session, wanted, author=page.author)
+    return _saved(page, year)
+
+
+def _page(
+    page: Page,
+    year: int,
+    typed: tuple[str, str] | None = None,
+    error: FormError | None = None,
+) -> Response:
+    with reading(page.context.engine) as session:
+        known = holidays.everyone(session)
+    problems = {} if error is None else error.problems
+    values: dict[str, object] = {
+        "year": year,
+        "days": [
+            (day, name, page.language.calendar(day), _weekday(page, day))
+            for day, name in known.items()
+            if day.year == year
+        ],
+        "typed": typed or ("", ""),
+        "problems": {
+            name: problem_in_words(each, page.language) for name, each in problems.items()
+        },
+    }
+    return page.show("holidays/page.html", values, status=200 if error is None else 400)
+
+
+def _weekday(page: Page, day: date) -> str:
+    return day_names(page.language)[day.weekday()]
+
+
+def _this_year(page: Page) -> int:
+    return page.language.local(page.now.wall).year
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise HTTPException(404) from error
+
+
+def _saved(page: Page, year: int) -> Response:
+    notice = announcements.code(announcements.HOLIDAYS_SAVED)
+    return page.go(f"{HOLIDAYS.path}?year={year}", notice=notice)
