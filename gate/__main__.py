@@ -9,6 +9,7 @@ from pathlib import Path
 from gate import app
 from gate.config import Config, load
 from gate.errors import ConfigError, GateError
+from gate.store import swap
 from hardware.devices import open_devices
 
 FAULT, MISUSE = 1, 2
@@ -40,6 +41,7 @@ def main() -> int:
     act = _release if arguments.release else _run
     code = 0
     try:
+        swap.finish(arguments.config)  # a restore that a power cut has interrupted
         asyncio.run(act(load(arguments.config)))
     except* ConfigError as errors:
         code = _say(errors, MISUSE)

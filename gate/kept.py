@@ -18,7 +18,7 @@ from gate.config import Config
 from gate.core.book import PermitBook
 from gate.core.commands import Json
 from gate.errors import DamageError, StoreError
-from gate.store import book, journal, rescue, state
+from gate.store import book, journal, rescue, state, swap
 from gate.store.database import connect
 from gate.systemd import Notifier
 
@@ -39,6 +39,7 @@ class Kept:
 
 def load(config: Config) -> Kept:
     """Read everything, from a replaced database if need be. StoreError when there is no way."""
+    swap.finish(config.database)  # a rescue that a power cut has interrupted
     try:
         rescue.examine(config.database)
         return _read(config)

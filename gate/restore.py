@@ -1,12 +1,11 @@
 """Putting a backup in place: on a bare device, or where the database was found damaged.
 
-Everything is unpacked, checked and brought up to date beside its place; only then it moves there,
-and what was there before is kept under another name.
+Everything is unpacked, checked and brought up to date beside its place; only then it moves there as
+one (`gate.store.swap`), and what was there before is kept under another name.
 """
 
 import grp
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from gate.store.archive import Content, Manifest
 from gate.store.database import connect, transaction
 from gate.store.erasures import NAME as ERASURES
 from gate.store.recall import erase_again
+from gate.store.swap import Swap, finish
 
 _DAMAGED = 3  # damaged databases that are kept, each with the two files SQLite has beside it
 
@@ -54,6 +54,7 @@ def restore(source: Path, toml: Path, passphrase: bytes | None) -> Restored:
     """
     toml = toml.absolute()
     toml.parent.mkdir(parents=True, exist_ok=True)
+    finish(toml)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=toml.parent) as name:
         folder = Path(name)
         manifest = archive.unpack(source, folder, passphrase)
@@ -63,10 +64,11 @@ def restore(source: Path, toml: Path, passphrase: bytes | None) -> Restored:
             now = SystemClock(ClockSource(config.clock_source)).now()
             with _making_ready(folder / "gate.db", config, source) as (database, again):
                 _begin_epoch(database, config.gate_id, now, "store.restored", _about(manifest))
-                stamp = _stamp(config, now)
-                kept = _put(database, config.database, f"before-{stamp}", config.data_dir)
-            missing, aside = _put_named(folder, toml, manifest, stamp)
-    return Restored(manifest, load(toml), [*kept, *aside], missing, again)
+                swap = Swap(toml, f"before-{_stamp(config, now)}")
+                _put_database(swap, database, config)
+            missing = _put_named(swap, folder, toml, manifest)
+            swap.carry_out()
+    return Restored(manifest, load(toml), swap.kept, missing, again)
 
 
 def check(source: Path, passphrase: bytes | None) -> Manifest:
@@ -103,9 +105,12 @@ def repair(config: Config, passphrase: bytes | None, reason: str) -> rescue.Resc
                 reason=" ".join(reason.split()),
             )
             _begin_epoch(ready, config.gate_id, now, "store.rescued", rescued.payload)
-            _put(ready, config.database, f"damaged-{stamp}", config.data_dir)
+            rescue.leave_notice(config.data_dir, rescued)
+            swap = Swap(config.database, f"damaged-{stamp}")
+            _put_database(swap, ready, config)
+            swap.carry_out()
+    rescue.trust(config.database)
     _forget_oldest(config.database)
-    rescue.leave_notice(config.data_dir, rescued)
     return rescued
 
 
@@ -196,51 +201,31 @@ def _stamp(config: Config, now: Instant) -> str:
     return f"{datetime.fromtimestamp(now.wall, config.timezone):%Y%m%d-%H%M%S}"
 
 
-def _put(new: Path, place: Path, aside: str, like: Path) -> list[Path]:
-    """Move a database into its place, owned as the folder `like`; keep what stood there."""
-    kept = []
-    for suffix in ("", "-wal", "-shm"):
-        old = place.with_name(place.name + suffix)
-        if old.exists():
-            kept.append(old.rename(place.with_name(f"{place.name}.{aside}{suffix}")))
-    owner = like.stat()
-    new.chmod(migrate.FILE_MODE)
-    if os.geteuid() == 0:
-        os.chown(new, owner.st_uid, owner.st_gid)
-    shutil.move(new, place)
-    _sync(place.parent)
-    return kept[:1]
+def _put_database(swap: Swap, new: Path, config: Config) -> None:
+    """Let a database take its place, owned as the folder it is in."""
+    owner = config.data_dir.stat()
+    ids = owner.st_uid, owner.st_gid
+    swap.put(new, config.database, migrate.FILE_MODE, ids, beside=("-wal", "-shm"))
 
 
-def _put_named(
-    folder: Path, toml: Path, manifest: Manifest, stamp: str
-) -> tuple[list[str], list[Path]]:
-    """Put the configuration and the files it names in place; tell which ones were not saved."""
-    kept = _put_file(folder / "gate.toml", toml, manifest.files["gate.toml"], stamp)
+def _put_named(swap: Swap, folder: Path, toml: Path, manifest: Manifest) -> list[str]:
+    """Let the configuration and the files it names take their places; tell those not saved."""
     missing = []
-    for key, place in backup.named_files(toml).items():
+    places = backup.named_files(folder / "gate.toml", toml.parent)
+    for key, place in places.items():
         name = f"files/{key}"
         if name in manifest.files:
-            kept += _put_file(folder / name, place, manifest.files[name], stamp)
+            _put_file(swap, folder / name, place, manifest.files[name])
         elif not place.exists():
             missing.append(f"{key} = {place}")
-    return missing, kept
+    _put_file(swap, folder / "gate.toml", toml, manifest.files["gate.toml"])
+    return missing
 
 
-def _put_file(new: Path, place: Path, content: Content, stamp: str) -> list[Path]:
-    """Put one file in place unless it is there already; keep another that stood there."""
-    kept = []
-    if place.exists():
-        if place.read_bytes() == new.read_bytes():
-            return []
-        kept.append(place.rename(place.with_name(f"{place.name}.before-{stamp}")))
-    place.parent.mkdir(parents=True, exist_ok=True)
-    new.chmod(content.mode)
-    if os.geteuid() == 0:
-        os.chown(new, 0, _group(content.group))
-    shutil.move(new, place)
-    _sync(place.parent)
-    return kept
+def _put_file(swap: Swap, new: Path, place: Path, content: Content) -> None:
+    """Let one file take its place unless it is there already."""
+    if not place.exists() or place.read_bytes() != new.read_bytes():
+        swap.put(new, place, content.mode, (0, _group(content.group)))
 
 
 def _group(name: str) -> int:
@@ -257,11 +242,3 @@ def _config(unpacked: Path, toml: Path) -> Config:
         return load(Path(shutil.copy(unpacked, beside)))
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

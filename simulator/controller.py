@@ -12,6 +12,7 @@ from pathlib import Path
 from gate import app
 from gate.config import Config, load
 from gate.errors import ConfigError, GateError
+from gate.store import swap
 from hardware.devices import open_devices
 from simulator.stage import wire_path
 from simulator.wire import ControllerEnd, WiredFactory
@@ -39,6 +40,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     code = 0
     try:
+        swap.finish(arguments.config)
         config = load(arguments.config)
         if config.pin_factory != "played":
             raise ConfigError(

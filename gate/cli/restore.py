@@ -11,7 +11,7 @@ from gate.cli.options import ConfigFile, config_path, configuration
 from gate.cli.passphrase import PassphraseFile, read
 from gate.errors import ConfigError, DamageError
 from gate.restore import Restored, check, repair, restore
-from gate.store import rescue
+from gate.store import rescue, swap
 from gate.store.archive import Manifest
 
 app = subcommand("restore")
@@ -34,6 +34,9 @@ def restore_(  # noqa: PLR0913 - a command's options are its parameters
     seen: Annotated[
         bool, typer.Option("--seen", help="Take note of a rescue; its banner goes.")
     ] = False,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="Do what is left of a restore that was cut short.")
+    ] = False,
 ) -> None:
     """Make this device the gate that a backup was made of. Stop gate and gate-web before.
 
@@ -43,9 +46,12 @@ def restore_(  # noqa: PLR0913 - a command's options are its parameters
 
     Example: gate restore /media/usb/gate.gatebackup --passphrase-file /root/passphrase
     """
-    if [file is not None, rescue_, seen].count(True) != 1:
-        raise ConfigError("name one: a backup FILE, --rescue or --seen")
-    if seen:
+    if [file is not None, rescue_, seen, finish].count(True) != 1:
+        raise ConfigError("name one: a backup FILE, --rescue, --seen or --finish")
+    if finish:
+        was_left = swap.finish(config_path(ctx, config))
+        typer.echo("the restore is finished" if was_left else "nothing was left to do")
+    elif seen:
         _dismiss(configuration(ctx, config).data_dir)
     elif file is None:
         damaged = configuration(ctx, config)

@@ -86,9 +86,13 @@ def rotate(config: Config) -> list[Path]:
     return old
 
 
-def named_files(toml: Path) -> dict[str, Path]:
-    """Return the files that a `gate.toml` names, by table and key: `web.tls_key`."""
-    return dict(_named(tomllib.loads(toml.read_text(encoding="utf-8")), toml.parent, ()))
+def named_files(toml: Path, folder: Path | None = None) -> dict[str, Path]:
+    """Return the files that a `gate.toml` names, by table and key: `web.tls_key`.
+
+    `folder` is where the `gate.toml` will be, if not where it is.
+    """
+    tables = tomllib.loads(toml.read_text(encoding="utf-8"))
+    return dict(_named(tables, folder or toml.parent, ()))
 
 
 def _named(

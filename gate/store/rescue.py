@@ -45,8 +45,13 @@ def examine(database: Path) -> None:
     suspicion = database.with_name(SUSPECT)
     if _is_short(database) or suspicion.exists():
         read_all(database)
-        with suppress(OSError):
-            suspicion.unlink()
+        trust(database)
+
+
+def trust(database: Path) -> None:
+    """Forget a suspicion."""
+    with suppress(OSError):
+        database.with_name(SUSPECT).unlink()
 
 
 def suspect(database: Path) -> None:
@@ -61,7 +66,6 @@ def leave_notice(folder: Path, rescued: Rescued) -> None:
     part.write_text(json.dumps(asdict(rescued)), encoding="utf-8")
     part.chmod(0o660)
     part.replace(folder / NOTICE)
-    (folder / SUSPECT).unlink(missing_ok=True)
 
 
 def notice(folder: Path) -> dict[str, object] | None:

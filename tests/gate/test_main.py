@@ -155,3 +155,14 @@ def test_a_bug_of_ours_is_not_hidden(monkeypatch):
 
     with pytest.raises(ExceptionGroup):
         controller.main()
+
+
+def test_a_restore_that_was_cut_short_is_finished_before_anything_is_read(installation, tmp_path):
+    new = tmp_path / ".gate.toml.new"
+    installation.toml.rename(new)
+    plan = tmp_path / ".gate.toml.swap"
+    plan.write_text(f'[["{new}", "{installation.toml}"]]')
+    run = ran(PLAYED, str(installation.toml), "--fail")
+
+    assert "somebody has cut the cable" in run.stderr
+    assert not plan.exists()

@@ -4,18 +4,22 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from itertools import count
 
 import pytest
 from alembic import command
 
 from gate import clock
+from gate.errors import DamageError
 from gate.registry import migrate
-from gate.restore import restore
-from gate.store import archive, backup
+from gate.restore import repair, restore
+from gate.store import archive, backup, rescue
 from gate.store.archive import Content, Manifest
 from gate.store.database import SCHEMA_REVISION, connect
 from gate.store.history import tail
+from gate.store.swap import finish
 from tests.gate.installation import Installation
+from tests.gate.power_cut import cut
 from tests.gate.store.rows import row, write
 
 
@@ -69,7 +73,7 @@ def test_as_root_files_belong_to_their_groups_where_those_exist(
     monkeypatch.setattr(os, "chown", lambda path, _, group: changed.update({path.name: group}))
     restore(saved, installation.toml, None)
 
-    assert changed.keys() == {"gate.db", "mqtt.password_file"}
+    assert changed.keys() == {".gate.db.new", ".secret.new"}
     assert (tmp_path / "secret").exists()
     assert payloads(installation)
 
@@ -81,7 +85,7 @@ def test_a_group_that_is_not_here_is_roots(installation, saved, monkeypatch):
     monkeypatch.setattr("gate.restore.grp.getgrnam", {}.__getitem__)
     restore(saved, installation.toml, None)
 
-    assert changed["mqtt.password_file"] == 0
+    assert changed[".secret.new"] == 0
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, tmp_path):
@@ -107,3 +111,68 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(installation, tmp_pa
     assert restored.manifest.schema == "0001"
     assert migrate.revision(installation.database) == SCHEMA_REVISION
     assert [row.kind for row in installation.journal] == ["journal.epoch", "store.restored"]
+
+
+def _gate(installation: Installation) -> tuple[str, str, list[str]]:
+    """What a gate is made of: configuration, secrets, database."""
+    secret = installation.toml.with_name("secret")
+    return installation.toml.read_text(), secret.read_text(), installation.kinds
+
+
+def test_a_power_cut_at_any_step_leaves_the_old_gate_or_the_new_one(installation, saved, tmp_path):
+    old_data = tmp_path / "old"
+    restore(saved, installation.toml, None)
+    shutil.copytree(installation.data, old_data)
+    new_text = installation.toml.read_text()
+    seen = []
+    for step in count():
+        shutil.rmtree(installation.data)
+        shutil.copytree(old_data, installation.data)
+        installation.toml.write_text(f"{new_text}# old\n")
+        (tmp_path / "secret").write_text("old")
+        with closing(connect(installation.database)) as connection:
+            write(connection, row("gate.started"))
+        old = _gate(installation)
+        died = cut(step, lambda: restore(saved, installation.toml, None))
+        finish(installation.toml)
+        found = _gate(installation)
+        seen.append(found == old)
+        if not seen[-1]:
+            assert (found[0], found[1]) == (new_text, "rahasia")
+            assert found[2][-1] == "store.restored"
+            assert "gate.started" not in found[2]
+        if not died:
+            break
+
+    assert len(seen) > 7
+    assert seen == sorted(seen, reverse=True)
+    assert len(set(seen)) == 2
+
+
+def test_a_power_cut_at_any_step_of_a_rescue_leaves_it_done_or_to_be_done(installation, tmp_path):
+    config = installation.config
+    good = shutil.copy(installation.database, tmp_path / "good.db")
+    seen = []
+    for step in count():
+        shutil.rmtree(installation.data)
+        installation.data.mkdir()
+        shutil.copy(good, installation.database)
+        with installation.database.open("r+b") as file:
+            file.truncate(5_000)
+        rescue.suspect(installation.database)
+        died = cut(step, lambda: repair(config, None, "torn"))
+        finish(installation.database)
+        try:
+            rescue.examine(installation.database)
+        except DamageError:
+            seen.append(False)
+        else:
+            seen.append(True)
+            assert installation.kinds == ["journal.epoch", "store.rescued"]
+            kept = rescue.notice(installation.data)["kept"]
+            assert (installation.data / kept).stat().st_size == 5_000
+        if not died:
+            break
+
+    assert seen == sorted(seen)
+    assert len(set(seen)) == 2

@@ -242,3 +242,14 @@ def test_another_gates_backup_rescues_nobody(gate: Gate, site: Path, tmp_path: P
 
     assert "an empty file" in rescued.out
     assert plates(gate) == []
+
+
+def test_a_restore_that_was_cut_short_is_finished(gate: Gate, tmp_path: Path):
+    new = tmp_path / ".gate.db.new"
+    (tmp_path / "gate.db").rename(new)
+    (tmp_path / ".gate.toml.swap").write_text(f'[["{new}", "{tmp_path / "gate.db"}"]]')
+    finished = gate("restore", "--finish")
+
+    assert (finished.code, finished.out) == (0, "the restore is finished\n")
+    assert gate("restore", "--finish").out == "nothing was left to do\n"
+    assert plates(gate) == []
