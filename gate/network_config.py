@@ -21,22 +21,33 @@ __all__ = ["MqttConfig", "WebConfig", "is_loopback", "mqtt_table", "read_mqtt", 
 
 @dataclass(frozen=True, slots=True)
 class WebConfig:
-    """Where the pages listen. Anything but loopback needs certificate and key."""
+    """Where the pages listen. Anything but loopback needs certificate and key.
+
+    `metrics` is where machines ask for counts, without TLS; None = nowhere.
+    """
 
     host: str
     port: int
     tls_cert: Path | None
     tls_key: Path | None
+    metrics: tuple[str, int] | None = None
 
     def describe(self) -> list[str]:
         """Return one line for the pages."""
         scheme = "https" if self.tls_cert else "http"
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return [f"pages {scheme}://{host}:{self.port}"]
+        pages = f"pages {scheme}://{host}:{self.port}"
+        if self.metrics is None:
+            return [pages]
+        where, port = self.metrics
+        return [pages, f"metrics http://{f'[{where}]' if ':' in where else where}:{port}/metrics"]
 
     def hints(self) -> list[str]:
-        """Return the files that are not there."""
-        return missing_files("web", {"tls_cert": self.tls_cert, "tls_key": self.tls_key})
+        """Return the files that are not there, and who can read what else is told."""
+        said = missing_files("web", {"tls_cert": self.tls_cert, "tls_key": self.tls_key})
+        if self.metrics is not None and not is_loopback(self.metrics[0]):
+            said.append("[web] metrics: whoever reaches that address sees how busy the gate is")
+        return said
 
 
 def is_loopback(host: str) -> bool:
@@ -62,7 +73,22 @@ def read_web(table: TomlTable) -> WebConfig:
         port=table.integer("port", PORT, 8080),
         tls_cert=file_or_none(table, "tls_cert"),
         tls_key=file_or_none(table, "tls_key"),
+        metrics=_read_metrics(table),
     )
+
+
+def _read_metrics(table: TomlTable) -> tuple[str, int] | None:
+    """Read `host:port`; None when there is none."""
+    if not table.has("metrics"):
+        return None
+    text = table.text("metrics")
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if table.is_sound("metrics") and host and port.isdecimal() and int(port) in PORT:
+        return host, int(port)
+    if table.is_sound("metrics"):
+        table.problem("metrics", f'"{text}": write an address and a port, as "127.0.0.1:9109"')
+    return None
 
 
 def mqtt_table(url: str) -> dict[str, object]:

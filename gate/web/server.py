@@ -12,12 +12,18 @@ from gate.clock import ClockSource, SystemClock
 from gate.config import Config
 from gate.registry.database import engine
 from gate.web.app import create_app
+from gate.web.feed import Feed
+from gate.web.metrics import metrics_app
 
 PATIENCE: Final = 5
 """Seconds that requests get to finish at a stop; streams end by themselves before."""
 
 _HEAD: Final = 16 * 1024
 """Bytes of the longest request line and headers."""
+
+
+_MACHINES: Final = 16
+"""Requests for metrics at one time."""
 
 
 class Server(uvicorn.Server):
@@ -57,14 +63,36 @@ async def _serve(config: Config) -> None:
         )
     )
 
+    servers = [server]
+    if config.web.metrics is not None:
+        servers.append(_metrics_server(app.state.context.feed, *config.web.metrics))
+
     def stop() -> None:
         app.state.context.feed.close()
-        server.should_exit = True
+        for each in servers:
+            each.should_exit = True
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     try:
-        await server.serve()
+        await asyncio.gather(*(each.serve() for each in servers))
     finally:
         database.dispose()
+
+
+def _metrics_server(feed: Feed, host: str, port: int) -> Server:
+    return Server(
+        uvicorn.Config(
+            metrics_app(feed),
+            host=host,
+            port=port,
+            lifespan="off",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            h11_max_incomplete_event_size=_HEAD,
+            limit_concurrency=_MACHINES,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+    )

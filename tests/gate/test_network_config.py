@@ -174,3 +174,32 @@ def test_pages_with_a_certificate_may_leave_the_machine() -> None:
         "[web] tls_cert: /etc/gate/web.pem cannot be found",
         "[web] tls_key: /etc/gate/web.key cannot be found",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [("127.0.0.1:9109", ("127.0.0.1", 9109)), ("[::1]:9109", ("::1", 9109))],
+)
+def test_metrics_have_an_address_of_their_own(text: str, where: tuple[str, int]) -> None:
+    pages = web(metrics=text)
+
+    assert pages.metrics == where
+    assert pages.describe() == ["pages http://127.0.0.1:8080", f"metrics http://{text}/metrics"]
+    assert pages.hints() == []
+
+
+def test_metrics_for_other_machines_are_a_hint() -> None:
+    told = "[web] metrics: whoever reaches that address sees how busy the gate is"
+
+    assert web(metrics="0.0.0.0:9109").hints() == [told]
+
+
+@pytest.mark.parametrize("text", ["9109", "127.0.0.1", ":9109", "a:b", "a:99999"])
+def test_an_address_for_metrics_has_a_host_and_a_port(text: str) -> None:
+    with pytest.raises(ConfigError, match="write an address and a port, as"):
+        web(metrics=text)
+
+
+def test_an_address_for_metrics_is_a_text() -> None:
+    with pytest.raises(ConfigError, match="a text of one line"):
+        web(metrics=9109)

@@ -109,3 +109,17 @@ async def test_with_a_certificate_it_speaks_tls_only(start, tmp_path: Path):
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
     assert "__Host-visit=" in answer.headers["set-cookie"]
     assert "server" not in answer.headers
+
+
+async def test_metrics_are_served_on_an_address_of_their_own(start, unused_tcp_port_factory):
+    port = unused_tcp_port_factory()
+    process, address = await start(f'metrics = "127.0.0.1:{port}"')
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(f"http://127.0.0.1:{port}/metrics")
+        assert "gate_controller_up 0.0" in answer.text
+        assert (await client.get(f"{address}/metrics")).status_code == 404
+
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(10):
+        await process.communicate()
+    assert process.returncode == 0
