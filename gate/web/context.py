@@ -1,6 +1,6 @@
 """What all pages of one web process share; built once, in `app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -12,6 +12,8 @@ from gate.web.board.moment import Site
 from gate.web.boards import Boards
 from gate.web.cookies import Cookies
 from gate.web.feed import Feed
+from gate.web.imports import Imports
+from gate.web.proofs import Proofs
 from gate.web.rendering import Rendering
 from gate.web.second_step import SecondStep
 from gate.web.sessions import Sessions
@@ -34,6 +36,8 @@ class Context:
     second_step: SecondStep
     feed: Feed
     boards: Boards
+    imports: Imports
+    proofs: Proofs = field(default_factory=Proofs)
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -12,11 +12,11 @@ from gate.core.plates import display
 from gate.registry import holidays
 from gate.registry.database import reading
 from gate.store.statistics import GRANTED, Opened, Records, Span, Statistics, count
-from gate.store.verification import verify_span
 from gate.web.archive import people
 from gate.web.board.moment import person
 from gate.web.month import Month
 from gate.web.page import Page
+from gate.web.proofs import Proof
 from gate.web.traffic import Pair, Passages, Peak
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS, known
@@ -44,16 +44,6 @@ class Late:
     plate: str
     wall: float
     until: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """How far the chain of the month's rows was checked; `broken` names a row that is not whole."""
-
-    rows: int
-    checked: int
-    broken: int | None
-    untrusted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +118,7 @@ def make(
             Late(display(each.plate or ""), each.wall, each.until) for each in found.overstays
         ],
         records=found.records,
-        proof=_proof(connection, config.gate_id, found.records, enough),
+        proof=page.context.proofs.check(connection, config.gate_id, found.records, enough),
     )
 
 
@@ -204,22 +194,3 @@ def _departments(found: Statistics, language: Language) -> list[tuple[str, int, 
         entries[name] += times
         vehicles[name] += number
     return [(name, times, vehicles[name]) for name, times in entries.most_common()]
-
-
-def _proof(
-    connection: sqlite3.Connection,
-    gate_id: str,
-    records: Sequence[Records],
-    enough: Callable[[], bool],
-) -> Proof:
-    checked, broken = 0, None
-    for each in records:
-        found = verify_span(connection, gate_id, each.epoch, each.first, each.last, enough)
-        checked += found.rows
-        if found.problem is not None:
-            broken = each.first + found.rows
-            break
-        if enough():
-            break
-    rows = sum(each.last - each.first + 1 for each in records)
-    return Proof(rows, checked, broken, sum(each.untrusted for each in records))

@@ -1,4 +1,4 @@
-"""The story of one passage: which rows belong together, and what they say in the order of time."""
+"""The story of one passage: what its rows say, in the order of time."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,17 +15,9 @@ from gate.web.wording.alarms import ANY_SENSOR, SENSORS
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS, known
 
-_BEFORE, _AFTER = 10.0, 30.0
-"""Seconds around a row that names nobody, within which rows of its lane belong to it."""
-
-_LEAD, _TAIL = 2.0, 60.0
-"""Seconds before and after a vehicle's own rows, within which the boom moves for it."""
-
 _NS: Final = 1e9
 _MOVES: Final = {"boom.opened": "boom.opening", "boom.closed": "boom.closing"}
 """The end of a move, and its beginning."""
-
-_ABOUT_NOBODY: Final = ("boom.", "alarm.", "exit.", "reader.", "passback.", "passage.unauthorised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +51,6 @@ class Proof:
     last: int
     broken: int | None
     trusted: bool
-
-
-def together(row: StoredRow, near: list[StoredRow]) -> list[StoredRow]:
-    """Return the rows that belong to one, oldest first; `near` are those of its lane."""
-    if row.lane is None:
-        return [row]
-    names = _named(row) & {name for each in near for name in _claims(each)}
-    if not names:
-        return [each for each in near if -_BEFORE <= _apart(each, row) <= _AFTER]
-    own = [each for each in near if names & _named(each)]
-    names |= {name for each in own for name in _claims(each)}
-    own = [each for each in near if names & _named(each)]
-    others = {name for each in near for name in _claims(each)} - names
-    end = _end(near, own[-1], names)
-    return [
-        each
-        for each in near
-        if each in own
-        or (each.seq <= end and _apart(each, own[0]) >= -_LEAD and _is_about_nobody(each, others))
-    ]
 
 
 def story(
@@ -213,51 +185,3 @@ _BY_PREFIX: Final[Mapping[str, Callable[[_Teller, StoredRow, Event], tuple[str, 
     "boom": _Teller.boom,
     "passage": _Teller.passage,
 }
-
-
-def _apart(row: StoredRow, other: StoredRow) -> float:
-    return (row.monotonic_ns - other.monotonic_ns) / _NS
-
-
-def _claims(row: StoredRow) -> set[str]:
-    """Return what names the vehicle in a row: its claim, or the order that let it in."""
-    payload = row.payload or {}
-    claim, order = payload.get("claim"), payload.get("order")
-    return {
-        name
-        for name in (claim, f"order:{order}" if isinstance(order, str) else None)
-        if isinstance(name, str)
-    }
-
-
-def _named(row: StoredRow) -> set[str]:
-    """Return those, and whom a move of the boom or an alarm was about."""
-    payload = row.payload or {}
-    detail = payload.get("detail")
-    about = detail if isinstance(detail, dict) else {}
-    followed = about.get("followed")
-    others = (
-        payload.get("cause"),
-        about.get("claim"),
-        followed.get("claim") if isinstance(followed, dict) else None,
-    )
-    return _claims(row) | {name for name in others if isinstance(name, str)}
-
-
-def _is_about_nobody(row: StoredRow, others: set[str]) -> bool:
-    return row.kind.startswith(_ABOUT_NOBODY) and not others & _named(row)
-
-
-def _end(near: list[StoredRow], last: StoredRow, names: set[str]) -> int:
-    """Return the seq up to which the boom still moves for this vehicle."""
-    end = last.seq
-    for each in near:
-        if each.seq <= last.seq:
-            continue
-        other = _claims(each) - names
-        if other or _apart(each, last) > _TAIL:
-            return end
-        end = each.seq
-        if each.kind == "boom.closed":
-            return end
-    return end

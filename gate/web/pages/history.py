@@ -25,8 +25,9 @@ from gate.web.history_list import (
     sought,
 )
 from gate.web.page import Page, seeing
+from gate.web.passage import together
 from gate.web.places import HISTORY
-from gate.web.story import Proof, story, together
+from gate.web.story import Proof, story
 
 router = APIRouter()
 

@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 
 import pytest
@@ -15,6 +17,13 @@ from tests.gate.web.site import Site
 
 DAY = 86_400
 OCTOBER = NOW - 33 * DAY  # Thursday 22 October 2026, 07.42
+
+
+@contextmanager
+def impatient(page, ends: Iterator[bool]):
+    """Look at the journal; what is said to be enough comes from `ends`."""
+    with closing(connect(page.context.config.database, read_only=True)) as connection:
+        yield connection, lambda: next(ends)
 
 
 @pytest.fixture
@@ -111,12 +120,16 @@ async def test_a_changed_record_is_named(head, site: Site):
 
 async def test_a_chain_too_long_to_check_now_is_not_called_whole(head, site: Site, monkeypatch):
     october(site)
-    monkeypatch.setattr("gate.web.history_list.PATIENCE", 0)
+    ends = iter([False, True] * 9)
+    monkeypatch.setattr("gate.web.pages.reports.looking", lambda page: impatient(page, ends))
     monkeypatch.setattr("gate.store.verification._LOOK_EVERY", 3)
 
     await head.get("/reports?month=2026-10")
 
-    assert "rantai utuh pada 3 catatan pertama; sisanya belum diperiksa" in head.text
+    assert "rantai utuh pada 3 catatan pertama; muat ulang untuk memeriksa sisanya" in head.text
+    for _ in range(4):
+        await head.get("/reports?month=2026-10")
+    assert "rantai utuh. Jam terpercaya" in head.text
 
 
 async def test_reports_speak_english(head, site: Site):
