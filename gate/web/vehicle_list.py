@@ -59,10 +59,14 @@ class Row:
     badge: Badge
 
 
+def chosen_filter(page: Page) -> Filter:
+    """Return what this browser searches for."""
+    return Filter.of(page.context.cookies.get(page.request, "vehicles"))
+
+
 def listed(page: Page, session: Session, number: int) -> dict[str, object]:
     """Return what the list's template needs; `number` counts pages from 1."""
-    cookies = page.context.cookies
-    chosen = Filter.of(cookies.get(page.request, "vehicles"))
+    chosen = chosen_filter(page)
     wall, number = page.now.wall, max(1, number)
     offset = (number - 1) * PAGE_SIZE
     found = vehicles.search(session, chosen.query, wall=wall, offset=offset, limit=PAGE_SIZE)
