@@ -25,6 +25,7 @@ from gate.kept import load
 from gate.lock import held_alone
 from gate.mqtt.about import About
 from gate.mqtt.reporting import Reporting
+from gate.mqtt.troubles import Troubles
 from gate.orders import OrderSocket
 from gate.ports import Clock, Devices, ReaderHealth
 from gate.status import Status, StatusFile
@@ -62,13 +63,15 @@ async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -
             config.database, config.gate_id, boot_id(), on_durable=durable or (lambda: None)
         )
         journal = stack.enter_context(writer)
-        stack.enter_context(
+        housekeeping = stack.enter_context(
             Housekeeping(
                 config.database, config.gate_id, boot_id(), config.timezone, clock, journal
             )
         )
         site = Site(config.site, kept.book, secrets.token_hex(4), kept.memory)
-        await _Gate(config, devices, site, journal, clock, reporting).run()
+        gate = _Gate(config, devices, site, journal, clock, reporting)
+        housekeeping.on_look = _on_loop(partial(gate.troubles.stands, "store_damaged"))
+        await gate.run()
 
 
 def _on_loop(act: Callable[P, None]) -> Callable[P, None]:
@@ -115,6 +118,8 @@ class _Gate:
         self._controller = Controller(
             site, devices, journal, clock, notifier=self._notifier, changed=self._status.changed
         )
+        self.troubles = Troubles(clock, "store")
+        self.troubles.write = self._controller.record
         if reporting is not None:
             reporting.join(self._controller.give, self._controller.record)
         self._orders = OrderSocket(config.orders_socket, boot_id(), self._controller.give)
@@ -202,6 +207,7 @@ class _Gate:
                 for lane in lanes.values()
                 for alarm in lane.state.alarms.standing.values()
             ]
+            + self.troubles.standing
             + ([] if self._reporting is None else self._reporting.state.alarms),
             "reads": {
                 name: snapshot.reader(

@@ -9,6 +9,8 @@ a cut cable does: open.
 import asyncio
 import contextlib
 import json
+import os
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -166,16 +168,16 @@ class ControllerEnd:
     async def _talk(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: asyncio.Event
     ) -> None:
-        loop = asyncio.get_running_loop()
+        own = writer.get_extra_info("socket")
+        telling = threading.Lock()
 
         def tell() -> None:
-            writer.write(_line({pin: self._factory.level(pin) for pin in self._outputs}))
+            """Copper needs no loop: drivers switch from a thread of theirs also while it hangs."""
+            with telling, contextlib.suppress(OSError):
+                levels = {pin: self._factory.level(pin) for pin in self._outputs}
+                os.write(own.fileno(), _line(levels))
 
-        def changed() -> None:
-            """Drivers may switch from a thread of theirs."""
-            loop.call_soon_threadsafe(tell)
-
-        self._factory.changed = changed
+        self._factory.changed = tell
         tell()
         while (levels := await _read(reader)) is not None:
             for pin in self._inputs.keys() & levels.keys():

@@ -1,4 +1,4 @@
-"""Alarms of the reporting itself: they belong to no lane and end by themselves."""
+"""Alarms of the gate itself, as of its reporting: they belong to no lane, and end by themselves."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,8 +11,9 @@ Write = Callable[[Record], None]
 class Troubles:
     """What stands now; each is journalled when it begins and when it ends."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, source: str = "mqtt") -> None:
         self._clock = clock
+        self._source = source
         self._standing: dict[str, dict[str, Json]] = {}
         self.write: Write = lambda _record: None
 
@@ -25,7 +26,7 @@ class Troubles:
         """Begin one; it is not begun twice."""
         if code in self._standing:
             return
-        key = f"mqtt/{code}"
+        key = f"{self._source}/{code}"
         self._standing[code] = {
             "id": key,
             "alarm": code,
@@ -40,7 +41,15 @@ class Troubles:
         told: dict[str, Json] = {"alarm": code, "id": key, "detail": dict(detail)}
         self.write(Record("alarm.raised", payload=told))
 
+    def stands(self, code: str, reason: str | None) -> None:
+        """Begin one for a reason; without one, end it."""
+        if reason is None:
+            self.cleared(code)
+        else:
+            self.raised(code, {"reason": reason})
+
     def cleared(self, code: str) -> None:
         """End one, if it stands."""
         if self._standing.pop(code, None) is not None:
-            self.write(Record("alarm.cleared", payload={"alarm": code, "id": f"mqtt/{code}"}))
+            key = f"{self._source}/{code}"
+            self.write(Record("alarm.cleared", payload={"alarm": code, "id": key}))

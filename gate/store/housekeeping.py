@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -34,7 +35,8 @@ class Housekeeping:
     """A thread of its own, from entering to leaving. Writes nothing while nothing is due.
 
     Days are those of `zone`, as long as the clock is trusted; otherwise one lasts 24 hours, and
-    nothing is erased. Rows go by way of `journal`, erasures straight to the database.
+    nothing is erased. Rows go by way of `journal`, erasures straight to the database. `on_look` is
+    told daily, in the thread, what is wrong with the file, None = nothing; it must not raise.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Housekeeping:
         self._zone = zone
         self._clock = clock
         self._journal = journal
+        self.on_look: Callable[[str | None], None] = lambda _reason: None
         self._database = LastingConnection(path)
         self._stop = Event()
         self._day: str | None = None
@@ -115,8 +118,11 @@ class Housekeeping:
             rescue.read_all(self._database.path)
         except DamageError as error:
             rescue.suspect(self._database.path)
-            self._record("store.damaged", {"reason": " ".join(str(error).split())})
+            reason = " ".join(str(error).split())
+            self._record("store.damaged", {"reason": reason})
+            self.on_look(reason)
             return False
+        self.on_look(None)
         return True
 
     def _record(self, kind: str, payload: dict[str, Json] | None) -> None:

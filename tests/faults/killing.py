@@ -16,11 +16,10 @@ from gate.orders import send
 from gate.store.journal import StoredRow
 from simulator.stage import wire_path
 from simulator.vehicles import VEHICLES, Kind
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import SETTLE, PlayedGate, wait_for
 from tests.faults.tap import Life, Tap
 from tests.mosquitto import Broker, Subscriber
 
-SETTLE = 2.0
 EVENTS = "gate/demo/events"
 NEWEST = 0.5
 """Seconds before a kill in which a row may still have been on its way to the disk."""
@@ -49,7 +48,7 @@ class Campaign:
         """One life: it starts, settles, is asked to work, and is killed."""
         lives = len(self._tap.lives)
         self._gate.begin_controller()
-        life = wait_for(lambda: self._tap.lives[lives:], "it holds the wires")[0]
+        life = wait_for(lambda: self._tap.lives[lives:], "it holds the wires", 60)[0]
         moments: dict[str, tuple[Callable[[Life], object], float]] = {
             "start": (lambda _: self._gate.status(), 3.0),
             "reading": (self._is_asked, 1.0),
@@ -88,7 +87,7 @@ class Campaign:
 
     def _ask(self) -> None:
         """Once the boot has settled, reset what waits for a person, and let cars come."""
-        wait_for(lambda: self._gate.status().get("phase") == "running", "it has settled")
+        wait_for(lambda: self._gate.status().get("phase") == "running", "it has settled", 60)
         lanes = self._gate.status()["lanes"]
         for name, lane in lanes.items():
             if lane["latch"] or lane["fault"] or lane["state"] in NEEDS_RESET:
@@ -179,9 +178,7 @@ def campaign(folder: Path, kills: int, seed: int) -> Campaign:
         Subscriber(broker, EVENTS) as subscriber,
         Tap(wire_path(gate.config)) as tap,
     ):
-        toml = gate.config.path
-        quick = (f"\n[lane.{lane}.timing]\nsettle = {SETTLE}\n" for lane in gate.config.lanes)
-        toml.write_text(toml.read_text() + "".join(quick))
+        gate.settle_quickly()
         done = Campaign(gate, tap, subscriber, seed)
         for _ in range(kills):
             done.kill()

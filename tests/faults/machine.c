@@ -2,7 +2,8 @@
  *
  * The file named by GATE_MACHINE holds: int32 errno of every write below GATE_DISK (0 = none),
  * int32 what adjtimex says (-1 = the truth, 0 = not synchronised, 1 = synchronised),
- * int64 seconds that the wall clock is ahead, int64 bytes written below GATE_DISK so far.
+ * int64 seconds that the wall clock is ahead, int64 bytes written below GATE_DISK so far,
+ * int32 whether the main thread's next wait for events never ends.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/timex.h>
 #include <time.h>
@@ -25,6 +27,7 @@ struct machine {
     int32_t synchronised;
     int64_t ahead;
     _Atomic int64_t written;
+    _Atomic int32_t hung;
 };
 
 static struct machine *machine;
@@ -99,4 +102,9 @@ int adjtimex(struct timex *state) {
     if (!machine || machine->synchronised < 0) return result;
     state->status = machine->synchronised ? state->status & ~STA_UNSYNC : state->status | STA_UNSYNC;
     return machine->synchronised ? TIME_OK : TIME_ERROR;
+}
+
+int epoll_wait(int poll, struct epoll_event *events, int most, int patience) {
+    while (machine && machine->hung && gettid() == getpid()) usleep(10000);
+    return REAL(epoll_wait)(poll, events, most, patience);
 }

@@ -11,7 +11,7 @@ FULL, READ_ONLY, FAILING = errno.ENOSPC, errno.EROFS, errno.EIO
 TRUTH, UNSYNCHRONISED, SYNCHRONISED = -1, 0, 1
 
 _SOURCE = Path(__file__).with_name("machine.c")
-_LAYOUT = struct.Struct("=iiqq")  # struct machine in machine.c
+_LAYOUT = struct.Struct("=iiqqi")  # struct machine in machine.c
 
 
 def build(folder: Path) -> Path:
@@ -29,7 +29,7 @@ class Machine:
     def __init__(self, library: Path, folder: Path) -> None:
         self._library = library
         self._memory = folder / "machine"
-        self._memory.write_bytes(_LAYOUT.pack(0, TRUTH, 0, 0))
+        self._memory.write_bytes(_LAYOUT.pack(0, TRUTH, 0, 0, 0))
 
     def environment(self, disk: Path) -> dict[str, str]:
         """What makes a process live on it, its disk being a folder."""
@@ -55,6 +55,10 @@ class Machine:
     def jump(self, seconds: int) -> None:
         """The wall clock is so far from the true time."""
         self._set(8, struct.pack("=q", seconds))
+
+    def hang(self, *, on: bool) -> None:
+        """The event loop of every process on it stands still; its other threads go on."""
+        self._set(24, struct.pack("=i", on))
 
     def _set(self, place: int, value: bytes) -> None:
         """Change it in place: the file is mapped by whoever runs on it."""

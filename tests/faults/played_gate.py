@@ -24,6 +24,9 @@ from tests.mosquitto import free_port
 
 Answer = TypeVar("Answer")
 
+SETTLE = 2.0
+"""Seconds of the shortest boot settle that a lane may have."""
+
 
 def wait_for(look: Callable[[], Answer | None], what: str, within: float = 20.0) -> Answer:
     """Look again and again until there is an answer."""
@@ -46,6 +49,7 @@ class PlayedGate:
         self, folder: Path, *, broker: str | None = None, machine: Machine | None = None
     ) -> None:
         self.machine = machine
+        self.environment: dict[str, str] = {}
         self.config: Config = demo_config.write(folder, web_port=free_port(), broker=broker)
         registry.prepare(self.config)
         self._folder = folder
@@ -68,6 +72,12 @@ class PlayedGate:
                 process.terminate()
                 process.wait(10)
 
+    def settle_quickly(self) -> None:
+        """Let a start take no longer than it must."""
+        toml = self.config.path
+        quick = (f"\n[lane.{lane}.timing]\nsettle = {SETTLE}\n" for lane in self.config.lanes)
+        toml.write_text(toml.read_text() + "".join(quick))
+
     def start_controller(self) -> None:
         """Start it and wait until it has settled."""
         self.begin_controller()
@@ -76,7 +86,13 @@ class PlayedGate:
     def begin_controller(self) -> None:
         """Start it and do not wait."""
         played = {} if self.machine is None else self.machine.environment(self.config.data_dir)
+        played |= self.environment
         self._controller = self._start("simulator.controller", str(self.config.path), **played)
+
+    def signal_controller(self, number: signal.Signals) -> None:
+        """As the system does."""
+        assert self._controller is not None
+        self._controller.send_signal(number)
 
     def kill_controller(self) -> None:
         """SIGKILL: no clean-up of any kind."""

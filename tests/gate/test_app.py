@@ -18,6 +18,7 @@ from gate.core.events import Action, OrderGiven, ReadArrived
 from gate.core.model import Credential, Input, Medium, Output
 from gate.errors import ConfigError, StoreError
 from gate.orders import send
+from gate.store.housekeeping import Housekeeping
 from tests.contract.waiting import until
 from tests.gate.fakes import LoopClock
 from tests.gate.installation import OTHER_TAG, TAG, Installation
@@ -348,3 +349,28 @@ def test_the_controller_loads_nothing_of_the_web_the_registry_or_the_terminal(mo
     )
 
     assert loaded.stdout.split() == []
+
+
+async def test_damage_that_is_found_stands_as_an_alarm_until_the_file_is_whole_again(
+    installation, monkeypatch
+):
+    kept = []
+    enter = Housekeeping.__enter__
+
+    def noted(keeper):
+        kept.append(keeper)
+        return enter(keeper)
+
+    monkeypatch.setattr(Housekeeping, "__enter__", noted)
+
+    def standing():
+        return [(alarm["id"], alarm["detail"]) for alarm in status(installation)["alarms"]]
+
+    async with started(installation):
+        kept[0].on_look("page 3 is torn")
+        await until(lambda: standing() == [("store/store_damaged", {"reason": "page 3 is torn"})])
+        kept[0].on_look(None)
+        await until(lambda: standing() == [])
+
+    told = [row.kind for row in installation.journal if row.kind.startswith("alarm.")]
+    assert told == ["alarm.raised", "alarm.cleared"]

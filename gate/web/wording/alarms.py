@@ -143,6 +143,13 @@ ALARMS: Final[Mapping[str, Wording]] = {
         message("Sebuah catatan terkirim tanpa isinya"),
         message("Isinya tetap ada di portal. Hubungi {technician}"),
     ),
+    "store_damaged": Wording(
+        2,
+        message("Penyimpanan portal rusak"),
+        message(
+            "Saat portal menyala ulang, cadangan terakhir menggantikannya. Hubungi {technician}"
+        ),
+    ),
     "mqtt_twin": Wording(
         2,
         message("Ada portal lain yang mengirim data dengan nama portal ini"),

@@ -38,7 +38,9 @@ class Gate:
         self.clock = Clock()
         self.connection = connection
         self.writer = JournalWriter(path, GATE, "boot", on_durable=lambda: None)
+        self.found = []
         self.keeper = Housekeeping(path, GATE, "boot", UTC, self.clock, self.writer)
+        self.keeper.on_look = self.found.append
 
     def round(self):
         self.keeper.round(self.clock.now())
@@ -74,6 +76,7 @@ def test_a_new_day_brings_digest_and_retention_once(gate, connection):
     digest, done = tail(connection, GATE, limit=2)[::-1]
     assert digest.payload["seq"] == 2
     assert done.payload["rows"]["registered"] == 1
+    assert gate.found == [None]
 
 
 def test_without_a_trusted_clock_a_day_is_24_hours_and_nothing_is_erased(gate, connection):
@@ -109,6 +112,8 @@ def test_a_damaged_page_is_found_within_a_day(gate, connection, database):
     gate.clock.later(DAY)
 
     assert "store.damaged" in gate.round()
+    assert [reason for reason in gate.found if reason] == gate.found
+    assert len(gate.found) == 1
     assert database.with_name(SUSPECT).exists()
 
 
