@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gate.core.events import Action
 from gate.store.history import StoredRow
 
 _BEFORE, _AFTER = 10.0, 30.0
@@ -42,7 +43,8 @@ def _apart(row: StoredRow, other: StoredRow) -> float:
 def _claims(row: StoredRow) -> set[str]:
     """Return what names the vehicle in a row: its claim, or the order that let it in."""
     payload = row.payload or {}
-    claim, order = payload.get("claim"), payload.get("order")
+    claim = payload.get("claim")
+    order = payload.get("order") if payload.get("action") == Action.OPEN else None
     return {
         name
         for name in (claim, f"order:{order}" if isinstance(order, str) else None)

@@ -110,8 +110,8 @@ class _Teller:
         if objections[1:]:
             also = ", ".join(say(OBJECTIONS[each].badge) for each in objections[1:])
             parts.append(say("Juga: {badges}", badges=also))
-        if objections:
-            fact = say("Tidak dibukakan: {why}", why=shown.why)
+        if row.kind == "decision.denied":
+            fact = say("Tidak dibukakan: {why}", why=shown.why or shown.badge)
         else:
             fact = say("Boleh masuk") if shown.direction == Direction.IN else say("Boleh keluar")
         return fact, " · ".join(filter(None, parts))

@@ -230,7 +230,8 @@ async def test_a_row_that_is_not_there_has_no_story(reader, site: Site):
     assert (await reader.get(f"/history/{place}")).status_code == 404
 
 
-async def test_what_was_searched_for_can_be_taken_along(reader, site: Site):
+async def test_what_was_searched_for_can_be_taken_along(reader, site: Site, monkeypatch):
+    monkeypatch.setattr("gate.web.history_file._PAGE", 1)
     passage(site)
     site.record("order.accepted", "keluar", SLAMET, action="open", reason="=1+1")
     await reader.post("/history/search", group="orders")

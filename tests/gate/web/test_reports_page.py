@@ -4,14 +4,19 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from gate.core.zones import Zone
 from gate.registry import holidays
 from gate.registry.database import editing
+from gate.registry.forms import VehicleForm
 from gate.store.database import connect
+from gate.web.app import create_app
+from tests.gate.web.browsing import Browser
 from tests.gate.web.conftest import NOW
 from tests.gate.web.site import Site
 
@@ -63,9 +68,7 @@ async def test_the_last_whole_month_is_told_first(head, site: Site):
     )
     assert "Dinas Kominfo 4" in head.text
     assert "N 1873 RB izin sampai 22 Okt 2026 07.42" in head.text
-    assert (
-        "Keterisian tertinggi (perkiraan) 4 dari 180" in head.text or "(perkiraan) 4" in head.text
-    )
+    assert "Keterisian tertinggi (perkiraan) 4 22 Okt 2026 09.30" in head.text
     assert "22 hari kerja" in head.text
     assert "rantai utuh. Jam terpercaya sepanjang bulan. Dicetak 24 Nov 2026 07.42." in head.text
 
@@ -104,6 +107,7 @@ async def test_a_month_without_a_row_says_so(head):
     assert "Tidak ada yang ditolak." in head.text
     assert "Palang tidak pernah dibuka petugas." in head.text
     assert "Tidak ada catatan di bulan ini." in head.text
+    assert (await head.get("/reports/2026-01.xlsx")).status_code == 200
 
 
 async def test_a_changed_record_is_named(head, site: Site):
@@ -163,3 +167,43 @@ async def test_reports_are_for_those_who_answer_for_the_gate(browser, login: str
     someone = await browser(login)
 
     assert (await someone.get("/reports")).status_code == status
+
+
+async def test_what_was_opened_without_a_reason_is_counted(head, site: Site):
+    for reason in ("", "duty"):
+        site.record("order.accepted", "masuk", "key", action="open", reason=reason, wall=OCTOBER)
+
+    await head.get("/reports")
+
+    assert "Dibuka petugas 2 1 tanpa alasan tertulis" in head.text
+    assert "sakelar kunci 2 Tanpa alasan 1, Piket 1" in head.text
+
+
+async def test_visitors_are_counted_with_their_stay(head, site: Site):
+    (guest,) = site.add_vehicles(VehicleForm(plate="N 1873 RB", holder="Tamu", category="visitor"))
+    for lane, way, at in (("masuk", "in", 0), ("keluar", "out", 52 * 60)):
+        site.record("passage.done", lane, direction=way, vehicle=guest, wall=OCTOBER + at)
+    site.record("passage.done", "masuk", direction="in", wall=OCTOBER - 30 * DAY)
+
+    await head.get("/reports")
+
+    assert "Tamu 1 rata-rata 52 menit di dalam" in head.text
+    assert "Kendaraan masuk 1 sama dengan September" in head.text
+    book = CalamineWorkbook.from_filelike(
+        io.BytesIO((await head.get("/reports/2026-10.xlsx")).content)
+    )
+    assert ["Rata-rata lama tamu di dalam, menit", 52.0] in book.get_sheet_by_index(0).to_python()
+
+
+async def test_the_fullest_moment_is_held_against_the_capacity(site: Site):
+    zone = Zone("parkir", frozenset({"masuk"}), frozenset({"keluar"}), capacity=180)
+    counting = Site(replace(site.config, zones=(zone,)), site.clock)
+    october(counting)
+    app = create_app(counting.config, counting.engine, counting.clock)
+    browser = Browser(app, {"session": counting.sign_in("suparman")})
+
+    await browser.get("/reports")
+
+    assert "Keterisian tertinggi (perkiraan) 4 dari 180 22 Okt 2026 09.30" in browser.text
+    await browser.close()
+    counting.engine.dispose()
