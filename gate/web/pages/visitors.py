@@ -73,9 +73,12 @@ def show_all(page: Viewer, show: Word = "", after: Word = "") -> Response:
 
 @router.post(f"{VISITORS.path}/search")
 def search(
-    page: ViewersForm, text: Annotated[str, Form(max_length=LONGEST_SEARCH)] = ""
+    page: Viewer,
+    text: Annotated[str, Form(max_length=LONGEST_SEARCH)] = "",
+    csrf: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keep what is searched for in the browser and show what matches."""
+    """Keep what is searched for in the browser and show what matches; changes nothing here."""
+    page.check(csrf)
     response = page.go(VISITORS.path)
     page.context.cookies.set(response, COOKIE, quote(text.strip()))
     return response

@@ -360,16 +360,18 @@ async def test_a_pass_of_a_plate_alone_and_a_blocked_one_say_so(browser, issue, 
     assert 'class="qr"' not in guard.page.text
 
 
-async def test_an_auditor_looks_and_changes_nothing(browser, issue, site: Site):
+async def test_an_auditor_looks_and_changes_nothing(browser, site: Site):
     with editing(site.engine) as session:
         users.add(session, "audit", "Inspektorat", Role.AUDITOR, PASSWORD, author=site.author)
-    made = issue()
+    made = site.add_pass(GUEST, actor="cli")
     auditor = await browser("audit")
     await auditor.get("/visitors")
+    await auditor.post("/visitors/search", text="1440")
     assert "P 1440 VX" in auditor.text
     assert "/visitors/new" not in auditor.page.text
     await auditor.get(f"/visitors/{made.id}")
     assert "Perpanjang" not in auditor.text
+    assert "Dibuat oleh terminal, 07.42" in auditor.text
 
     for path in ("/visitors/new", f"/visitors/{made.id}/extend", f"/visitors/{made.id}/end"):
         await auditor.get("/visitors")
