@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, Response
 
 from gate.registry.import_plan import Result
-from gate.registry.import_table import MOST_BYTES
+from gate.registry.import_table import MOST_BYTES, Fault
 from gate.registry.import_words import ENGLISH, HEADINGS
 from gate.web.bulk import Outcome
 from gate.web.imports import Busy, Seen, Stage
@@ -123,7 +123,7 @@ def _ask(page: Page, problem: str | None) -> Response:
 
 
 def _too_large(page: Page) -> str:
-    return page.say(FAULTS["large"], limit=MOST_BYTES // 2**20)
+    return page.say(FAULTS[Fault.LARGE], limit=MOST_BYTES // 2**20)
 
 
 def _busy(page: Page) -> str:

@@ -89,7 +89,7 @@ async def test_an_empty_list_says_how_to_start(officer, site: Site):
     await officer.get("/vehicles")
 
     assert "Belum ada kendaraan." in officer.text
-    assert "gate vehicle import" in officer.text
+    assert "Impor dari Excel, atau tambah satu per satu." in officer.text
 
 
 async def test_long_lists_come_in_pages(officer, site: Site):
