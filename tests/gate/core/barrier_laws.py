@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from gate.core.barrier import Outcome
 from gate.core.barrier_commission import TRIED
+from gate.core.barrier_latches import WARNING
 from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, RAISED, Barrier, Demand, State
 from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
@@ -150,7 +151,24 @@ LAWS: dict[str, Law] = {
     ),
     "6: an emergency never closes": lambda m: m.after.state is not State.EMERGENCY or not m.lowers,
     "7, 13: only a reset takes a latch": lambda m: (
-        m.before.latch is None or m.after.latch is not None or m.demand is Demand.RESET
+        m.before.latch is None
+        or m.after.latch is not None
+        or m.demand is Demand.RESET
+        or m.noted("boom.recovered") == 1
+    ),
+    "7, 13: of a restart only, the way clear for long, and people warned": lambda m: (
+        m.noted("boom.recovered") == 0
+        or (
+            m.settings.recovery_close
+            and m.before.latch == "recovery"
+            and m.before.warned_at is not None
+            and m.now >= m.before.warned_at + WARNING
+            and not m.on(*UNDER, *UNSURE)
+            and all(
+                m.now - m.inputs.since(sensor) >= m.settings.timing.recovery + WARNING
+                for sensor in UNDER
+            )
+        )
     ),
     "7: an emergency is latched on entry": lambda m: (
         m.after.state is not State.EMERGENCY or m.after.latch is not None
@@ -199,13 +217,18 @@ LAWS: dict[str, Law] = {
         )
     ),
     "15: closed is entered on its limit only": lambda m: (
-        not m.entered(State.CLOSED) or (m.on(DOWN) and not m.on(UP))
+        not m.entered(State.CLOSED)
+        or (m.on(DOWN) and not m.on(UP))
+        or DOWN not in m.settings.inputs
     ),
     "16: a lost limit ends closed": lambda m: (
-        m.after.state is not State.CLOSED or m.lost_for(DOWN) < m.settings.timing.forced
+        m.after.state is not State.CLOSED
+        or DOWN not in m.settings.inputs
+        or m.lost_for(DOWN) < m.settings.timing.forced
     ),
     "16: a lost limit ends raised": lambda m: (
         m.after.state not in RAISED
+        or UP not in m.settings.inputs
         or m.lost_for(UP)
         < (
             m.settings.debounce[Input.SAFETY_LOOP].off
@@ -271,7 +294,7 @@ LAWS: dict[str, Law] = {
         or (
             m.before.state in {State.CLOSED, State.LATCHED}
             and m.after.test in m.settings.outputs - {Output.CLOSE, Output.DOWN, Output.HOLD}
-            and not m.on(*WAY, *UNSURE, STOP, FIRE, MAINTENANCE)
+            and not m.on(*WAY, *UNSURE, STOP, FIRE, MAINTENANCE, Input.MOVING)
             and not m.before.credits
             and (m.before.hold is None or m.before.hold.ends <= m.now)
         )

@@ -13,7 +13,8 @@ from gate.core.model import Input, Output
 from gate.core.output_stage import OutputStage
 
 UP, DOWN, LOOP = Input.OPEN_LIMIT, Input.CLOSED_LIMIT, Input.SAFETY_LOOP
-ARMING, STOP, FIRE = Input.ARMING_LOOP, Input.STOP, Input.FIRE
+ARMING, MOVING, UNDER = Input.ARMING_LOOP, Input.MOVING, (LOOP, Input.PHOTOCELL)
+RECOVERY = "recovery"
 TICK = 1.0
 OLDEST = -4.0
 LONG_AGO = -9.0
@@ -45,18 +46,26 @@ def normal(
     motor: Contactors,
     active: frozenset[Input],
     changed: Mapping[Input, float],
+    *,
+    recovers: bool = False,
 ) -> Situation:
     """Set the clock back to 0 and forget what no row can ask for any more.
 
     The upper limit is asked since when it is off by a raised boom, and whether it came since the
     boom was told to rise, which a boom still rising has answered; the lower limit is asked by a
-    closed boom. Whether the way is free is told by the states of a raised boom.
+    closed boom. Whether the way is free is told by the states of a raised boom, but not by a
+    latched one that `recovers`. Whether anything moves is asked where a step may be given.
     """
-    asked = {UP: LONG_AGO}
-    if UP not in active and barrier.state in RAISED:
+    recovers = recovers and barrier.latch == RECOVERY
+    asked = {UP: LONG_AGO} if UP in changed else {}
+    if UP in asked and UP not in active and barrier.state in RAISED:
         asked[UP] = _aged(changed[UP])
-    if barrier.state is State.CLOSED:
+    if DOWN in changed and barrier.state is State.CLOSED:
         asked[DOWN] = LONG_AGO if DOWN in active else _aged(changed[DOWN])
+    if MOVING in changed and barrier.state in {State.CLOSED, State.UNKNOWN, State.CLEAR}:
+        asked[MOVING] = LONG_AGO if MOVING in active else _aged(changed[MOVING])
+    if recovers and barrier.state is State.LATCHED:
+        asked |= {sensor: _aged(changed[sensor]) for sensor in UNDER}
     if ARMING in changed and barrier.state not in IDLE_CREDIT:
         asked[ARMING] = _fallen(barrier, active, changed[ARMING])
     if barrier.state is State.COMMISSION:  # which any change ends
@@ -64,7 +73,18 @@ def normal(
     kept = active.intersection(asked)
     held = Output.HOLD in motor.levels
     ages = tuple(asked.items())
-    return Situation(_forgetful(barrier, held=held), _idle(relays), _rested(motor), kept, ages)
+    known = _forgetful(barrier, held=held)
+    if recovers:
+        known = _recovering(known, barrier)
+    return Situation(known, _idle(relays), _rested(motor), kept, ages)
+
+
+def _recovering(known: Barrier, barrier: Barrier) -> Barrier:
+    """The latch of a restart ends by time, once people have been warned."""
+    if barrier.state is not State.LATCHED:
+        return replace(known, latch=RECOVERY)
+    warned = None if barrier.warned_at is None else barrier.warned_at - TICK
+    return replace(known, latch=RECOVERY, since=_aged(barrier.since), warned_at=warned)
 
 
 def _fallen(barrier: Barrier, active: frozenset[Input], moment: float) -> float:

@@ -22,7 +22,7 @@ from gate.core.model import Input
 from gate.core.output_stage import OutputStage
 from gate.core.settings import LaneSettings
 from tests.gate.core.barrier_laws import Move, broken
-from tests.gate.core.barrier_situation import LONG_AGO, TICK, Situation, normal
+from tests.gate.core.barrier_situation import LONG_AGO, RECOVERY, TICK, Situation, normal
 
 LOOP = Input.SAFETY_LOOP
 DEMANDS = {"close": Demand.CLOSE, "reset": Demand.RESET}
@@ -66,10 +66,11 @@ class Exploration:
 
     def _starts(self) -> Iterator[Situation]:
         changed = dict.fromkeys(self.settings.inputs, 0.0)
-        for latch in (None, "kept"):
+        recovers = self.settings.recovery_close
+        for latch in (None, "kept", RECOVERY) if recovers else (None, "kept"):
             for fault in (None, "kept"):
-                boot = Barrier(latch=latch, fault=fault)
-                yield normal(boot, OutputStage(), Contactors(), frozenset(), changed)
+                boot, still = Barrier(latch=latch, fault=fault), (OutputStage(), Contactors())
+                yield normal(boot, *still, frozenset(), changed, recovers=recovers)
 
     def _commanded(self, barrier: Barrier) -> Iterator[tuple[str, Barrier]]:
         """Give every command that is heard in this state."""
@@ -118,7 +119,8 @@ class Exploration:
         if wrong:
             told = f"{self.story(situation)}\n{_told(command, active)} -> {outcome}"
             pytest.fail(f"{wrong}\n{told}\n{driven}\n{turned}")
-        after = normal(outcome.barrier, driven, turned, active, changed)
+        recovers = self.settings.recovery_close
+        after = normal(outcome.barrier, driven, turned, active, changed, recovers=recovers)
         if after not in self.came_from:
             spent = turned.spent is not None
             again = machine.step(outcome.barrier, self.settings, inputs, TICK, spent=spent)

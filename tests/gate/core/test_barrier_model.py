@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from gate.core.barrier_commission import LOWERING
 from gate.core.barrier_state import State
 from gate.core.model import Direction, Input, Output, Wiring
 from gate.core.settings import Debounce, LaneSettings, Timing
@@ -27,13 +28,8 @@ SHORT = Timing(
     open_too_long=NEVER,
     back_out=1,
 )
-SENSES = {
-    Input.OPEN_LIMIT,
-    Input.CLOSED_LIMIT,
-    Input.SAFETY_LOOP,
-    Input.STOP,
-    Input.FIRE,
-}
+LIMITS = {Input.OPEN_LIMIT, Input.CLOSED_LIMIT}
+SENSES = {*LIMITS, Input.SAFETY_LOOP, Input.STOP, Input.FIRE}
 
 
 def lane(
@@ -52,8 +48,8 @@ def lane(
     )
 
 
-def explored(settings: LaneSettings) -> Exploration:
-    """Explore, tell how far it went, and see that it went everywhere."""
+def explored(settings: LaneSettings, *unreachable: State) -> Exploration:
+    """Explore, tell how far it went, and see that it went everywhere else."""
     exploration = Exploration(settings)
     exploration.run()
     print(  # noqa: T201 - the figures of the run
@@ -61,10 +57,14 @@ def explored(settings: LaneSettings) -> Exploration:
         f" {len(exploration.between)} pairs of states"
     )
     reached = {state for pair in exploration.between for state in pair}
-    unreachable = set() if Input.MAINTENANCE in settings.inputs else {State.MAINTENANCE}
+    never = set(unreachable)
+    if Input.MAINTENANCE not in settings.inputs:
+        never.add(State.MAINTENANCE)
     if not settings.powers.hold:
-        unreachable.add(State.HELD)
-    assert reached == set(State) - unreachable
+        never.add(State.HELD)
+    if settings.outputs <= LOWERING:  # nothing can be tried
+        never.add(State.COMMISSION)
+    assert reached == set(State) - never
     return exploration
 
 
@@ -110,6 +110,42 @@ def test_no_law_is_broken_where_a_board_that_closes_by_itself_can_be_held_up(wir
     settings = lane(wiring, SENSES, frozenset({Output.HOLD}))
 
     assert explored(replace(settings, board_closes=True)).moves > 50_000
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+@pytest.mark.parametrize("wiring", [Wiring.OPEN_CLOSE, Wiring.HOLD_OPEN, Wiring.MOTOR], ids=str)
+def test_no_law_is_broken_where_a_boom_found_open_may_come_down_again(wiring):
+    settings = lane(wiring, {*SENSES, Input.PHOTOCELL} - {Input.FIRE}, recovery=1)
+    exploration = explored(replace(settings, recovery_close=True))
+
+    assert exploration.between[State.LATCHED, State.CLEAR] > 0
+    assert any(reached.barrier.warned_at is not None for reached in exploration.came_from)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+@pytest.mark.parametrize("closes", [False, True], ids=["we close", "the board closes"])
+def test_no_law_is_broken_where_a_step_waits_until_nothing_moves(closes):
+    settings = lane(Wiring.STEP, {*SENSES, Input.MOVING})
+
+    assert explored(replace(settings, board_closes=closes)).moves > 100_000
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+@pytest.mark.parametrize(
+    "wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE, Wiring.HOLD_OPEN], ids=str
+)
+@pytest.mark.parametrize(
+    "without", [{Input.OPEN_LIMIT}, {Input.CLOSED_LIMIT}, LIMITS], ids=["open", "closed", "both"]
+)
+def test_no_law_is_broken_where_a_limit_is_not_fitted(wiring, without):
+    timing = {"open_nominal": 1, "close_nominal": 1}
+    settings = lane(wiring, SENSES - without, **timing)
+    unseen = settings.closes_itself and Input.OPEN_LIMIT in without
+
+    assert explored(settings, *([State.CLOSING] if unseen else [])).moves > 2_000
 
 
 @pytest.mark.long
