@@ -28,8 +28,8 @@ SENTENCES = {
     ProblemCode.DATE_ORDER: "Validity ends before it starts",
     ProblemCode.TEXT_LONG: "At most {limit} characters",
     ProblemCode.REASON_MISSING: "Give a reason",
-    ProblemCode.ENTRIES_WRONG: "Not a number of entries: {text}. Use 1 to {limit}, or nothing for any"
-    " number",
+    ProblemCode.ENTRIES_WRONG: "Not a number of entries: {text}. Use 1 to {limit}, or nothing for"
+    " any number",
     ProblemCode.HOST_MISSING: "Say which department is visited",
     ProblemCode.TIME_OVER: "This time is over already",
     ProblemCode.PASS_VALID: "This plate has a pass until {text}; end that one first",

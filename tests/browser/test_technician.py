@@ -1,4 +1,4 @@
-"""The technician's page beside the machine: values follow by themselves, a test pulse asks first."""
+"""The technician's page beside the machine: values follow, and a test pulse asks first."""
 
 import pytest
 from playwright.sync_api import expect

@@ -281,5 +281,6 @@ def _closed(reader: Reader, lane_id: str, lane: Lane) -> Panel:
             solve=act(lane_id, lane, "reset", say(_RESET), reader),
         )
     if held is not None and held["passive"]:
-        return Panel("hold", "calendar", say(NOT_RAISED_AGAIN if held["resumed"] else NOT_RAISED))
+        text = NOT_RAISED_AGAIN if held["resumed"] else NOT_RAISED
+        return Panel("hold", "calendar", say(text))
     return Panel("off", "check", say("Tidak ada kendaraan menunggu"))

@@ -138,7 +138,7 @@ def _form(
     values: dict[str, object] = {
         "lane": lane,
         "title": page.say(question.title, **filler).replace(" …", f"{NO_BREAK}…"),
-        "notice": page.say(question.notice, **filler),
+        "consequence": page.say(question.notice, **filler),
         "submit": page.say(question.submit),
         "promise": None if question.promise is None else page.say(question.promise),
         "question": question,

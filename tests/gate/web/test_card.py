@@ -153,7 +153,7 @@ def outcome(site: Site, last: dict[str, object] | None, sent: Sent | None = None
         ({"action": "open", "refusal": None, "outcome": "accepted"}, "Perintah dikirim"),
         ({"action": "open", "refusal": None, "outcome": "done"}, "Palang membuka"),
         ({"action": "release", "refusal": None, "outcome": "done"}, "Tahan terbuka diakhiri"),
-        ({"action": "test_output", "refusal": None, "outcome": "done"}, "Perintah dikirim"),
+        ({"action": "test_output", "refusal": None, "outcome": "done"}, "Pulsa uji dikirim"),
         (
             {"action": "open", "refusal": "stopped", "outcome": "refused"},
             "Tidak dijalankan: tombol stop ditekan",

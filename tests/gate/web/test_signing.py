@@ -24,7 +24,7 @@ async def test_nobody_sees_a_page_before_signing_in(browser):
         ("agus.s", "/live"),
         ("yulianti", "/vehicles"),
         ("suparman", "/reports"),
-        ("teknisi", "/live"),
+        ("teknisi", "/technician"),
         ("admin", "/live"),
     ],
 )
