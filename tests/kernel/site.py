@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gate.clock import monotonic
-from gate.core.model import Input, Output
+from gate.core.model import Input, Output, Wiring
 from hardware.protocols.rdm6300 import encode
 from tests.contract.gpio_rig import level
 from tests.gate.installation import Installation
@@ -22,21 +23,43 @@ from tests.kernel.machine import EMPTY_DATABASE, SHARED
 PATIENCE = 60.0
 TAGS = [f"{0x0100000000 + number:010X}" for number in range(16)]
 """Enough that none comes again while its vehicle may still be at the reader."""
+PROTECTED = """\
+photocell = { pin = 16, contact = "nc" }
+stop = { pin = 19, contact = "nc", pull = "none" }
+"""
+RELAYS = {
+    Wiring.PULSE_OPEN: (Output.OPEN, "", "open = 17"),
+    Wiring.HOLD_OPEN: (Output.HOLD, PROTECTED, "hold = 17\npermit = 25"),
+    Wiring.MOTOR: (Output.UP, PROTECTED, "up = 17\ndown = 22\npermit = 25"),
+}
+"""What raises the boom, the inputs that the wiring takes besides the usual, and the outputs."""
+DECLARED = {
+    Wiring.PULSE_OPEN: "",
+    Wiring.HOLD_OPEN: "board_protects = true\n",
+    Wiring.MOTOR: "motor = { hardware_interlock = true, limits_cut_motor = true,"
+    " torque_limited = true, risk_assessment = true }\n",
+}
 
 
 class Site:
     """One lane with some registered vehicles; the boom is moved by hand."""
 
-    def __init__(self, chip: Chip, folder: Path) -> None:
+    def __init__(self, chip: Chip, folder: Path, wiring: Wiring = Wiring.PULSE_OPEN) -> None:
         self._chip = chip
         self._gate = Installation(folder, SHARED / EMPTY_DATABASE, factory="lgpio")
+        raising, inputs, outputs = RELAYS[wiring]
+        wired = f'wiring = "{wiring}"\n{DECLARED[wiring]}'
+        toml = self._gate.toml.read_text(encoding="utf-8")
+        toml = toml.replace('wiring = "pulse_open"\n', wired).replace("open = 17", outputs)
+        toml = toml.replace("[lane.masuk.outputs]", f"{inputs}[lane.masuk.outputs]")
+        self._gate.toml.write_text(toml, encoding="utf-8")
         with self._gate.toml.open("a", encoding="utf-8") as toml:
             toml.write("[lane.masuk.timing]\nsettle = 2.0\npulse = 1.0\n")  # to be killed in
         for vehicle, tag in enumerate(TAGS, start=1):
             self._gate.register(vehicle, tag)
         self._tags = itertools.cycle(TAGS)
         self._lane = self._gate.config.lanes["masuk"]
-        self.relay = self._lane.outputs[Output.OPEN]
+        self.relay = self.line(raising)
         self._reader, port = os.openpty()
         tty.setraw(port)
         (self._gate.runtime / "rfid").symlink_to(os.ttyname(port))
@@ -49,6 +72,7 @@ class Site:
             self.kill()
             self.bury()
         if self._controller is None:
+            self.touch()  # what no pull of ours changes: a stop seen while settling is kept
             self._controller = self._start()
             self.wait(lambda: self.phase == "settling", "it has its pins")
         self.touch(Input.CLOSED_LIMIT)
@@ -60,6 +84,13 @@ class Site:
         at = monotonic()
         self._controller.kill()
         return at
+
+    def freeze(self) -> None:
+        """SIGSTOP, and wait until no thread of it runs any more."""
+        assert self._controller is not None
+        self._controller.send_signal(signal.SIGSTOP)
+        tasks = list(Path(f"/proc/{self._controller.pid}/task").glob("*/stat"))
+        self.wait(lambda: all(") T " in task.read_text("ascii") for task in tasks), "it stands")
 
     def bury(self) -> None:
         """Wait for the end of the controller."""
@@ -88,9 +119,18 @@ class Site:
         os.close(self._reader)
 
     def show_tag(self) -> float:
-        """Hold the next vehicle's tag to the reader; return when its last byte was sent."""
-        os.write(self._reader, encode(next(self._tags)))
+        """Hold the next vehicle's tag to the reader; return when its last byte was sent.
+
+        One frame alone is not believed of such a module, which repeats it while a tag is there.
+        """
+        os.write(self._reader, 2 * encode(next(self._tags)))
         return monotonic()
+
+    def line(self, output: Output) -> int:
+        """The line of an output."""
+        pin = self._lane.outputs[output]
+        assert isinstance(pin, int)
+        return pin
 
     def touch(self, *active: Input) -> None:
         """Only these contacts are active."""
@@ -99,17 +139,25 @@ class Site:
 
     def pass_through(self) -> None:
         """The boom rises, a vehicle goes under it, the board lowers it again."""
-        self.touch()
-        self.touch(Input.OPEN_LIMIT)
-        self.wait(lambda: self.state == "open", "the boom is up")
-        self.touch(Input.OPEN_LIMIT, Input.SAFETY_LOOP)
-        self.wait(lambda: self.state == "passing", "the vehicle is seen")
-        self.touch(Input.OPEN_LIMIT)
+        self.rise()
+        self.go_under()
         self.wait(lambda: self.state == "clear", "the vehicle is through")
         self.touch()
         self.wait(lambda: self.state == "closing", "the boom comes down")
         self.touch(Input.CLOSED_LIMIT)
         self.wait(lambda: self.state == "closed", "the boom is down")
+
+    def rise(self) -> None:
+        """The boom goes up."""
+        self.touch()
+        self.touch(Input.OPEN_LIMIT)
+        self.wait(lambda: self.state == "open", "the boom is up")
+
+    def go_under(self) -> None:
+        """A vehicle goes under the raised boom."""
+        self.touch(Input.OPEN_LIMIT, Input.SAFETY_LOOP)
+        self.wait(lambda: self.state == "passing", "the vehicle is seen")
+        self.touch(Input.OPEN_LIMIT)
 
     @property
     def phase(self) -> object:
