@@ -9,15 +9,17 @@ from pathlib import Path
 from time import sleep
 from typing import Self
 
-from gate.board_config import BoardConfig, BoardInput, BoardRelay
+from gate.board_config import STALE, BoardConfig, BoardInput, BoardRelay
 from gate.clock import monotonic
 from gate.core.model import Input, Output
+from hardware import modbus_board
 from hardware.modbus_lane import BoardInputs, BoardOutputs
 from hardware.modbus_line import ModbusLine
 from tests.contract.waiting import DEADLINE
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
 
 RELAYS = "relays"
+PATIENT = 5.0
 UNITS = {name: unit for unit, name in enumerate(Input, start=1)}
 RELAY_UNIT = len(UNITS) + 1
 INPUTS = {name: BoardInput(name, 1, normally_closed=unit % 2 == 0) for name, unit in UNITS.items()}
@@ -41,6 +43,7 @@ class BoardRig:
 
     def __enter__(self) -> Self:
         self._boards.__enter__()
+        modbus_board.STALE = PATIENT  # a busy machine is no silent board
         fitted = {name: (1, set[int]()) for name in UNITS}
         relays = {relay.number for relay in OUTPUTS.values()}
         self._line = ModbusLine(self._configs, {**fitted, RELAYS: (0, relays)})
@@ -50,6 +53,7 @@ class BoardRig:
         return self
 
     def __exit__(self, *reason: object) -> None:
+        modbus_board.STALE = STALE
         self._line.close()
         self._boards.__exit__(*reason)
         self._folder.cleanup()
@@ -62,7 +66,8 @@ class BoardRig:
 
     def make_unreadable(self, name: Input) -> None:
         self.units[UNITS[name]].silent = True
-        _wait_until(lambda: name in self.inputs.sample()[1])
+        modbus_board.STALE = STALE
+        _wait_until(lambda: self.inputs.sample()[1] == {name})
 
     def is_on(self, output: Output) -> bool:
         assert self._line.settle(DEADLINE)

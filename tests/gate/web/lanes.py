@@ -129,6 +129,7 @@ def status(**changes: object) -> Status:
         "phase": "running",
         "lanes": {"masuk": lane(), "keluar": lane(direction="out")},
         "alarms": [],
+        "reads": {},
         "occupancy": None,
         "broker": {"configured": True, "connected": True, "since": None, "backlog": 0},
         "clock": {"trusted": True},
