@@ -23,12 +23,16 @@ def latch_open(reason: str) -> Act:
 
 
 def found_open(reason: str) -> Act:
-    """Stay up until a person has looked; a board that closes by itself is only watched (B5, I2)."""
+    """Stay up until a person has looked; a board that closes by itself is only watched (B5, I2).
+
+    One that had to be lifted too often stays up for that, however it came here (invariant 34).
+    """
 
     def find(scan: Scan) -> Scan:
         if not scan.settings.powers.hold and scan.barrier.latch is None:
             return scan.go(State.CLEAR, "found_open").note("boom.found")
-        return latch_open(reason)(scan)
+        tired = scan.barrier.reopens > scan.settings.max_reopen
+        return latch_open("obstructed" if tired else reason)(scan)
 
     return find
 

@@ -117,7 +117,7 @@ def test_no_law_is_broken_where_a_board_that_closes_by_itself_can_be_held_up(wir
 @pytest.mark.parametrize("wiring", [Wiring.OPEN_CLOSE, Wiring.HOLD_OPEN, Wiring.MOTOR], ids=str)
 def test_no_law_is_broken_where_a_boom_found_open_may_come_down_again(wiring):
     settings = lane(wiring, {*SENSES, Input.PHOTOCELL} - {Input.FIRE}, recovery=1)
-    exploration = explored(replace(settings, recovery_close=True))
+    exploration = explored(replace(settings, recovery_close=True), State.EMERGENCY)
 
     assert exploration.between[State.LATCHED, State.CLEAR] > 0
     assert any(reached.barrier.warned_at is not None for reached in exploration.came_from)

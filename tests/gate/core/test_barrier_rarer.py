@@ -170,6 +170,15 @@ def test_l2_no_other_latch_ends_by_itself():
     assert rig.wait(600.0).state is State.LATCHED
 
 
+@pytest.mark.parametrize(("reopens", "latch"), [(3, "recovery"), (4, "obstructed")])
+def test_b5_a_boom_that_had_to_be_lifted_too_often_is_latched_for_that(reopens, latch):
+    rig = settled(ORDERED, UP, barrier=Barrier(reopens=reopens), recovery_close=True)
+    assert rig.barrier.latch == latch
+
+    came_down = rig.wait(68.0).state is State.CLOSING
+    assert came_down is (latch == "recovery")
+
+
 def test_k4_a_boom_that_came_up_with_an_unproved_loop_stays_up():
     rig = settled(ORDERED)
     rig.credit()
