@@ -23,7 +23,6 @@ from tests.mosquitto import Broker, Subscriber
 EVENTS = "gate/demo/events"
 NEWEST = 0.5
 """Seconds before a kill in which a row may still have been on its way to the disk."""
-NEEDS_RESET = {"latched", "fault", "unknown", "emergency"}
 ASKED = {"decision.granted", "order.accepted"}
 BOOM = {Output.OPEN, Output.CLOSE}
 TAGS = [each.tag for each in VEHICLES if each.kind is Kind.REGISTERED and each.tag]
@@ -53,13 +52,13 @@ class Campaign:
             "start": (lambda _: self._gate.status(), 3.0),
             "reading": (self._is_asked, 1.0),
             "pulse": (self._touched, 0.5),
-            "motion": (self._touched, 3.0),
+            "motion": (self._touched, 2.5),
         }
         chosen = self._dice.choices(list(moments), weights=(1, 2, 4, 4))[0]
         happens, within = moments[chosen]
         if chosen != "start":
-            self._ask()
-        self._until(happens, life)
+            wait_for(lambda: self._gate.status().get("phase") == "running", "it has settled", 60)
+        self._until(happens, life, asking=chosen != "start")
         self._gate.live(self._dice.uniform(0.0, within))
         moving = any(self._moves(lane) for lane in self._relays)
         pressed = any(life.on & pins for pins in self._relays.values())
@@ -86,15 +85,14 @@ class Campaign:
         return {f"{event['event_id']} {event['hash']}" for event in heard}
 
     def _ask(self) -> None:
-        """Once the boot has settled, reset what waits for a person, and let cars come."""
-        wait_for(lambda: self._gate.status().get("phase") == "running", "it has settled", 60)
-        lanes = self._gate.status()["lanes"]
-        for name, lane in lanes.items():
-            if lane["latch"] or lane["fault"] or lane["state"] in NEEDS_RESET:
+        """Reset what waits for a person, and let a car or an order open what is closed."""
+        for name, lane in self._gate.status()["lanes"].items():
+            if lane["latch"] or lane["fault"]:
                 self._order(name, Action.RESET)
-            elif self._dice.random() < 0.3:
+            elif lane["state"] == "closed" and self._dice.random() < 0.3:
                 self._order(name, Action.OPEN)
-            self._gate.arrive(name, tag=self._dice.choice(TAGS), patience=8)
+            elif lane["state"] == "closed" and not self._gate.lane(name)["vehicles"]:
+                self._gate.arrive(name, tag=self._dice.choice(TAGS), patience=8)
 
     def _order(self, lane: str, action: Action) -> None:
         order = OrderGiven(
@@ -110,11 +108,16 @@ class Campaign:
         except DeviceError:
             assert not self._gate.status(), "it runs and does not answer"
 
-    def _until(self, happens: Callable[[Life], object], life: Life) -> None:
+    def _until(self, happens: Callable[[Life], object], life: Life, *, asking: bool) -> None:
         """Wait for a moment; one that does not come in time is a moment too."""
-        deadline = monotonic() + 6
-        while not happens(life) and monotonic() < deadline:
+        now = ask_at = monotonic()
+        deadline = now + 10
+        while not happens(life) and now < deadline:
+            if asking and now >= ask_at:
+                self._ask()
+                ask_at = now + 0.5
             self._gate.live(0.01)
+            now = monotonic()
 
     def _touched(self, life: Life) -> bool:
         return any(life.touches(pins) for pins in self._relays.values())
@@ -178,7 +181,6 @@ def campaign(folder: Path, kills: int, seed: int) -> Campaign:
         Subscriber(broker, EVENTS) as subscriber,
         Tap(wire_path(gate.config)) as tap,
     ):
-        gate.settle_quickly()
         done = Campaign(gate, tap, subscriber, seed)
         for _ in range(kills):
             done.kill()

@@ -51,6 +51,9 @@ class PlayedGate:
         self.machine = machine
         self.environment: dict[str, str] = {}
         self.config: Config = demo_config.write(folder, web_port=free_port(), broker=broker)
+        with self.config.path.open("a") as toml:
+            for lane in self.config.lanes:
+                toml.write(f"\n[lane.{lane}.timing]\nsettle = {SETTLE}\n")
         registry.prepare(self.config)
         self._folder = folder
         self._panel_port = free_port()
@@ -71,12 +74,6 @@ class PlayedGate:
             if process is not None and process.poll() is None:
                 process.terminate()
                 process.wait(10)
-
-    def settle_quickly(self) -> None:
-        """Let a start take no longer than it must."""
-        toml = self.config.path
-        quick = (f"\n[lane.{lane}.timing]\nsettle = {SETTLE}\n" for lane in self.config.lanes)
-        toml.write_text(toml.read_text() + "".join(quick))
 
     def start_controller(self) -> None:
         """Start it and wait until it has settled."""

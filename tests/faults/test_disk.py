@@ -43,6 +43,10 @@ def test_the_gate_works_without_a_disk_and_writes_down_later_what_happened(
 
 def test_an_idle_gate_writes_nothing(gate):
     """Neither its database nor anything else in its data directory."""
+    for lane in ("masuk", "keluar"):
+        wait_for(
+            lambda lane=lane: gate.status()["lanes"][lane]["state"] == "closed", "it is closed"
+        )
     wait_for(lambda: gate.status()["disk"]["backlog"] == 0, "everything is written")
     seconds = gate.status()["monotonic"]
     before = gate.machine.written

@@ -46,7 +46,6 @@ def test_a_controller_that_hangs_in_a_pulse_is_restarted_and_nothing_moves(
     it until the watchdog has ended it, as the kernel keeps a pin."""
     machine = Machine(library, tmp_path)
     with PlayedGate(tmp_path, machine=machine) as gate, Tap(wire_path(gate.config)) as tap:
-        gate.settle_quickly()
         gate.environment["NOTIFY_SOCKET"] = systemd.address
         gate.start_controller()
         wait_for(lambda: b"WATCHDOG=1" in systemd.told(), "it shows life")

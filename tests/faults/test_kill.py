@@ -12,7 +12,7 @@ from tests.faults.played_gate import PlayedGate, wait_for
 TAG = "01001293D8"
 KILLS = 20
 MANY = 200
-SIDE_BY_SIDE = 2
+SIDE_BY_SIDE = 4
 """Gates that are killed at once: most of a life is spent waiting."""
 
 
@@ -71,6 +71,6 @@ def test_kills_in_decision_pulse_and_motion_lose_no_row_and_move_nothing(
     print(counts)  # noqa: T201 - the figures of the campaign
 
     assert met.total() == kills
-    assert met["quiet"] < kills / 2
+    assert met["quiet"] <= kills / 4
     assert met["pulse"]
     assert met["motion"]
