@@ -8,11 +8,15 @@ import pytest
 from tests.faults.played_gate import PlayedGate, wait_for
 
 TAG = "01001293D8"
-FEW, MANY = 3, 40
+FEW, MANY = 2, 40
 
 
 @pytest.mark.parametrize(
-    "times", [FEW, pytest.param(MANY, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+    "times",
+    [
+        pytest.param(FEW, marks=pytest.mark.timeout(180)),
+        pytest.param(MANY, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+    ],
 )
 def test_a_database_cut_off_anywhere_is_replaced_by_the_last_backup(tmp_path, times):
     dice = random.Random(times)

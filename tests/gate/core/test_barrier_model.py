@@ -86,7 +86,8 @@ def test_no_law_is_broken_where_we_order_the_closing():
     assert len(exploration.between) > 100
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_no_law_is_broken_where_we_switch_the_motor():
     assert explored(lane(Wiring.MOTOR, SENSES)).moves > 60_000
 
