@@ -65,7 +65,7 @@ class PlayedGate:
         self._site = self._start(
             "simulator.site", str(self.config.path), "--panel-port", str(self._panel_port)
         )
-        wait_for(self._panel_answers, "the panel answers")
+        wait_for(self._panel_answers, "the panel answers", 60)
         return self
 
     def __exit__(self, *_: object) -> None:
