@@ -19,7 +19,8 @@ from tests.contract.waiting import DEADLINE
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
 
 RELAYS = "relays"
-PATIENT = 5.0
+PATIENT, MANY = 5.0, 30
+LAPSES = modbus_board.LAPSES
 UNITS = {name: unit for unit, name in enumerate(Input, start=1)}
 RELAY_UNIT = len(UNITS) + 1
 INPUTS = {name: BoardInput(name, 1, normally_closed=unit % 2 == 0) for name, unit in UNITS.items()}
@@ -43,7 +44,7 @@ class BoardRig:
 
     def __enter__(self) -> Self:
         self._boards.__enter__()
-        modbus_board.STALE = PATIENT  # a busy machine is no silent board
+        modbus_board.LAPSES, modbus_board.STALE = MANY, PATIENT  # a busy machine is no silent board
         fitted = {name: (1, set[int]()) for name in UNITS}
         relays = {relay.number for relay in OUTPUTS.values()}
         self._line = ModbusLine(self._configs, {**fitted, RELAYS: (0, relays)})
@@ -53,7 +54,7 @@ class BoardRig:
         return self
 
     def __exit__(self, *reason: object) -> None:
-        modbus_board.STALE = STALE
+        modbus_board.LAPSES, modbus_board.STALE = LAPSES, STALE
         self._line.close()
         self._boards.__exit__(*reason)
         self._folder.cleanup()
@@ -62,11 +63,11 @@ class BoardRig:
         unit = self.units[UNITS[name]]
         unit.closed[0] = active is not INPUTS[name].normally_closed
         looks = unit.looks
-        _wait_until(lambda: unit.looks >= looks + 2)
+        _wait_until(lambda: unit.looks >= looks + 2 and not self.inputs.sample()[1])
 
     def make_unreadable(self, name: Input) -> None:
         self.units[UNITS[name]].silent = True
-        modbus_board.STALE = STALE
+        modbus_board.LAPSES, modbus_board.STALE = LAPSES, STALE
         _wait_until(lambda: self.inputs.sample()[1] == {name})
 
     def is_on(self, output: Output) -> bool:

@@ -74,7 +74,7 @@ def test_a_reader_is_recognised_and_its_table_can_be_pasted(gate: Gate, port, tm
     done = gate("reader", "identify", path)
 
     assert done.code == 0
-    assert "It is an RDM6300 or RDM630: rdm6300 at 9600 baud." in done.out
+    assert "It is an RDM6300 or RDM630: rdm6300 at" in done.out  # a pty has no speed to tell
     assert "It read tag 01001293D8" in done.out
     assert "number of ten digits on a card: 0001217496" in done.out
     pasted = tmp_path / "pasted.toml"
