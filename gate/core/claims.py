@@ -168,6 +168,5 @@ def _mismatch(state: LaneState, claim: Claim, now: Instant) -> Record:
         s.credential.medium.value: s.credential.value for s in claim.sightings
     }
     permit = None if claim.decision is None else claim.decision.permit
-    if permit is not None:
-        detail |= {"vehicle": permit.vehicle, "owner": permit.plate}
+    detail |= {} if permit is None else {"vehicle": permit.vehicle, "owner": permit.plate}
     return state.alarms.raised("tag_plate_mismatch", now.wall, {"claim": claim.id, **detail})
