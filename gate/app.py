@@ -13,7 +13,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import ParamSpec
 
-from gate import snapshot
+from gate import site_snapshot, snapshot
 from gate.clock import ClockSource, SystemClock, boot_id
 from gate.config import Config
 from gate.controller import Controller
@@ -203,19 +203,19 @@ class _Gate:
                 for name, lane in lanes.items()
             },
             "alarms": [
-                snapshot.alarm(alarm)
+                site_snapshot.alarm(alarm)
                 for lane in lanes.values()
                 for alarm in lane.state.alarms.standing.values()
             ]
             + self.troubles.standing
             + ([] if self._reporting is None else self._reporting.state.alarms),
             "reads": {
-                name: snapshot.reader(
+                name: site_snapshot.reader(
                     self._controller.readers.get(name), config.lane, self._line(name)
                 )
                 for name, config in self._config.readers.items()
             },
-            "occupancy": snapshot.occupancy(self._site.occupancy, now),
+            "occupancy": site_snapshot.occupancy(self._site.occupancy, now),
             "broker": self._broker(),
             "clock": {"trusted": now.trusted},
             "disk": {

@@ -37,7 +37,7 @@ def backup(
     Without FILE it goes into the folder of [backup]. It holds keys and personal data: keep it where
     nobody else reads it, or seal it. `gate restore --check FILE` proves that it is good.
 
-    Example: gate backup /media/usb/gate.gatebackup --passphrase-file /root/passphrase
+    Example: gate backup gate.gatebackup --passphrase-file passphrase.txt
     """
     config_ = configuration(ctx, config)
     os.nice(_COURTESY)

@@ -44,7 +44,7 @@ def restore_(  # noqa: PLR0913 - a command's options are its parameters
     erased at somebody's request stays erased. A gate whose database is damaged does --rescue by
     itself when it starts; without a good backup it begins with an empty file.
 
-    Example: gate restore /media/usb/gate.gatebackup --passphrase-file /root/passphrase
+    Example: gate restore gate.gatebackup --passphrase-file passphrase.txt
     """
     if [file is not None, rescue_, seen, finish].count(True) != 1:
         raise ConfigError("name one: a backup FILE, --rescue, --seen or --finish")

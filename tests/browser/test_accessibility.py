@@ -5,43 +5,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from gate.registry.visit_form import VisitForm
+from tests.browser.places import PATHS
 from tests.gate.web.lanes import COUNTED
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
 
 pytestmark = pytest.mark.browser
 
-PAGES = (
-    "/live",
-    "/lanes/masuk/open",
-    "/lanes/keluar/hold",
-    "/vehicles",
-    "/vehicles/3",
-    "/vehicles/3/block",
-    "/vehicles/3/tags/0/lost",
-    "/vehicles/3/history",
-    "/vehicles/import",
-    "/visitors",
-    "/visitors/new",
-    "/visitors/1",
-    "/visitors/1/end",
-    "/lanes/masuk/plate",
-    "/occupancy",
-    "/history",
-    "/reports",
-    "/users",
-    "/users/2",
-    "/technician",
-    "/technician/masuk/open",
-    "/schedules",
-    "/schedules/new",
-    "/holidays",
-    "/holidays/proposal?year=2027",
-    "/retention",
-    "/about",
-    "/account",
-    "/nowhere",
-)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
 
@@ -56,7 +26,7 @@ def wrong_with(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "paths", [PAGES[start::4] for start in range(4)], ids=lambda paths: paths[0]
+    "paths", [PATHS[start::4] for start in range(4)], ids=lambda paths: paths[0]
 )
 @pytest.mark.parametrize("look", [("id", "light", 1280), ("en", "dark", 390)], ids=lambda it: it[0])
 def test_no_page_trips_a_screen_reader_or_weak_eyes(

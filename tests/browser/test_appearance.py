@@ -5,45 +5,11 @@ from playwright.sync_api import Page
 
 from gate.registry.forms import VehicleForm
 from gate.registry.visit_form import VisitForm
+from tests.browser.places import PATHS
 from tests.gate.web.lanes import COUNTED
 from tests.gate.web.site import Site
 
 pytestmark = pytest.mark.browser
-
-PATHS = (
-    "/live",
-    "/lanes/masuk/open",
-    "/lanes/keluar/hold",
-    "/lanes/keluar/free-flow",
-    "/lanes/masuk/lockdown",
-    "/lanes/masuk/reset",
-    "/vehicles",
-    "/vehicles/3",
-    "/vehicles/new",
-    "/vehicles/3/block",
-    "/vehicles/3/tags/0/remove",
-    "/vehicles/3/history",
-    "/vehicles/import",
-    "/visitors",
-    "/visitors/new",
-    "/visitors/1",
-    "/visitors/1/end",
-    "/lanes/masuk/plate",
-    "/occupancy",
-    "/history",
-    "/reports",
-    "/users",
-    "/users/2",
-    "/technician",
-    "/technician/masuk/open",
-    "/schedules",
-    "/schedules/new",
-    "/holidays",
-    "/retention",
-    "/about",
-    "/account",
-    "/nowhere",
-)
 
 WIDTHS = (320, 390, 820, 1280)
 

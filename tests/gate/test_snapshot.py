@@ -5,14 +5,12 @@ from dataclasses import replace
 import pytest
 
 from gate import snapshot
-from gate.controller import ReaderState
 from gate.core.barrier_state import Hold, HoldMode, State
 from gate.core.contactors import Contactors
 from gate.core.debounce import Inputs
 from gate.core.events import Action, InputsSampled
-from gate.core.model import Category, Input, Instant, Output, Wiring
+from gate.core.model import Input, Output, Wiring
 from gate.core.zones import Zone
-from gate.ports import ReaderHealth
 from gate.web.board import status as web
 from tests.gate.core.house import House
 from tests.gate.core.rig import (
@@ -398,101 +396,9 @@ def test_what_moves_nothing_is_done_at_once(rig, action):
     assert outcome(rig) == "done"
 
 
-# Alarms and readers
-
-
-def test_an_alarm_says_what_the_pages_read(rig):
-    rig.lose_reader()
-    (alarm,) = rig.lane.alarms.standing.values()
-
-    shown = snapshot.alarm(alarm)
-    assert shown == {
-        "id": "masuk/reader_lost/reader",
-        "alarm": "reader_lost",
-        "lane": "masuk",
-        "since": WALL + rig.now,
-        "detail": {"reader": "reader", "reason": "unplugged"},
-        "acknowledged": None,
-        "acknowledged_at": None,
-        "over": False,
-        "over_at": None,
-    }
-    assert shown.keys() == web.Alarm.__required_keys__
-
-
-def test_a_reader_says_what_it_read_last():
-    state = ReaderState("masuk", connected=True, credential=A_TAG, at=7.0)
-
-    shown = snapshot.reader(state, "masuk", ReaderHealth())
-    line = shown.pop("line")
-
-    assert shown == {
-        "lane": "masuk",
-        "connected": True,
-        "reason": None,
-        "credential": "tag:01001293D8",
-        "at": 7.0,
-    }
-    assert web.Reader.__required_keys__ == shown.keys() | {"line"}
-    assert web.Line.__required_keys__ == line.keys()
-
-
-def test_a_reader_says_what_its_line_carries():
-    health = ReaderHealth(frames=9, bad_frames=2, heard_at=5.0, last_bytes=b"\x02A\x03", rssi=-60.0)
-    line = snapshot.reader(None, "masuk", health)["line"]
-
-    assert (line["frames"], line["bad_frames"], line["heard_at"]) == (9, 2, 5.0)
-    assert (line["last_bytes"], line["rssi"], line["antenna"]) == ("02 41 03", -60.0, None)
-
-
-def test_a_reader_never_heard_of_is_not_connected():
-    shown = snapshot.reader(None, "masuk", ReaderHealth())
-
-    assert (shown["connected"], shown["credential"], shown["at"]) == (False, None, None)
-
-
 @pytest.mark.parametrize("wiring", list(Wiring))
 def test_every_lane_can_be_told_before_its_first_scan(wiring):
     assert told(Rig(wiring))["state"] == "boot"
-
-
-# Who is inside
-
-
-def test_how_full_the_site_and_each_zone_is():
-    yard = Zone("dalam", frozenset({"masuk"}), frozenset(), "Halaman", 3, {Category.VISITOR: 1})
-    house = House(vehicle(1, tag("0A")), zone=yard)
-    house.order(Action.CORRECT_OCCUPANCY, "1")
-    house.go("masuk", tag("0A"))
-
-    told = snapshot.occupancy(house.site.occupancy, Instant(0.0, WALL, trusted=True))
-
-    zone = {"inside": 2, "capacity": 3, "free": 1, "by_category": {"employee": 1, "unknown": 1}}
-    assert json.loads(json.dumps(told)) == {
-        **zone,
-        "certainty": "sure",
-        "zones": {
-            "dalam": {
-                **zone,
-                "name": "Halaman",
-                "capacity_of": {"visitor": 1},
-                "certainty": "sure",
-                "off_by": 0,
-            }
-        },
-    }
-    assert set(told) == set(web.Occupancy.__annotations__)
-    assert set(told["zones"]["dalam"]) == set(web.Zone.__annotations__)
-    assert snapshot.occupancy(None, Instant(0.0, WALL, trusted=True)) is None
-
-
-def test_a_site_that_was_never_counted_and_has_no_limit_is_unsure():
-    house = House(vehicle(1, tag("0A")))
-
-    told = snapshot.occupancy(house.site.occupancy, Instant(0.0, WALL, trusted=True))
-
-    assert (told["capacity"], told["free"], told["certainty"]) == (None, None, "unsure")
-    assert told["zones"]["dalam"]["off_by"] is None
 
 
 def test_whoever_waits_is_told_of_the_room_and_since_when_it_is_inside():

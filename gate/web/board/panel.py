@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gate.core.model import Category, Medium, Objection
+from gate.core.model import Objection
 from gate.core.plates import display
 from gate.web.board import boom
 from gate.web.board.acts import Act, act
@@ -17,6 +17,7 @@ from gate.web.board.objecting import (
     sentence,
     solving,
 )
+from gate.web.board.person import Person, describe, evidence
 from gate.web.board.status import Lane
 from gate.web.places import SUPERVISING
 from gate.web.wording.language import Language, message
@@ -30,19 +31,6 @@ from gate.web.wording.states import (
     TROUBLE,
     UNKNOWN,
 )
-from gate.web.wording.vehicles import CATEGORIES
-
-_TAIL: Final = 4
-"""Characters of a tag that are shown: enough to tell two cards apart, useless for copying one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who waits: plate as stamped (may be empty), name, and what else the guard needs."""
-
-    plate: str
-    name: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +141,7 @@ def _granted(case: Case) -> Panel:
     entry = case.lane["direction"] == "in"
     withheld = case.waiting["withheld"]
     if withheld is None:
-        advice_line = _evidence(case)
+        advice_line = evidence(case)
     else:
         reason = because(language, withheld)
         advice_line = language.say("Palang belum dibuka: {reason}.", reason=reason)
@@ -206,34 +194,6 @@ def _also(badges: list[str], language: Language) -> str | None:
 
 def _waited(case: Case) -> float:
     return max(0.0, case.moment.now.monotonic - case.waiting["since"])
-
-
-def describe(case: Case) -> Person:
-    """Return who is meant, as the guard should call them."""
-    language, vehicle = case.reader.language, case.vehicle
-    tag = case.read(Medium.TAG)
-    if vehicle is None and case.waiting["vehicle"] is not None:
-        return Person(case.plate or "", "", "")  # known, but its name has not been looked up yet
-    if vehicle is None:
-        detail = language.say("Tag …{tail}", tail=tag[-_TAIL:]) if tag else ""
-        return Person(case.plate or "", language.say("Belum terdaftar"), detail)
-    category = language.say(CATEGORIES[Category(vehicle.category)])
-    detail = " · ".join(part for part in (vehicle.opd, category) if part)
-    return Person(case.plate or "", vehicle.holder, detail)
-
-
-def _evidence(case: Case) -> str | None:
-    language, tag = case.reader.language, case.read(Medium.TAG)
-    plate, confidence = case.read(Medium.PLATE), case.waiting["confidence"]
-    if tag and plate:
-        return language.say("Tag …{tail} cocok dengan pelat", tail=tag[-_TAIL:])
-    if tag:
-        return language.say("Tag …{tail} terdaftar", tail=tag[-_TAIL:])
-    if plate and confidence is not None:
-        return language.say("Pelat terbaca {percent}", percent=language.percent(confidence))
-    if plate:
-        return language.say("Pelat terbaca")
-    return language.say("Kode izin tamu") if case.read(Medium.CODE) else None
 
 
 _LAST: Final = {

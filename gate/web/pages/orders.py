@@ -14,7 +14,7 @@ from gate.core.events import Action, OrderGiven
 from gate.web.board.acts import NO_BREAK, is_for_supervisor
 from gate.web.board.moment import LaneName
 from gate.web.board.objecting import Case
-from gate.web.board.panel import Person, describe
+from gate.web.board.person import Person, describe
 from gate.web.ordering import (
     FIELDS,
     Filled,

@@ -68,13 +68,16 @@ def at(site: Path, path: str) -> None:
 # Recognising
 
 
-def test_a_reader_is_recognised_and_its_table_can_be_pasted(gate: Gate, port, tmp_path: Path):
+def test_a_reader_is_recognised_and_its_table_can_be_pasted(
+    gate: Gate, port, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(identification, "LISTEN", 1.0)  # the first speed it tries must do
     path, send = port
     send(FRAME)
     done = gate("reader", "identify", path)
 
     assert done.code == 0
-    assert "It is an RDM6300 or RDM630: rdm6300 at" in done.out  # a pty has no speed to tell
+    assert "It is an RDM6300 or RDM630: rdm6300 at 9600 baud." in done.out
     assert "It read tag 01001293D8" in done.out
     assert "number of ten digits on a card: 0001217496" in done.out
     pasted = tmp_path / "pasted.toml"
