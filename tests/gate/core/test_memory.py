@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.core.barrier_state import State
@@ -56,7 +56,6 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=40)
 @given(json_values)
 def test_any_memory_at_all_begins_a_lane(memory):
     rig = Rig(memory={KEY: memory})
