@@ -15,6 +15,7 @@ import typer
 from gate.cli import FAULT, subcommand
 from gate.cli.journal_file import moment, write_file
 from gate.cli.journal_words import line
+from gate.cli.journalling import note_export
 from gate.cli.options import ConfigFile, configuration
 from gate.errors import ConfigError
 from gate.store.database import connect
@@ -121,6 +122,7 @@ def export(  # noqa: PLR0913 - a command's options are its parameters
     os.nice(_COURTESY)
     with closing(connect(read.database, read_only=True)) as connection:
         rows = write_file(file, chosen(connection, read.gate_id, choice), read.timezone)
+    note_export(read, "journal", rows, {"from": since, "to": until, "lane": lane, "kind": kind})
     typer.echo(f"{file}: {rows:,} rows")
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from uuid import uuid4
 
-from gate.cli.registry import author
+from gate.cli.registry import author, registry
 from gate.config import Config
 from gate.core.commands import Json
+from gate.registry import ledger
+from gate.registry.database import editing
 from gate.store import journal
 from gate.store.database import connect, transaction
 
@@ -27,3 +29,9 @@ def note(config: Config, kind: str, payload: Mapping[str, Json]) -> None:
     )
     with closing(connect(config.database)) as connection, transaction(connection):
         journal.append(connection, config.gate_id, [row])
+
+
+def note_export(config: Config, what: str, rows: int, filters: Mapping[str, Json]) -> None:
+    """Append the row of a list that was written into a file. StoreError when it cannot be."""
+    with registry(config) as engine, editing(engine) as session:
+        ledger.exported(session, author(config), what, rows, filters)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gate.cli.journalling import note_export
 from gate.cli.options import ConfigFile, configuration
 from gate.cli.progress import Tell, progress
 from gate.cli.registry import registry
@@ -37,6 +38,7 @@ def export(
         rows = exports.rows(engine, read.timezone, words)
         counted = _counted(rows, most, tell)
         number = spreadsheets.write(file, exports.headings(words), counted)
+    note_export(read, "vehicles", number, {})
     noun = "vehicle" if number == 1 else "vehicles"
     typer.echo(f"{file}: {number:,} {noun}")
 

@@ -30,6 +30,7 @@ _NONE: Told = {
     "retention": frozenset({"until", "days", "rows", "vehicles"}),
     "privacy": frozenset({"rows", "vehicles"}),
     "backup": frozenset({"bytes", "sealed"}),
+    "export": frozenset({"what", "rows"}),
     "store": frozenset({"made_at", "version", "schema", "head", "at"}),
     "gate": frozenset({"version", "reason"}),
     "decision": frozenset({"objections"}),

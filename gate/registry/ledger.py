@@ -2,15 +2,20 @@
 
 import sqlite3
 from collections.abc import Mapping
-from typing import cast
+from contextlib import suppress
+from typing import Final, cast
 from uuid import uuid4
 
 from sqlmodel import Session
 
 from gate.core.commands import Json
+from gate.core.plates import canonical
 from gate.registry.author import Author
 from gate.registry.models import RegistryState
 from gate.store import journal
+
+EXPORTED: Final = "export.done"
+"""The row of a list that somebody took out of the gate as a file."""
 
 
 def next_version(session: Session) -> int:
@@ -42,6 +47,22 @@ def record(session: Session, author: Author, kind: str, payload: Mapping[str, Js
         payload=payload,
     )
     journal.append(driver_connection(session), author.gate_id, [row])
+
+
+def exported(
+    session: Session, author: Author, what: str, rows: int, filters: Mapping[str, Json]
+) -> None:
+    """Journal that a list left the gate as a file: `what` list, how many rows, narrowed to what.
+
+    Filters that ask for nothing are left out. A plate in the filter `text` is kept as payloads
+    write plates, so that erasing a person finds it here too.
+    """
+    asked: dict[str, Json] = {
+        name: value for name, value in filters.items() if value not in (None, "")
+    }
+    with suppress(KeyError, ValueError):
+        asked["text"] = canonical(str(asked["text"]))
+    record(session, author, EXPORTED, {"what": what, "rows": rows, "filters": asked})
 
 
 def driver_connection(session: Session) -> sqlite3.Connection:

@@ -129,7 +129,7 @@ _SELECT_WINDOW = """
             (SELECT category FROM vehicle WHERE id = json_extract(payload, '$.vehicle'))
             ) = 'visitor' THEN 'visitor'
         WHEN json_extract(payload, '$.vehicle') IS NOT NULL
-            OR kind GLOB 'admin.*' THEN 'registered'
+            OR kind GLOB 'admin.*' OR kind GLOB 'export.*' THEN 'registered'
         WHEN EXISTS (
             SELECT 1 FROM json_tree(payload)
             WHERE atom <> '' AND (path GLOB '$.reads*'

@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, Wording]] = {
     "clock.corrected": Wording(message("Jam diperbaiki"), "info", "clock"),
     "retention.done": Wording(message("Data lama dihapus"), "off", "trash"),
     "privacy.exported": Wording(message("Data seseorang disalin untuknya"), "info", "user"),
+    "export.done": Wording(message("Daftar diambil sebagai berkas"), "info", "download"),
     "privacy.erased": Wording(message("Data seseorang dihapus"), "warn", "trash"),
     "backup.made": Wording(message("Cadangan dibuat"), "ok", "check"),
     "backup.failed": Wording(message("Cadangan gagal"), "bad", "alert-triangle"),
@@ -179,7 +180,7 @@ GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "boom": (message("Gerak palang"), ("boom.", "gate.", "plan.", "clock.")),
     "admin": (
         message("Perubahan data"),
-        ("admin.", "journal.", "retention.", "privacy.", "backup.", "store."),
+        ("admin.", "journal.", "retention.", "privacy.", "export.", "backup.", "store."),
     ),
 }
 """What history can be narrowed to: name and the beginnings of its kinds."""

@@ -118,6 +118,15 @@ def test_rows_go_to_programs_as_jsonl(gate: Gate, tmp_path: Path):
 
 
 @pytest.mark.usefixtures("lived")
+def test_an_export_is_journalled(gate: Gate, tmp_path: Path):
+    gate("journal", "export", str(tmp_path / "j.jsonl"), "--kind", "admin", "--from", "01-01-2020")
+
+    assert gate("journal", "tail", "-n", "1").out.endswith(
+        "export.done by cli  from 01-01-2020, kind admin, rows 3, what journal\n"
+    )
+
+
+@pytest.mark.usefixtures("lived")
 def test_rows_go_to_a_spreadsheet(gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(journal_file, "_SHEET", 3)
     file = tmp_path / "j.xlsx"
@@ -152,7 +161,7 @@ def test_no_cell_is_a_formula(gate: Gate, tmp_path: Path):
         (["--lane", "masuk"], 0),
         (["--kind", "journal.epoch"], 1),
         (["--to", "01-01-2020"], 0),
-        (["--from", "01-01-2020 06:00", "--to", "01-01-2150 06:00"], 4),
+        (["--kind", "admin", "--from", "01-01-2020 06:00", "--to", "01-01-2150 06:00"], 3),
     ],
 )
 def test_rows_are_chosen(gate: Gate, tmp_path: Path, options: list[str], rows: int):

@@ -113,7 +113,9 @@ def test_what_is_exported_is_imported_again(
     file = tmp_path / name
 
     done = gate("vehicle", "export", str(file))
+    noted = gate("journal", "tail", "-n", "1").out
     assert (done.code, done.out) == (0, f"{file}: 1 vehicle\n")
+    assert noted.endswith("export.done by cli  rows 1, what vehicles\n")
     assert gate_process("vehicle", "import", str(file)).out == f"{name}: 1 unchanged\n"
 
 

@@ -25,6 +25,7 @@ def subjects(connection, before_us=LATE):
         ("passage.done", {"vehicle": None, "credential": "tag:AA"}, "unknown"),
         ("admin.vehicle_added", {"vehicle": 1, "after": {"category": "visitor"}}, "visitor"),
         ("admin.user_added", {"user": 1, "after": {"login": "siti"}}, "registered"),
+        ("export.done", {"what": "vehicles", "filters": {"text": "N1X"}}, "registered"),
         ("order.accepted", {"action": "open", "reason": "Tamu"}, "registered"),
         ("alarm.raised", {"alarm": "tailgating", "detail": {"plate": "N1X"}}, "unknown"),
     ],
