@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import decoders, registry, reporting, rig, storage
+from tests.bench import decoders, pages, registry, reporting, rig, storage
 
 
 def main() -> None:
@@ -42,6 +42,10 @@ def main() -> None:
                 f"{size:8,} vehicles  whole gate / floor: p50 {ratios[0]:.2f}"
                 f"  p90 {ratios[1]:.2f}  p99 {ratios[2]:.2f}\n"
             )
+        sys.stdout.write("\nframe → relay beside the pages\n")
+        for line in pages.measure(directory / "pages", options.frames, options.pause):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

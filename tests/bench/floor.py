@@ -9,7 +9,7 @@ import tty
 FRAME = 14
 
 
-def main(port: str, database: str, relay: int) -> None:
+def main(port: str, relay: int, database: str) -> None:
     connection = sqlite3.connect(database)
     known = {value for (value,) in connection.execute("SELECT value FROM vehicle_credential")}
     connection.close()
@@ -34,4 +34,4 @@ def main(port: str, database: str, relay: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

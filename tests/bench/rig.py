@@ -1,7 +1,6 @@
 """One harness for whatever opens a gate: a pty as its reader, a pipe as its relay.
 
-The program under test is started with the pty's path, the registry's path and the pipe's number,
-says `ready` on its standard output, and writes one byte into the pipe when it energises the relay.
+The program under test is started with the pty's path, the pipe's number and the registry's path, says `ready` on its standard output, and writes one byte into the pipe when it energises the relay.
 """
 
 import contextlib
@@ -10,6 +9,7 @@ import select
 import subprocess
 import sys
 import tty
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,28 @@ class Run:
 
 def measure(module: str, database: Path, frames: int, pause: float) -> Run:
     """Show a registered tag every `pause` seconds and time the relay."""
+    with running(module, str(database)) as program:
+        return program.measure(frames, pause)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What opens a gate, at work: show it tags."""
+
+    name: str
+    reader: int
+    relay: int
+
+    def measure(self, frames: int, pause: float) -> Run:
+        """Show the first so many registered tags, one every `pause` seconds; time the relay."""
+        shots = range(1, frames + 1)
+        latencies = (_shoot(self.reader, self.relay, number, pause) for number in shots)
+        return Run(self.name, tuple(sorted(latencies)))
+
+
+@contextlib.contextmanager
+def running(module: str, *arguments: str) -> Iterator[Program]:
+    """Start a program on a port and a relay of its own, and end it."""
     master, slave = os.openpty()
     tty.setraw(slave)
     relay, relay_end = os.pipe()
@@ -46,7 +68,7 @@ def measure(module: str, database: Path, frames: int, pause: float) -> Run:
         for descriptor in (master, slave, relay):
             stack.callback(os.close, descriptor)
         program = subprocess.Popen(
-            [sys.executable, "-m", module, os.ttyname(slave), str(database), str(relay_end)],
+            [sys.executable, "-m", module, os.ttyname(slave), str(relay_end), *arguments],
             pass_fds=(relay_end,),
             stdout=subprocess.PIPE,
         )
@@ -56,8 +78,7 @@ def measure(module: str, database: Path, frames: int, pause: float) -> Run:
         assert program.stdout is not None
         stack.callback(program.stdout.close)
         assert program.stdout.readline() == b"ready\n"
-        latencies = [_shoot(master, relay, number + 1, pause) for number in range(frames)]
-    return Run(module.rpartition(".")[2], tuple(sorted(latencies)))
+        yield Program(module.rpartition(".")[2], master, relay)
 
 
 def _shoot(master: int, relay: int, number: int, pause: float) -> float:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gate import app
-from gate.config import Config, load
+from gate.config import load
 from gate.core.model import Input, Output
 from gate.core.settings import Debounce, Timing
 from gate.ports import Devices, LaneDevices
@@ -59,7 +59,7 @@ baud = 9600
 confirmations = 1
 [web]
 host = "127.0.0.1"
-port = 8080
+port = {web_port}
 """
 
 
@@ -96,23 +96,31 @@ class PlayedLane:
         """Nothing listens for it."""
 
 
-def config(directory: Path, port: str, database: Path) -> Config:
+def write(directory: Path, reader: str, database: Path, web_port: int = 8080) -> Path:
+    """Lay out a site in a directory; return its `gate.toml`."""
     path = directory / "gate.toml"
-    path.write_text(CONFIG.format(directory=directory, port=port))
+    path.write_text(CONFIG.format(directory=directory, port=reader, web_port=web_port))
     (directory / "gate.db").symlink_to(database)
+    return path
+
+
+def run(path: Path, relay: int) -> None:
+    """Run the site until it is told to stop."""
     loaded = load(path)
     lane = loaded.lanes["masuk"]
     settings = replace(lane.settings, timing=QUICK, debounce=AT_ONCE)
-    return replace(loaded, lanes={"masuk": replace(lane, settings=settings)})
+    loaded = replace(loaded, lanes={"masuk": replace(lane, settings=settings)})
+    played = PlayedLane(relay)
+    devices = Devices({"masuk": LaneDevices(played, played)}, make_readers(loaded))
+    asyncio.run(app.run(loaded, devices))
 
 
-def main(port: str, database: str, relay: int) -> None:
-    with tempfile.TemporaryDirectory() as directory:
-        loaded = config(Path(directory), port, Path(database))
-        lane = PlayedLane(relay)
-        devices = Devices({"masuk": LaneDevices(lane, lane)}, make_readers(loaded))
-        asyncio.run(app.run(loaded, devices))
+def main(reader: str, relay: int, database: str, web_port: str | None = None) -> None:
+    """Run beside the registry where pages are to find it, else in a directory of its own."""
+    with tempfile.TemporaryDirectory() as own:
+        directory = Path(own) if web_port is None else Path(database).parent
+        run(write(directory, reader, Path(database), int(web_port or 8080)), relay)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
