@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from gate.clock import SystemClock, boot_id
+from gate.clock import SystemClock, boot_id, monotonic
 from gate.registry import sessions, users
 from gate.registry.author import Author
 from gate.registry.database import editing, engine
@@ -68,12 +68,12 @@ def _web(config: Path, port: int) -> Iterator[int]:
 
 
 def _await(port: int) -> None:
-    end = time.monotonic() + PATIENCE
+    end = monotonic() + PATIENCE
     while True:
         with contextlib.suppress(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", port)).close()
             return
-        assert time.monotonic() < end, "the pages do not answer"
+        assert monotonic() < end, "the pages do not answer"
         time.sleep(0.1)
 
 

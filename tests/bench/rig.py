@@ -1,6 +1,7 @@
 """One harness for whatever opens a gate: a pty as its reader, a pipe as its relay.
 
-The program under test is started with the pty's path, the pipe's number and the registry's path, says `ready` on its standard output, and writes one byte into the pipe when it energises the relay.
+The program under test is started with the pty's path, the pipe's number and the registry's path,
+says `ready` on its standard output, and writes one byte into the pipe when it energises the relay.
 """
 
 import contextlib
