@@ -12,7 +12,6 @@ from gate.cli.journalling import note
 from gate.cli.options import ConfigFile, configuration
 from gate.cli.passphrase import PassphraseFile, read
 from gate.clock import ClockSource, SystemClock
-from gate.config import Config
 from gate.errors import GateError
 from gate.store import backup as backups
 
@@ -62,8 +61,8 @@ def backup(
     )
     deleted = backups.rotate(config_) if nightly else []
     _tell(target, size, deleted, sealed=passphrase is not None)
-    for name in _left_out(config_, set(manifest.files)):
-        typer.echo(f"not there, so not in it: {name}", err=True)
+    for key, path in backups.left_out(config_, manifest.files).items():
+        typer.echo(f"not there, so not in it: {key} = {path}", err=True)
 
 
 def _tell(target: Path, size: int, deleted: list[Path], *, sealed: bool) -> None:
@@ -71,12 +70,3 @@ def _tell(target: Path, size: int, deleted: list[Path], *, sealed: bool) -> None
     typer.echo(f"{target}: {size:,} bytes, {cover}")
     for path in deleted:
         typer.echo(f"deleted {path}")
-
-
-def _left_out(config: Config, saved: set[str]) -> list[str]:
-    named = backups.named_files(config.path)
-    return [
-        f"{key} = {path}"
-        for key, path in named.items()
-        if f"files/{key}" not in saved and path != config.backup.passphrase_file
-    ]

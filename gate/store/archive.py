@@ -11,7 +11,7 @@ import json
 import os
 import tarfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +21,9 @@ from gate.errors import ConfigError, StoreError
 from gate.store.sealing import MAGIC, SealedReader, SealingWriter
 
 FORMAT: Final = 1
+
+Heard = Callable[[int], None]
+"""Hears how many bytes of a file are in."""
 
 _MANIFEST: Final = "manifest.json"
 _MODE: Final = 0o600  # it holds keys and personal data
@@ -67,7 +70,11 @@ def is_sealed(source: Path) -> bool:
 
 
 def write(
-    target: Path, manifest: Manifest, members: Mapping[str, Path], passphrase: bytes | None
+    target: Path,
+    manifest: Manifest,
+    members: Mapping[str, Path],
+    passphrase: bytes | None,
+    heard: Heard = lambda _done: None,
 ) -> None:
     """Write a backup, whole or not at all. StoreError when it cannot be written."""
     part = target.with_name(f".{target.name}.part")
@@ -75,7 +82,7 @@ def write(
         with _explained(target):
             descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
             with os.fdopen(descriptor, "wb") as file:
-                _fill(file, manifest, members, passphrase)
+                _fill(file, manifest, members, passphrase, heard)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(target)
@@ -110,7 +117,11 @@ def _opened(raw: BinaryIO, passphrase: bytes) -> BinaryIO:
 
 
 def _fill(
-    file: BinaryIO, manifest: Manifest, members: Mapping[str, Path], passphrase: bytes | None
+    file: BinaryIO,
+    manifest: Manifest,
+    members: Mapping[str, Path],
+    passphrase: bytes | None,
+    heard: Heard,
 ) -> None:
     sealed = None if passphrase is None else SealingWriter(file, passphrase)
     out = file if sealed is None else cast("BinaryIO", sealed)
@@ -120,15 +131,28 @@ def _fill(
         _add(tar, _MANIFEST, io.BytesIO(text), len(text))
         for name, path in members.items():
             with path.open("rb") as content:
-                _add(tar, name, content, manifest.files[name].size)
+                _add(tar, name, _Told(content, heard), manifest.files[name].size)
     if sealed is not None:
         sealed.close()
 
 
-def _add(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> None:
+class _Told:
+    """A file that tells how much of it was read."""
+
+    def __init__(self, file: IO[bytes], heard: Heard) -> None:
+        self._file = file
+        self._heard = heard
+
+    def read(self, size: int) -> bytes:
+        piece = self._file.read(size)
+        self._heard(self._file.tell())
+        return piece
+
+
+def _add(tar: tarfile.TarFile, name: str, content: "IO[bytes] | _Told", size: int) -> None:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode = size, _MODE
-    tar.addfile(entry, content)
+    tar.addfile(entry, cast("IO[bytes]", content))
 
 
 def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from datetime import datetime
 from importlib.metadata import version
@@ -22,20 +22,33 @@ from gate.store.history import tail
 
 SUFFIX: Final = ".gatebackup"
 
+Progress = Callable[[int, int], None]
+"""Hears how many bytes are done, and of how many: each is copied once and packed once."""
+
 _NAMED: Final = ("_file", "_cert", "_key")
 """How keys of `gate.toml` end that name a file which belongs to the gate."""
 
 
-def make(config: Config, target: Path, passphrase: bytes | None, now: Instant) -> Manifest:
+def make(
+    config: Config,
+    target: Path,
+    passphrase: bytes | None,
+    now: Instant,
+    *,
+    only_readable: bool = False,
+    progress: Progress = lambda _done, _most: None,
+) -> Manifest:
     """Save the gate into one file: database, configuration, keys and what the pins are.
 
-    The database is that of one moment, however much is written meanwhile. StoreError when
-    something cannot be read or written, or the database is damaged.
+    The database is that of one moment, however much is written meanwhile. With `only_readable`,
+    keys that this process may not read are left out. StoreError when something cannot be read or
+    written, or the database is damaged.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
             folder = Path(name)
-            members = _gather(config, folder)
+            members = _gather(config, folder, progress, only_readable=only_readable)
+            size = members["gate.db"].stat().st_size
             manifest = Manifest(
                 gate_id=config.gate_id,
                 version=version("parking-gate"),
@@ -45,7 +58,9 @@ def make(config: Config, target: Path, passphrase: bytes | None, now: Instant) -
                 head=_head(folder / "gate.db", config.gate_id),
                 files={name: Content.of(path) for name, path in members.items()},
             )
-            archive.write(target, manifest, members, passphrase)
+            archive.write(
+                target, manifest, members, passphrase, lambda done: progress(size + done, 2 * size)
+            )
     except OSError as error:
         raise StoreError(f"{error.filename or target}: {error.strerror}; check it") from error
     return manifest
@@ -106,9 +121,20 @@ def _named(
             yield ".".join(here), folder / value
 
 
-def _gather(config: Config, folder: Path) -> dict[str, Path]:
+def left_out(config: Config, saved: Collection[str]) -> dict[str, Path]:
+    """Return the files that `gate.toml` names and a backup has not, but for its passphrase's."""
+    return {
+        key: path
+        for key, path in named_files(config.path).items()
+        if f"files/{key}" not in saved and path != config.backup.passphrase_file
+    }
+
+
+def _gather(
+    config: Config, folder: Path, progress: Progress, *, only_readable: bool
+) -> dict[str, Path]:
     """Bring together what goes in, by its name in the backup."""
-    _copy(config.database, folder / "gate.db")
+    _copy(config.database, folder / "gate.db", progress)
     shutil.copy2(config.path, folder / "gate.toml")
     pins = folder / "pins.txt"
     pins.write_text("\n".join([*describe(config), ""]), encoding="utf-8")
@@ -118,17 +144,26 @@ def _gather(config: Config, folder: Path) -> dict[str, Path]:
     return own | {
         f"files/{key}": path
         for key, path in named.items()
-        if path.is_file() and path not in secrets
+        if (not only_readable or os.access(path, os.R_OK))
+        and path.is_file()
+        and path not in secrets
     }
 
 
-def _copy(database: Path, target: Path) -> None:
+def _copy(database: Path, target: Path, progress: Progress) -> None:
     """Copy a database in use; whoever is signed in there is not signed in on the copy."""
     with closing(connect(database, read_only=True)) as source:
+        (page,) = source.execute("PRAGMA page_size").fetchone()
+
+        def heard(_status: int, remaining: int, total: int) -> None:
+            progress((total - remaining) * page, 2 * total * page)
+
         try:
             with closing(sqlite3.connect(target, isolation_level=None)) as copy:
                 with explained(source):
-                    source.backup(copy)
+                    source.execute(_BEGIN)
+                    source.execute(_SELECT_ANY).fetchall()  # one snapshot for all the pieces
+                    source.backup(copy, pages=_PIECE, progress=heard)
                 copy.execute("PRAGMA journal_mode=DELETE").fetchall()
                 copy.execute(_DELETE_SESSIONS)
                 (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
@@ -148,4 +183,9 @@ def _head(database: Path, gate_id: str) -> dict[str, str | int] | None:
     )
 
 
+_PIECE: Final = 1024
+"""Pages copied between two words about how far it is."""
+
+_BEGIN = "BEGIN"
+_SELECT_ANY = "SELECT 1 FROM sqlite_schema LIMIT 1"
 _DELETE_SESSIONS = "DELETE FROM login_session"

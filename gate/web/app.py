@@ -15,6 +15,7 @@ from gate.config import Config
 from gate.ports import Clock
 from gate.web import answers
 from gate.web.archive import Archive
+from gate.web.backups import Backups
 from gate.web.board.moment import LaneName, Site
 from gate.web.boards import Boards
 from gate.web.context import Context
@@ -24,6 +25,7 @@ from gate.web.imports import Imports
 from gate.web.pages import (
     about,
     account,
+    backups,
     corrections,
     history,
     holidays,
@@ -71,6 +73,7 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
         finally:
             context.feed.close()
             await asyncio.to_thread(context.imports.close)
+            await asyncio.to_thread(context.backups.close)
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
@@ -103,6 +106,7 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
         preferences,
         technician,
         retention,
+        backups,
         holidays,
         schedules,
         about,
@@ -146,4 +150,5 @@ def _context(config: Config, engine: Engine, clock: Clock) -> Context:
         feed=feed,
         boards=Boards(feed, site, rendering),
         imports=Imports(config, clock),
+        backups=Backups(config, clock),
     )

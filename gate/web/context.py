@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from gate.config import Config
 from gate.ports import Clock
+from gate.web.backups import Backups
 from gate.web.board.moment import Site
 from gate.web.boards import Boards
 from gate.web.cookies import Cookies
@@ -37,6 +38,7 @@ class Context:
     feed: Feed
     boards: Boards
     imports: Imports
+    backups: Backups
     proofs: Proofs = field(default_factory=Proofs)
 
     @property

@@ -27,6 +27,7 @@ SCHEDULES: Final = Place("/schedules", message("Jadwal"), "calendar-week")
 HOLIDAYS: Final = Place("/holidays", message("Hari libur"), "calendar")
 USERS: Final = Place("/users", message("Pengguna"), "user")
 RETENTION: Final = Place("/retention", message("Lama penyimpanan"), "hourglass")
+BACKUP: Final = Place("/backup", message("Cadangan"), "download")
 ABOUT: Final = Place("/about", message("Tentang portal ini"), "help-circle")
 
 PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
@@ -46,6 +47,7 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
         SCHEDULES,
         HOLIDAYS,
         RETENTION,
+        BACKUP,
         ABOUT,
     ),
     Role.AUDITOR: (HISTORY, REPORTS, VISITORS, TECHNICIAN, SCHEDULES, HOLIDAYS, ABOUT),
@@ -55,7 +57,7 @@ PLACES: Final[Mapping[Role, tuple[Place, ...]]] = {
 IN_ORDER: Final = (LIVE, VEHICLES, VISITORS, HISTORY, REPORTS, TECHNICIAN)
 """The places in the bar."""
 
-IN_MENU: Final = (SCHEDULES, HOLIDAYS, USERS, RETENTION, ABOUT)
+IN_MENU: Final = (SCHEDULES, HOLIDAYS, USERS, RETENTION, BACKUP, ABOUT)
 """The places in the menu beside it: what is set up rather than watched."""
 
 LOOKING_ONLY: Final = frozenset({Role.AUDITOR})

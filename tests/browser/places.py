@@ -30,6 +30,7 @@ PATHS = (
     "/schedules/new",
     "/holidays",
     "/retention",
+    "/backup",
     "/about",
     "/account",
     "/nowhere",

@@ -1,0 +1,96 @@
+"""The child process of a backup from a page: makes the file and journals it, the pages go on.
+
+It may read what the pages' own user may: not the keys of the controller's user.
+"""
+
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from gate.config import load
+from gate.core.commands import Json
+from gate.errors import GateError
+from gate.registry import ledger
+from gate.registry.database import editing, engine
+from gate.store import backup
+from gate.web.backups import Order
+from gate.web.bulk import unpacked
+
+_COURTESY: Final = 15
+"""A nice value: the controller comes first, also on one core."""
+
+_STEP: Final = 0.01
+"""Shares of the work between two words about it."""
+
+
+class Work:
+    """One order, and how far it is."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._author = unpacked(order.author)
+        self._target = Path(order.target)
+        self._config = replace(load(Path(order.toml)), data_dir=Path(order.data_dir))
+        self._told = 0.0
+
+    def run(self) -> None:
+        """Make the file; what fails is said on standard error, and journalled."""
+        try:
+            made = self._make()
+        except (GateError, OSError) as error:
+            print(f"backup: {error}", file=sys.stderr)  # noqa: T201 - into the log of the pages
+            self._target.unlink(missing_ok=True)
+            self._journal("backup.failed", {"reason": str(error)})
+        else:
+            self._journal("backup.made", made)
+            _say(share=1.0, size=made["bytes"], left_out=made["left_out"])
+
+    def _make(self) -> dict[str, Json]:
+        """Return what the journal says of it."""
+        passphrase = self._order.passphrase.encode() or None
+        made = backup.make(
+            self._config,
+            self._target,
+            passphrase,
+            self._author.now,
+            only_readable=True,
+            progress=self._progress,
+        )
+        return {
+            "name": self._target.name,
+            "bytes": self._target.stat().st_size,
+            "sealed": passphrase is not None,
+            "left_out": list(backup.left_out(self._config, made.files)),
+        }
+
+    def _journal(self, kind: str, payload: dict[str, Json]) -> None:
+        database = engine(self._config.database)
+        try:
+            with editing(database) as session:
+                ledger.record(session, self._author, kind, payload)
+        finally:
+            database.dispose()
+
+    def _progress(self, done: int, most: int) -> None:
+        share = min(1.0, done / max(1, most))
+        if share - self._told >= _STEP:
+            self._told = share
+            _say(share=share)
+
+
+def main() -> None:
+    """Do the order on standard input."""
+    order = Order.read(sys.stdin.readline())
+    os.nice(_COURTESY)
+    Work(order).run()
+
+
+def _say(**what: object) -> None:
+    print(json.dumps(what), flush=True)  # noqa: T201 - to the process that started this one
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""The backup that an admin makes on a page: a child process makes it, one at a time for everybody.
+
+The file lies in a directory that nobody else can read until it was downloaded, and never longer
+than an hour.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from secrets import token_hex
+from threading import Lock, Thread
+from typing import Any, Final
+
+from gate.config import Config
+from gate.ports import Clock
+from gate.registry.author import Author
+from gate.web.bulk import packed
+
+KEPT: Final = 3600.0
+"""Seconds a backup waits to be downloaded."""
+
+_CHUNK: Final = 256 * 1024
+_ROOM: Final = 3
+"""Times the size of the database that must be free: its copy, the file, and room for the gate."""
+
+_STOPS_WITHIN: Final = 10.0
+
+
+class Busy(Exception):  # noqa: N818 - reads as what it is
+    """Somebody's backup is being made right now."""
+
+
+class NoRoom(Exception):  # noqa: N818 - reads as what it is
+    """Making it could fill the disk that the gate needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the child gets: `author` as `bulk.packed`, the passphrase only through a pipe."""
+
+    toml: str
+    data_dir: str
+    target: str
+    passphrase: str
+    author: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """Write it as one line."""
+        return json.dumps(asdict(self)) + "\n"
+
+    @classmethod
+    def read(cls, text: str) -> "Order":
+        """Read back what `text` wrote."""
+        return cls(**json.loads(text))
+
+
+@dataclass(slots=True)
+class Making:
+    """One backup: how far it is, then what it became. `share` is between 0 and 1."""
+
+    actor: str
+    path: Path
+    sealed: bool
+    begun: float
+    share: float = 0.0
+    over: bool = False
+    size: int = 0
+    left_out: list[str] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return self.path.name
+
+
+class Backups:
+    """Starts it, follows it and hands it out; from any thread."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+        self._place = config.data_dir / "downloads"
+        self._making: Making | None = None
+        self._turn = Lock()
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    def start(self, name: str, passphrase: str, author: Author) -> None:
+        """Make one, instead of the last; `Busy` while another is made, `NoRoom` on a full disk."""
+        with self._turn:
+            if self._making is not None and not self._making.over:
+                raise Busy
+            self._drop()
+            config = self._config
+            if shutil.disk_usage(config.data_dir).free < _ROOM * config.database.stat().st_size:
+                raise NoRoom
+            folder = self._place / token_hex(8)
+            folder.mkdir(mode=0o700, parents=True)
+            made = Making(
+                author.actor or "", folder / name, bool(passphrase), self._clock.now().monotonic
+            )
+            order = Order(
+                str(config.path), str(config.data_dir), str(made.path), passphrase, packed(author)
+            )
+            made.process = subprocess.Popen(
+                [sys.executable, "-m", "gate.web.backup_work"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            self._making = made
+            Thread(target=_follow, args=(made.process, order, made), daemon=True).start()
+
+    def seen(self, actor: str) -> Making | None:
+        """Return the backup of somebody, as far as it is."""
+        with self._turn:
+            made = self._making
+            if made is not None and made.over and self._is_old(made):
+                self._drop()
+                return None
+            return made if made is not None and made.actor == actor else None
+
+    def bytes(self, made: Making) -> Iterator[bytes]:
+        """Hand the file out; once all of it is gone, it is removed."""
+        with made.path.open("rb") as file:
+            while piece := file.read(_CHUNK):
+                yield piece
+        with self._turn:
+            if self._making is made:
+                self._drop()
+
+    def drop(self, actor: str) -> None:
+        """Stop making it, or let go of it."""
+        with self._turn:
+            if self._making is not None and self._making.actor == actor:
+                self._drop()
+
+    def close(self) -> None:
+        """Stop, and leave nothing behind."""
+        with self._turn:
+            self._drop()
+
+    def _is_old(self, made: Making) -> bool:
+        return self._clock.now().monotonic - made.begun > KEPT
+
+    def _drop(self) -> None:
+        made, self._making = self._making, None
+        if made is None:
+            return
+        if made.process is not None:
+            made.process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                made.process.wait(_STOPS_WITHIN)
+        shutil.rmtree(made.path.parent, ignore_errors=True)
+
+
+def _follow(process: subprocess.Popen[str], order: Order, made: Making) -> None:
+    """Give the child its order and take down what it says, until it is gone."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("the child was started without pipes")
+    with suppress(BrokenPipeError), process.stdin as pipe:
+        pipe.write(order.text)
+    with process.stdout as lines:
+        for line in lines:
+            told = json.loads(line)
+            made.share = told.get("share", made.share)
+            made.size, made.left_out = told.get("size", 0), told.get("left_out", [])
+    process.wait()
+    made.over = True

@@ -1,0 +1,141 @@
+"""Cadangan: made by a child, sealed or knowingly not, downloaded once by who made it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from gate.store import archive
+from gate.web.backups import Backups
+from tests.gate.web.browsing import Browser
+from tests.gate.web.site import Site
+
+PHRASE = "empat kuda hitam"
+
+
+async def made(admin: Browser, **fields: str) -> None:
+    """Order a backup and wait until it stands there."""
+    await admin.get("/backup")
+    await admin.post("/backup", **fields)
+    async with asyncio.timeout(30):
+        while "Membuat cadangan …" in admin.text:
+            await asyncio.sleep(0.05)
+            await admin.get("/backup")
+
+
+async def test_a_sealed_backup_is_made_journalled_downloaded_and_gone(
+    browser, site: Site, tmp_path: Path
+):
+    admin = await browser("admin")
+    await made(admin, passphrase=PHRASE, again=PHRASE)
+    assert "Tersegel." in admin.text
+    row = next(row for row in site.rows() if row.kind == "backup.made")
+    assert (row.actor, row.payload["sealed"]) == ("user:6", True)
+
+    answer = await admin.get("/backup/file")
+
+    file = tmp_path / "got.gatebackup"
+    file.write_bytes(answer.content)
+    assert len(answer.content) == int(answer.headers["content-length"]) == row.payload["bytes"]
+    (tmp_path / "out").mkdir()
+    manifest = archive.unpack(file, tmp_path / "out", PHRASE.encode())
+    assert {"gate.db", "gate.toml", "pins.txt"} <= manifest.files.keys()
+    assert list((site.config.data_dir / "downloads").iterdir()) == []
+    await admin.get("/backup/file")
+    assert "Buat cadangan untuk dibawa" in admin.text
+
+
+async def test_a_backup_without_a_passphrase_says_who_can_read_it_and_can_be_let_go(
+    browser, site: Site
+):
+    admin = await browser("admin")
+    await made(admin, unsealed="yes")
+    assert "Siapa pun yang memegang berkas ini bisa membaca semuanya." in admin.text
+
+    await admin.post("/backup/drop")
+
+    assert "Buat cadangan untuk dibawa" in admin.text
+    assert list((site.config.data_dir / "downloads").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "Paling sedikit 10 huruf, atau pilih tanpa kata sandi"),
+        ({"passphrase": PHRASE, "again": "lain"}, "Kedua isian tidak sama"),
+    ],
+)
+async def test_a_passphrase_is_given_twice(browser, fields: dict[str, str], told: str):
+    admin = await browser("admin")
+    await admin.get("/backup")
+
+    answer = await admin.post("/backup", **fields)
+
+    assert answer.status_code == 400
+    assert told in admin.text
+
+
+async def test_only_one_is_made_at_a_time_and_nobody_gets_another_ones(browser, site: Site, app):
+    backups: Backups = app.state.context.backups
+    other = site.author
+    backups.start("other.gatebackup", "", other)
+    admin = await browser("admin")
+    await admin.get("/backup")
+
+    await admin.post("/backup", unsealed="yes")
+
+    assert "Cadangan lain sedang dibuat." in admin.text
+    assert backups.seen("user:6") is None
+
+
+async def test_a_disk_that_is_nearly_full_is_left_to_the_gate(browser, monkeypatch):
+    usage = type("Usage", (), {"free": 1000})
+    monkeypatch.setattr("gate.web.backups.shutil.disk_usage", lambda _path: usage)
+    admin = await browser("admin")
+    await admin.get("/backup")
+
+    await admin.post("/backup", unsealed="yes")
+
+    assert "Ruang penyimpanan tidak cukup" in admin.text
+
+
+async def test_a_backup_that_fails_says_so_on_the_page_and_in_the_journal(
+    browser, site: Site, monkeypatch
+):
+    monkeypatch.setattr("gate.web.backups.token_hex", lambda _: "x" * 300)
+    monkeypatch.setattr("gate.web.backups.Path.mkdir", lambda *_, **__: None)
+    admin = await browser("admin")
+
+    await made(admin, unsealed="yes")
+
+    assert "Cadangan tidak jadi." in admin.text
+    assert site.rows()[0].kind == "backup.failed"
+
+
+async def test_one_that_nobody_fetches_is_forgotten_after_an_hour(browser, site: Site):
+    admin = await browser("admin")
+    await made(admin, unsealed="yes")
+
+    site.clock.ahead = 3601.0
+    await admin.get("/backup")
+
+    assert "Buat cadangan untuk dibawa" in admin.text
+    assert list((site.config.data_dir / "downloads").iterdir()) == []
+
+
+async def test_keys_out_of_reach_are_named(browser, monkeypatch):
+    monkeypatch.setattr("gate.store.backup.named_files", lambda _: {"mqtt.key": Path("/x/y")})
+    admin = await browser("admin")
+
+    await admin.get("/backup")
+
+    assert "mqtt.key" in admin.text
+
+
+@pytest.mark.parametrize("login", ["slamet.r", "yulianti", "teknisi"])
+async def test_a_backup_is_for_admins(browser, login: str):
+    somebody = await browser(login)
+
+    answer = await somebody.get("/backup/file")
+
+    assert answer.status_code == 403
