@@ -22,7 +22,7 @@ from gate.core.model import Instant
 from gate.errors import StoreError
 from gate.lock import held_alone
 from gate.registry import migrate
-from gate.store import archive, backup, journal, rescue, retention, state
+from gate.store import archive, backup, journal, pending, rescue, retention, state
 from gate.store.archive import Content, Manifest
 from gate.store.database import connect, transaction
 from gate.store.erasures import NAME as ERASURES
@@ -46,6 +46,14 @@ class Restored:
     """Payloads that the list of erasures and the retention took out of the backup."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the journal begins anew: the second row of its new epoch."""
+
+    kind: str
+    payload: dict[str, Json]
+
+
 def restore(source: Path, toml: Path, passphrase: bytes | None) -> Restored:
     """Make this device the gate that a backup was made of, `toml` being its configuration's place.
 
@@ -62,8 +70,8 @@ def restore(source: Path, toml: Path, passphrase: bytes | None) -> Restored:
         config.data_dir.mkdir(parents=True, exist_ok=True)
         with _stopped(config):
             now = SystemClock(ClockSource(config.clock_source)).now()
-            with _making_ready(folder / "gate.db", config, source) as (database, again):
-                _begin_epoch(database, config.gate_id, now, "store.restored", _about(manifest))
+            why = Reason("store.restored", _about(manifest))
+            with _making_ready(folder / "gate.db", config, source, why) as (database, again):
                 swap = Swap(toml, f"before-{_stamp(config, now)}")
                 _put_database(swap, database, config)
             missing = _put_named(swap, folder, toml, manifest)
@@ -96,15 +104,15 @@ def repair(config: Config, passphrase: bytes | None, reason: str) -> rescue.Resc
         if source is None:
             database.unlink(missing_ok=True)
             migrate.upgrade(database)
-        with _making_ready(database, config, source or config.database) as (ready, _):
-            stamp = _stamp(config, now)
-            rescued = rescue.Rescued(
-                at=now.wall,
-                source=None if source is None else source.name,
-                kept=f"{config.database.name}.damaged-{stamp}",
-                reason=" ".join(reason.split()),
-            )
-            _begin_epoch(ready, config.gate_id, now, "store.rescued", rescued.payload)
+        stamp = _stamp(config, now)
+        rescued = rescue.Rescued(
+            at=now.wall,
+            source=None if source is None else source.name,
+            kept=f"{config.database.name}.damaged-{stamp}",
+            reason=" ".join(reason.split()),
+        )
+        why = Reason("store.rescued", rescued.payload)
+        with _making_ready(database, config, source or config.database, why) as (ready, _):
             rescue.leave_notice(config.data_dir, rescued)
             swap = Swap(config.database, f"damaged-{stamp}")
             _put_database(swap, ready, config)
@@ -146,11 +154,15 @@ def _stopped(config: Config) -> Iterator[None]:
 
 
 @contextmanager
-def _making_ready(database: Path, config: Config, source: Path) -> Iterator[tuple[Path, int]]:
-    """Bring an unpacked database to this version and erase what is not to come back."""
+def _making_ready(
+    database: Path, config: Config, source: Path, why: Reason
+) -> Iterator[tuple[Path, int]]:
+    """Bring an unpacked database to this version, begin anew, erase what is not to come back."""
     _bring_up_to_date(database, source)
     now = SystemClock(ClockSource(config.clock_source)).now()
+    _begin_epoch(database, config.gate_id, now, why)
     with closing(connect(database)) as connection:
+        pending.settle(connection, config.gate_id)
         again = 0
         for folder in dict.fromkeys((config.data_dir, source.parent, config.backup.folder)):
             again += erase_again(connection, config.gate_id, folder / ERASURES)
@@ -167,9 +179,7 @@ def _bring_up_to_date(database: Path, source: Path) -> None:
         raise StoreError(f"{source}: {error}") from error
 
 
-def _begin_epoch(
-    database: Path, gate_id: str, now: Instant, kind: str, payload: dict[str, Json]
-) -> None:
+def _begin_epoch(database: Path, gate_id: str, now: Instant, why: Reason) -> None:
     """Begin anew: the journal's next epoch, whose second row says why, and nobody known inside."""
     cause = journal.Row(
         event_id=uuid4().hex,
@@ -178,9 +188,9 @@ def _begin_epoch(
         wall_us=int(now.wall * 1e6),
         clock_trusted=now.trusted,
         lane=None,
-        kind=kind,
+        kind=why.kind,
         actor=None,
-        payload=payload,
+        payload=why.payload,
     )
     with closing(connect(database)) as connection, transaction(connection):
         journal.start_epoch(connection, gate_id, cause)

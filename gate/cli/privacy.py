@@ -19,7 +19,7 @@ from gate.core.commands import Json
 from gate.core.plates import canonical, display
 from gate.core.tags import understand
 from gate.errors import ConfigError
-from gate.store import person
+from gate.store import pending, person
 from gate.store.database import connect
 from gate.store.erasures import NAME, Erasures, on_list
 from gate.store.forgetting import vehicles_with
@@ -47,7 +47,8 @@ def export(
     """
     read = configuration(ctx, config)
     os.nice(_COURTESY)
-    with closing(connect(read.database, read_only=True)) as connection:
+    with closing(connect(read.database)) as connection:
+        pending.settle(connection, read.gate_id)
         wanted = person.find(connection, _words(connection, who))
         rows = [record(row) for row in person.rows(connection, read.gate_id, wanted)]
     content: dict[str, Json] = {

@@ -26,8 +26,6 @@ def history(
 ) -> None:
     """List what was changed of a vehicle, the newest first: who, before and after.
 
-    An import of more than 500 vehicles is one row of the journal; see: gate journal tail.
-
     Example: gate vehicle history "N 1234 AP"
     """
     read = configuration(ctx, config)

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
 from gate.cli import MISUSE
 from gate.cli.options import ConfigFile, configuration
-from gate.cli.progress import progress
+from gate.cli.progress import Tell, progress
 from gate.cli.registry import author, registry
 from gate.cli.table import show
 from gate.cli.vehicle_words import about, problems
 from gate.config import Config
+from gate.errors import StoreError
 from gate.registry import imports, spreadsheets
 from gate.registry.import_file import ImportFile, ImportFileError
 from gate.registry.import_plan import RowOutcome
@@ -57,6 +59,7 @@ def import_(
             report = imports.import_vehicles(
                 engine, table, author=who, zone=zone, progress=tell, lanes=lanes
             )
+            _tell_journal(engine, read, tell)
     titles = ("row", "result", "vehicle", "what")
     rows = (_cells(outcome, table, read) for outcome in report.outcomes)
     if to is not None:
@@ -64,6 +67,14 @@ def import_(
     elif dry_run:
         show(titles, rows)
     _finish(table, report, dry_run=dry_run)
+
+
+def _tell_journal(engine: Engine, config: Config, tell: Tell) -> None:
+    """Journal each vehicle; the import stands also where that has to wait."""
+    try:
+        imports.tell_journal(engine, config.gate_id, tell)
+    except StoreError as error:
+        typer.echo(f"note: the controller will journal the rest of the vehicles: {error}", err=True)
 
 
 def _read(file: Path) -> ImportFile:

@@ -167,15 +167,18 @@ def _number(decimal: str, size: int) -> str:
     return int(decimal).to_bytes(size, "big").hex().upper()
 
 
-_PRINTED: Mapping[Spelling, tuple[str, Callable[[re.Match[str]], str]]] = {
-    Spelling.CARD_PAIR: (r"(\d{10})[\s,]+(\d{3})[\s,-]+(\d{5})", _card_pair),
-    Spelling.CARD_3_5: (r"(\d{3})[\s,-]+(\d{5})", _card_3_5),
-    Spelling.CARD_5_5: (r"(\d{5})[\s,-]+(\d{5})", _card_5_5),
-    Spelling.CARD_3_10: (r"(\d{1,3})-(\d{3,10})", _card_3_10),
-    Spelling.CARD_8: (r"(\d{3})(\d{5})", _card_3_5),
-    Spelling.CARD_8_PLAIN: (r"(\d{8})", _card_8_plain),
-    Spelling.CARD_10: (r"(\d{6,7}|\d{9,10})", _card_10),
-    Spelling.CARD_13: (r"(\d{12,13})", _card_13),
+_PRINTED: Mapping[Spelling, tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = {
+    spelling: (re.compile(pattern, re.ASCII), bytes_of)
+    for spelling, pattern, bytes_of in (
+        (Spelling.CARD_PAIR, r"(\d{10})[\s,]+(\d{3})[\s,-]+(\d{5})", _card_pair),
+        (Spelling.CARD_3_5, r"(\d{3})[\s,-]+(\d{5})", _card_3_5),
+        (Spelling.CARD_5_5, r"(\d{5})[\s,-]+(\d{5})", _card_5_5),
+        (Spelling.CARD_3_10, r"(\d{1,3})-(\d{3,10})", _card_3_10),
+        (Spelling.CARD_8, r"(\d{3})(\d{5})", _card_3_5),
+        (Spelling.CARD_8_PLAIN, r"(\d{8})", _card_8_plain),
+        (Spelling.CARD_10, r"(\d{6,7}|\d{9,10})", _card_10),
+        (Spelling.CARD_13, r"(\d{12,13})", _card_13),
+    )
 }
 """Each with its pattern and how its bytes are made. Zeros in front may lack in a number of 32 bits,
 as one maker shows it, except where it would have eight digits: those are printed with theirs."""
@@ -183,7 +186,7 @@ as one maker shows it, except where it would have eight digits: those are printe
 
 def _printed(written: str) -> Iterator[Understood]:
     for spelling, (pattern, bytes_of) in _PRINTED.items():
-        match = re.fullmatch(pattern, written, re.ASCII)
+        match = pattern.fullmatch(written)
         if match is None:
             continue
         try:

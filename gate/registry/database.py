@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -60,6 +61,11 @@ def keep_in_memory(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA cache_size=-{_MEMORY_KIB}")
     connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
     connection.rollback()
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection, for the plain SQL of `gate.store`."""
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from gate.core.plates import canonical
 from gate.registry.problems import FormError, Problem, ProblemCode
+from gate.registry.remembered import canonical_plate
 
 LONGEST = {
     "holder": 120,
@@ -53,7 +53,7 @@ class Fields:
         if not text.strip():
             return None
         try:
-            return canonical(text)
+            return canonical_plate(text)
         except ValueError:
             self.note("plate", ProblemCode.PLATE_WRONG, text=text.strip())
             return None

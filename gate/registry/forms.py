@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from gate.core.model import Category, Credential, Identification, Medium
 from gate.core.plates import display
-from gate.core.tags import canonical_tag, unmistakable
-from gate.registry import dates, pass_codes
+from gate.registry import pass_codes, remembered
 from gate.registry.fields import Fields
 from gate.registry.problems import ProblemCode
 from gate.registry.views import VehicleView
@@ -42,14 +41,18 @@ class VehicleForm:
         """Fill the form in with what stands in the registry; reading it again changes nothing."""
         return cls(
             plate=display(view.plate or ""),
-            tags=tuple(map(unmistakable, view.tags)),
+            tags=tuple(map(remembered.unmistakable, view.tags)),
             codes=view.codes,
             holder=view.holder,
             opd=view.opd,
             category=view.category,
             identification=view.identification,
-            valid_from="" if view.valid_from is None else dates.spell_start(view.valid_from, zone),
-            valid_until="" if view.valid_until is None else dates.spell_end(view.valid_until, zone),
+            valid_from=""
+            if view.valid_from is None
+            else remembered.spell_start(view.valid_from, zone),
+            valid_until=""
+            if view.valid_until is None
+            else remembered.spell_end(view.valid_until, zone),
             notes=view.notes,
         )
 
@@ -105,10 +108,10 @@ def read_form(form: VehicleForm, zone: ZoneInfo, terms: Terms = _NO_TERMS) -> Ve
     fields = Fields()
     known = terms.known
     draft = VehicleDraft(
-        valid_from=fields.moment("valid_from", form.valid_from, dates.start, zone),
-        valid_until=fields.moment("valid_until", form.valid_until, dates.end, zone),
+        valid_from=fields.moment("valid_from", form.valid_from, remembered.start, zone),
+        valid_until=fields.moment("valid_until", form.valid_until, remembered.end, zone),
         plate=fields.plate(form.plate),
-        tags=fields.credentials("tags", form.tags, canonical_tag, ProblemCode.TAG_WRONG),
+        tags=fields.credentials("tags", form.tags, remembered.canonical_tag, ProblemCode.TAG_WRONG),
         codes=fields.credentials("codes", form.codes, pass_codes.canonical, ProblemCode.CODE_WRONG),
         holder=fields.line("holder", form.holder),
         opd=fields.line("opd", form.opd),

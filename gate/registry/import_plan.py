@@ -14,15 +14,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gate.core.model import Credential, Medium
-from gate.core.plates import canonical, display
-from gate.core.tags import canonical_tag, understand
+from gate.core.plates import display
+from gate.core.tags import understand
 from gate.registry import pass_codes
 from gate.registry.fields import Fields
 from gate.registry.forms import Terms, VehicleDraft, VehicleForm, read_form
 from gate.registry.import_file import ImportRow
-from gate.registry.import_words import meaning
 from gate.registry.owners import TAKEN, conflicts
 from gate.registry.problems import FormError, Problem, ProblemCode
+from gate.registry.remembered import canonical_plate, canonical_tag, meaning
 from gate.registry.views import FIELDS, NOBODY, VehicleView
 
 _BETWEEN_TAGS = re.compile(r"[;|/+\n]+|,(?!\s*[0-9]{5}(?![0-9]))")  # not within `018,37848`
@@ -60,7 +60,8 @@ class RowOutcome:
 class PlannedVehicle:
     """A vehicle to write; `known` is who it is already, None for a new one.
 
-    `lost` are those of its tags and codes that are reported lost.
+    `lost` are those of its tags and codes that are reported lost. `changes` are what stands
+    otherwise than before; of a new vehicle, all that is filled in.
     """
 
     row: int
@@ -69,18 +70,7 @@ class PlannedVehicle:
     schedule_id: int | None
     blocked: str | None
     lost: tuple[str, ...]
-
-    @property
-    def changes(self) -> dict[str, tuple[Any, Any]]:
-        """What stands otherwise than before; of a new vehicle, all that is filled in."""
-        before = self.known or NOBODY
-        after = {name: getattr(self.draft, name) for name in FIELDS}
-        after |= {"blocked": self.blocked, "lost": self.lost}
-        return {
-            name: (getattr(before, name), value)
-            for name, value in after.items()
-            if getattr(before, name) != value
-        }
+    changes: Mapping[str, tuple[Any, Any]]
 
 
 class ImportPlan:
@@ -110,10 +100,10 @@ class ImportPlan:
         except FormError as error:
             return _outcome(row, Result.WRONG, error.problems), None
         schedule = draft.schedule_id(terms)
-        planned = PlannedVehicle(row.number, known, draft, schedule, blocked, lost)
+        changes = _changes(known or NOBODY, draft, blocked, lost)
+        planned = PlannedVehicle(row.number, known, draft, schedule, blocked, lost, changes)
         if known is None:
             return _outcome(row, Result.ADDED), planned
-        changes = planned.changes
         if not changes:
             return _outcome(row, Result.UNCHANGED), None
         return replace(_outcome(row, Result.CHANGED), changes=changes), planned
@@ -146,7 +136,7 @@ def claims(row: ImportRow) -> Iterable[Credential]:
     """Yield the credentials of a row that can be read, the plate first: `decide` asks whose."""
     if "plate" in row.cells:
         with suppress(ValueError):
-            yield Credential(Medium.PLATE, canonical(row.cells["plate"]))
+            yield Credential(Medium.PLATE, canonical_plate(row.cells["plate"]))
     for text in _tags(row):
         with suppress(ValueError):
             yield Credential(Medium.TAG, canonical_tag(text))
@@ -199,6 +189,17 @@ def _marks(
     return blocked, tuple(sorted(lost))
 
 
+def _changes(
+    before: VehicleView, draft: VehicleDraft, blocked: str | None, lost: tuple[str, ...]
+) -> dict[str, tuple[Any, Any]]:
+    after = {name: getattr(draft, name) for name in FIELDS} | {"blocked": blocked, "lost": lost}
+    return {
+        name: (getattr(before, name), value)
+        for name, value in after.items()
+        if getattr(before, name) != value
+    }
+
+
 def _spelt(text: str) -> list[str]:
     """Return all tags and codes that a text may mean."""
     meant = []
@@ -228,7 +229,7 @@ def _title(row: ImportRow) -> str:
     if plate is None:
         return row.cells.get("tags", row.cells.get("codes", ""))
     try:
-        return display(canonical(plate))
+        return display(canonical_plate(plate))
     except ValueError:
         return plate
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 
 from gate.core.model import Credential, Medium
+from gate.registry.import_history import ImportHistory
 from gate.registry.import_plan import PlannedVehicle
 
 _VEHICLE = SQLModel.metadata.tables["vehicle"]
@@ -42,6 +43,10 @@ _DRAFTED = (
 
 _WRITTEN = (*_DRAFTED, "schedule_id", "lanes", "blocked")
 _COLUMNS = {"schedule": "schedule_id"}  # by field, where the names differ
+
+_PENDING = SQLModel.metadata.tables["pending_change"]
+_AT_ONCE = 1_000
+"""Pending changes put down with one commit: some milliseconds."""
 
 _METADATA = MetaData()
 _STAGED = Table(
@@ -80,17 +85,29 @@ _MARKED = Table(
 )
 
 
+_TOLD = Table(
+    "staged_change",
+    _METADATA,
+    Column("row", Integer, primary_key=True),
+    Column("kind", String(48), nullable=False),
+    Column("payload", String, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+
+
 class Stage:
     """What an import will write, put aside in a connection of its own, and gone with it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, history: ImportHistory) -> None:
         self._connection = connection
+        self._history = history
         self._changed: set[str] = set()
         _METADATA.create_all(connection, checkfirst=False)
 
     def fill(self, vehicles: Sequence[PlannedVehicle]) -> None:
         """Put vehicles aside until `take_over`."""
         self._insert(_STAGED, map(_row, vehicles))
+        self._insert(_TOLD, self._history.rows(vehicles))
         for each in vehicles:
             if each.known is not None:
                 self._changed |= {_COLUMNS.get(name, name) for name in each.changes}
@@ -99,17 +116,34 @@ class Stage:
         self._insert(_GOING, (row for move in moves for row in move.going()))
         self._insert(_MARKED, (row for move in moves for row in move.marked()))
 
-    def take_over(self, version: int, seconds: int) -> int:
+    def put_down(self, planned_for: int) -> None:
+        """Write down what the journal will be told, batch by batch, for `gate.store.pending`.
+
+        It counts only once the import's own row is in the journal.
+        """
+        last = 0
+        while last is not None:
+            page = select(_TOLD).where(_TOLD.c.row > last).order_by(_TOLD.c.row).limit(_AT_ONCE)
+            told = page.subquery()
+            columns = [literal(self._history.event_id), literal(planned_for), *told.c]
+            with self._connection.begin():
+                self._connection.execute(
+                    insert(_PENDING).from_select(
+                        ["import_id", "planned_for", *told.c.keys()], select(*columns)
+                    )
+                )
+                last = self._connection.scalar(select(func.max(told.c.row)))
+
+    def take_over(self, version: int, seconds: int) -> None:
         """Write everything, stamped with a registry version and the wall clock's seconds.
 
-        Returns what a new vehicle's row is less than its number. The caller holds the write lock
-        and has made sure that the registry is as it was planned for.
+        The caller holds the write lock and has made sure that the registry is as it was planned
+        for.
         """
-        first = self._connection.scalar(select(func.coalesce(func.max(_VEHICLE.c.id), 0))) or 0
+        first = self._history.first
         self._change(version, seconds)
         self._add(first, version, seconds)
         self._move_credentials(first, seconds)
-        return first
 
     def _insert(self, table: Table, rows: Iterator[dict[str, Any]]) -> None:
         found = list(rows)

@@ -9,31 +9,30 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine
-from sqlmodel import Session
+from sqlalchemy import Connection, Engine, func
+from sqlmodel import Session, col, select
 
 from gate.core.commands import Json
 from gate.errors import StoreError
 from gate.registry import ledger, schedules
 from gate.registry.author import Author
-from gate.registry.database import explained, for_writing, keep_in_memory
+from gate.registry.database import driver_of, explained, for_writing, keep_in_memory
 from gate.registry.import_file import ImportFile, ImportRow
+from gate.registry.import_history import ImportHistory
 from gate.registry.import_plan import ImportPlan, PlannedVehicle, Result, RowOutcome, claims
 from gate.registry.import_stage import Stage
-from gate.registry.models import RegistryState
+from gate.registry.models import RegistryState, Vehicle
 from gate.registry.owners import owners
-from gate.registry.views import as_json
+from gate.store import pending
 
 BATCH = 500
 """Rows looked up and put aside at once."""
 
 ATTEMPTS = 3
 """How often an import decides again because staff were faster."""
-
-TOLD_ONE_BY_ONE = 500
-"""Up to so many vehicles have a journal row each beside that of the import: who, before, after."""
 
 Progress = Callable[[int, int], None]
 """Called with (rows done, rows at most) after every batch."""
@@ -70,8 +69,7 @@ def rehearse(
 ) -> ImportReport:
     """Say what `import_vehicles` would do, and write nothing."""
     with _private(engine) as connection:
-        outcomes, _, _ = _prepare(connection, file, _Rules(zone, lanes), progress)
-        return ImportReport(outcomes)
+        return ImportReport(_prepare(connection, file, _Rules(zone, lanes), progress))
 
 
 def import_vehicles(
@@ -86,21 +84,32 @@ def import_vehicles(
     """Bring the registry up to the file, unless one of its rows is wrong.
 
     `lanes` are those of the site. All vehicles get one new version; the journal gets one row, and
-    one for each vehicle where they are few. StoreError when staff kept editing.
+    `tell_journal` adds one for each vehicle. StoreError when staff kept editing.
     """
     for _ in range(ATTEMPTS):
         with _private(engine) as connection:
-            planned_for = _version(connection)
-            outcomes, planned, stage = _prepare(connection, file, _Rules(zone, lanes), progress)
+            planned_for, stage, history = _begin(connection, file)
+            outcomes = _prepare(connection, file, _Rules(zone, lanes), progress, stage)
             report = ImportReport(outcomes)
             if report.wrong or not report.counts.keys() & {Result.ADDED, Result.CHANGED}:
                 return report
-            told = planned if len(planned) <= TOLD_ONE_BY_ONE else []
-            history = _History(file.name, _summary(file, report), told)
-            version = _take_over(connection, stage, planned_for, author, history)
-            if version is not None:
+            connection.execution_options(**for_writing())
+            stage.put_down(planned_for)
+            version = planned_for + 1
+            if _take_over(connection, stage, version, author, history, report):
                 return ImportReport(report.outcomes, version)
     raise StoreError(f"{file.name}: staff are editing vehicles right now; import it again later")
+
+
+def tell_journal(engine: Engine, gate_id: str, progress: Progress) -> None:
+    """Append the rows of what imports changed: who, before and after, vehicle by vehicle.
+
+    It belongs after each import. Where it is cut short the controller goes on with it.
+    """
+    with explained(engine), engine.connect() as connection:
+        driver = driver_of(connection)
+        most = pending.waiting(driver)
+        pending.settle(driver, gate_id, tell=lambda done: progress(done, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +118,6 @@ class _Rules:
 
     zone: ZoneInfo
     lanes: Collection[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _History:
-    """What the journal is told of an import."""
-
-    file: str
-    summary: dict[str, Json]
-    vehicles: list[PlannedVehicle]
-
-    def tell(self, session: Session, author: Author, each: PlannedVehicle, first: int) -> None:
-        """Append the row of one vehicle; `first` is what `Stage.take_over` returned."""
-        known, changes = each.known, each.changes
-        before = {} if known is None else {name: old for name, (old, _) in changes.items()}
-        payload: dict[str, Json] = {
-            "vehicle": each.row + first if known is None else known.id,
-            "import": self.file,
-            "before": as_json(before),
-            "after": as_json({name: new for name, (_, new) in changes.items()}),
-        }
-        kind = "admin.vehicle_added" if known is None else "admin.vehicle_changed"
-        ledger.record(session, author, kind, payload)
 
 
 @contextmanager
@@ -142,28 +129,35 @@ def _private(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _prepare(
-    connection: Connection, file: ImportFile, rules: "_Rules", progress: Progress
-) -> tuple[tuple[RowOutcome, ...], list[PlannedVehicle], Stage]:
-    """Decide about all rows and put aside what is to be written, batch by batch.
-
-    Returns the outcomes, and the first of the vehicles put aside: enough to tell whether to tell.
-    """
+def _begin(connection: Connection, file: ImportFile) -> tuple[int, Stage, ImportHistory]:
+    """Return the version that is planned for, where what is planned goes, and what is told."""
+    highest = select(func.max(col(Vehicle.id)))
     with connection.begin(), Session(connection) as session:
-        stage = Stage(connection)
+        version = session.get_one(RegistryState, 1).version
+        history = ImportHistory(file.name, str(uuid4()), session.scalar(highest) or 0)
+        return version, Stage(connection, history), history
+
+
+def _prepare(
+    connection: Connection,
+    file: ImportFile,
+    rules: "_Rules",
+    progress: Progress,
+    stage: Stage | None = None,
+) -> tuple[RowOutcome, ...]:
+    """Decide about all rows and put aside what is to be written, batch by batch."""
+    with connection.begin(), Session(connection) as session:
         plan = ImportPlan(rules.zone, schedules.by_name(session), rules.lanes)
     outcomes: list[RowOutcome] = []
-    first: list[PlannedVehicle] = []
     rows = file.rows()
     while batch := tuple(islice(rows, BATCH)):
         with connection.begin(), Session(connection) as session:
             decisions = _decide(session, plan, batch)
-            planned = [vehicle for _, vehicle in decisions if vehicle]
-            stage.fill(planned)
-        first += planned[: TOLD_ONE_BY_ONE + 1 - len(first)]
+            if stage is not None:
+                stage.fill([vehicle for _, vehicle in decisions if vehicle])
         outcomes += (outcome for outcome, _ in decisions)
         progress(len(outcomes), file.lines)
-    return tuple(outcomes), first, stage
+    return tuple(outcomes)
 
 
 def _decide(
@@ -175,27 +169,21 @@ def _decide(
 
 
 def _take_over(
-    connection: Connection, stage: Stage, planned_for: int, author: Author, history: "_History"
-) -> int | None:
-    """Write what was put aside; None when the registry is not the one it was planned for."""
-    connection.execution_options(**for_writing())
+    connection: Connection,
+    stage: Stage,
+    version: int,
+    author: Author,
+    history: ImportHistory,
+    report: ImportReport,
+) -> bool:
+    """Write what was put aside; False when the registry is not the one it was planned for."""
     with connection.begin(), Session(connection) as session:
-        version = ledger.next_version(session)
-        if version != planned_for + 1:
+        if ledger.next_version(session) != version:
             connection.rollback()
-            return None
+            return False
         session.flush()
-        first = stage.take_over(version, author.seconds)
-        ledger.record(session, author, "admin.vehicles_imported", history.summary)
-        for each in history.vehicles:
-            history.tell(session, author, each, first)
-        return version
-
-
-def _version(connection: Connection) -> int:
-    with connection.begin(), Session(connection) as session:
-        return session.get_one(RegistryState, 1).version
-
-
-def _summary(file: ImportFile, report: ImportReport) -> dict[str, Json]:
-    return {"file": file.name} | {result.value: report.counts[result] for result in Result}
+        stage.take_over(version, author.seconds)
+        summary: dict[str, Json] = {"file": history.file}
+        summary |= {result.value: report.counts[result] for result in Result}
+        ledger.record(session, author, "admin.vehicles_imported", summary, history.event_id)
+        return True

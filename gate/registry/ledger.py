@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final, cast
+from typing import Final
 from uuid import uuid4
 
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from gate.core.commands import Json
 from gate.core.plates import canonical
 from gate.registry.author import Author
+from gate.registry.database import driver_of
 from gate.registry.models import RegistryState
 from gate.store import journal
 
@@ -32,11 +33,20 @@ def next_timetable(session: Session) -> int:
     return state.timetable_version
 
 
-def record(session: Session, author: Author, kind: str, payload: Mapping[str, Json]) -> None:
-    """Append one row to the journal, in the transaction of the edit it tells of."""
+def record(
+    session: Session,
+    author: Author,
+    kind: str,
+    payload: Mapping[str, Json],
+    event_id: str | None = None,
+) -> None:
+    """Append one row to the journal, in the transaction of the edit it tells of.
+
+    `event_id` is for whoever has named the event before.
+    """
     session.flush()
     row = journal.Row(
-        event_id=str(uuid4()),
+        event_id=event_id or str(uuid4()),
         boot_id=author.boot_id,
         monotonic_ns=round(author.now.monotonic * 1e9),
         wall_us=round(author.now.wall * 1e6),
@@ -67,4 +77,4 @@ def exported(
 
 def driver_connection(session: Session) -> sqlite3.Connection:
     """Return the driver's connection under a session, for the plain SQL of `gate.store`."""
-    return cast("sqlite3.Connection", session.connection().connection.dbapi_connection)
+    return driver_of(session.connection())

@@ -188,6 +188,41 @@ class LoginSession(SQLModel, table=True):
     device: str | None = Field(default=None, max_length=120)
 
 
+class ApiToken(SQLModel, table=True):
+    """A program that uses the API. Only the hash of its token is kept, and its name for ever.
+
+    `expires_at` None = it never does; `used_at` is written down now and then.
+    """
+
+    __tablename__ = "api_token"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True, max_length=32)
+    role: str = Field(max_length=16)
+    token_hash: str = Field(unique=True, max_length=64)
+    created_at: int
+    expires_at: int | None = None
+    used_at: int | None = None
+    revoked_at: int | None = None
+
+
+class ApiAnswer(SQLModel, table=True):
+    """What a program was answered under an idempotency key; `status` None = not answered yet.
+
+    `digest` is a keyed hash of what was asked, `headers` are JSON.
+    """
+
+    __tablename__ = "api_answer"
+
+    token_id: int = Field(foreign_key="api_token.id", primary_key=True)
+    key: str = Field(primary_key=True, max_length=100)
+    digest: str = Field(max_length=64)
+    asked_at: int = Field(index=True)
+    status: int | None = None
+    headers: str = ""
+    body: bytes = b""
+
+
 class JournalEpoch(SQLModel, table=True):
     """One life of the journal file; the newest ordinal is the one written to."""
 
@@ -235,6 +270,22 @@ class JournalPayload(SQLModel, table=True):
     epoch: str = Field(primary_key=True, max_length=32)
     seq: int = Field(primary_key=True)
     salt: bytes = Field(sa_column=Column(LargeBinary(16), nullable=False))
+    payload: str
+
+
+class PendingChange(SQLModel, table=True):
+    """What an import changes of one vehicle, until the journal has a row about it.
+
+    `import_id` is the event of the import's own row, without which nothing has changed yet;
+    `planned_for` the registry version that the import was decided for.
+    """
+
+    __tablename__ = "pending_change"
+
+    import_id: str = Field(primary_key=True, max_length=36)
+    row: int = Field(primary_key=True)
+    planned_for: int
+    kind: str = Field(max_length=48)
     payload: str
 
 

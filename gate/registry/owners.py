@@ -11,7 +11,7 @@ from gate.registry.forms import VehicleDraft
 from gate.registry.listing import views
 from gate.registry.models import Vehicle, VehicleCredential
 from gate.registry.problems import Problem, ProblemCode
-from gate.registry.views import VehicleView, number_of
+from gate.registry.views import VehicleView
 
 TAKEN = {
     Medium.PLATE: ("plate", ProblemCode.PLATE_EXISTS),
@@ -63,8 +63,8 @@ def taken_by(owner: VehicleView, credential: Credential) -> Problem:
 
 def _owner_ids(session: Session, medium: Medium, values: list[str]) -> Iterable[tuple[str, int]]:
     if medium is Medium.PLATE:
-        plated = select(Vehicle).where(col(Vehicle.plate).in_(values))
-        return [(row.plate or "", number_of(row)) for row in session.exec(plated)]
+        plated = select(Vehicle.plate, Vehicle.id).where(col(Vehicle.plate).in_(values))
+        return [(plate or "", number or 0) for plate, number in session.exec(plated)]
     owned = select(VehicleCredential.value, VehicleCredential.vehicle_id).where(
         VehicleCredential.medium == medium, col(VehicleCredential.value).in_(values)
     )

@@ -9,7 +9,7 @@ from stat import S_ISREG
 
 from gate.errors import DamageError, StoreError
 
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0007"
 """The Alembic revision that the statements of `gate.store` were written for."""
 
 BUSY_TIMEOUT_S = 5.0

@@ -86,7 +86,7 @@ def erase(connection: sqlite3.Connection, gate_id: str, rows: Sequence[tuple[str
     """Erase the payloads of these rows (epoch, seq) for good; return how many there were."""
     if not rows:
         return 0
-    _overwrite(connection)
+    overwrite(connection)
     with transaction(connection):
         keys = [(gate_id, epoch, seq) for epoch, seq in rows]
         return connection.executemany(_DELETE_PAYLOAD, keys).rowcount
@@ -98,7 +98,7 @@ def settle(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _overwrite(connection: sqlite3.Connection) -> None:
+def overwrite(connection: sqlite3.Connection) -> None:
     """Let SQLite write zeros over what is deleted from now on."""
     with explained(connection):
         connection.execute("PRAGMA secure_delete=ON").fetchall()

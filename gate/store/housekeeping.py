@@ -1,4 +1,4 @@
-"""What the gate does once a day, and once its clock is right: digest, retention, correction."""
+"""What the gate does once a day, once its clock is right, or after an import that was cut short."""
 
 import logging
 import os
@@ -14,7 +14,7 @@ from gate.core.commands import Json, Record
 from gate.core.model import Instant
 from gate.errors import DamageError, StoreError
 from gate.ports import Clock, Journal
-from gate.store import correction, digest, rescue, retention
+from gate.store import correction, digest, pending, rescue, retention
 from gate.store.database import LastingConnection
 
 _ROUND_S = 10.0
@@ -72,13 +72,14 @@ class Housekeeping:
                 with suppress(_Stopped):
                     self.round(self._clock.now())
             except StoreError as error:
-                _logger.warning("digest, retention or correction has to wait: %s", error)
+                _logger.warning("the journal's housekeeping has to wait: %s", error)
                 self._database.close()
                 pause = _AFTER_TROUBLE_S
         self._database.close()
 
     def round(self, now: Instant) -> None:
         """Do what is due at this moment. StoreError when the database cannot be read or written."""
+        pending.settle(self._database.current(), self._gate_id, breathe=self._breathe)
         if not now.trusted:
             self._corrected = False
         elif not self._corrected:

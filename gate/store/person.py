@@ -8,7 +8,7 @@ from typing import Final
 
 from gate.core.commands import Json
 from gate.core.model import Medium
-from gate.store import erasing
+from gate.store import erasing, pending
 from gate.store.database import explained, transaction
 from gate.store.forgetting import forget_vehicles, vehicles_with
 from gate.store.history import StoredRow, one
@@ -74,6 +74,7 @@ def erase(
 
     Calls `breathe` between two short steps, for the journal's writer to take its turn.
     """
+    pending.settle(connection, gate_id, breathe=breathe)
     vehicles = list(person.vehicles)
     forgotten = 0
     if not keep_vehicle:

@@ -67,6 +67,7 @@ class Work:
 
     def _import(self) -> dict[str, Any]:
         task = self._task
+        author = unpacked(task.author or {})
         wrong = {json.loads(line)[0] for line in _lines(task, Result.WRONG)}
         file = self._file().without(wrong)
         with ExitStack() as stack:
@@ -75,11 +76,15 @@ class Work:
             report = imports.import_vehicles(
                 database,
                 file,
-                author=unpacked(task.author or {}),
+                author=author,
                 zone=task.timezone,
                 progress=self._progress,
                 lanes=task.lanes,
             )
+            try:
+                imports.tell_journal(database, author.gate_id, _tell)
+            except StoreError as error:
+                print(error, file=sys.stderr)  # noqa: T201 - the controller journals the rest
         if report.wrong:
             return {"end": End.CHANGED}
         return {"end": End.IMPORTED, "counts": report.counts | {Result.WRONG: len(wrong)}}
@@ -87,7 +92,7 @@ class Work:
     def _progress(self, done: int, most: int) -> None:
         if self.stopping:
             raise Stopped
-        _say({"done": done, "most": most})
+        _tell(done, most)
 
     def _keep(self, file: ImportFile, report: ImportReport) -> None:
         """Write what becomes of the rows, a file for each result; those to put right once more."""
@@ -134,6 +139,10 @@ def main() -> None:
 
 def _lines(task: Task, result: Result) -> list[str]:
     return (task.place / result).read_text(encoding="utf-8").splitlines()
+
+
+def _tell(done: int, most: int) -> None:
+    _say({"done": done, "most": most})
 
 
 def _say(what: dict[str, Any]) -> None:

@@ -176,3 +176,20 @@ def test_a_power_cut_at_any_step_of_a_rescue_leaves_it_done_or_to_be_done(instal
 
     assert seen == sorted(seen)
     assert len(set(seen)) == 2
+
+
+def test_what_an_import_had_not_told_yet_is_told_in_the_new_epoch(installation, tmp_path):
+    made = row("admin.vehicles_imported")
+    with closing(connect(installation.database)) as connection:
+        write(connection, made)
+        connection.execute(
+            "INSERT INTO pending_change VALUES (?, 2, 0, 'admin.vehicle_added', '{}')",
+            (made.event_id,),
+        )
+    target = tmp_path / "x.gatebackup"
+    backup.make(installation.config, target, None, clock.SystemClock().now())
+    restore(target, installation.toml, None)
+
+    assert [row.kind for row in installation.journal][-3:] == [
+        *("journal.epoch", "store.restored", "admin.vehicle_added"),
+    ]

@@ -1,11 +1,18 @@
 """In processes of their own: an import steps back behind the controller and cannot step forward."""
 
+import sqlite3
+import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.gate.cli.command import Gate, Terminal
+from gate.config import load
+from gate.store import pending
+from gate.store.database import connect
+from tests.gate.cli.command import COMMAND, PATIENCE, Gate, Terminal
+from tests.gate.store.eventually import eventually
 
 GOOD = "Pelat;Pemegang;No\nN 1 A;Siti;1\nN 2 A;Budi;2\n"
 WRONG = "Pelat;Pemegang;Catatan\nN 1 A;Siti;\nN 2 A;;\n?;Budi;" + "x" * 1001
@@ -53,6 +60,33 @@ def test_wrong_rows_are_listed_and_stop_the_import(gate_process: Gate, gate: Gat
     assert "cars.csv: row 4, Pelat: Not a plate: ?. Example: N 1234 AP" in lines
     assert lines[-1] == "cars.csv: 1 added, 2 wrong; nothing was imported"
     assert gate("vehicle", "list").rows == []
+
+
+@pytest.mark.parametrize("left", [2_999, 1_500, 100])
+def test_a_kill_after_the_import_loses_no_row_of_its_journal(
+    site: Path, gate: Gate, table: Path, left: int
+):
+    """`left` is how many rows have still to be written when it is killed, about."""
+    lines = (f"N {number} A;Siti\n" for number in range(1, 3_001))
+    table.write_text("pelat;pemegang\n" + "".join(lines))
+    database = site.with_name("gate.db")
+    with closing(connect(database)) as connection:
+        process = subprocess.Popen([COMMAND, "--config", str(site), "vehicle", "import", table])
+        eventually(lambda: gate_has(connection, left), within=PATIENCE)
+        process.kill()
+        process.wait()
+        pending.settle(connection, load(site).gate_id)
+        told = connection.execute(
+            "SELECT json_extract(payload, '$.after.plate') FROM journal_payload WHERE seq > 2"
+        ).fetchall()
+
+    assert sorted(told) == sorted((f"N{number}A",) for number in range(1, 3_001))
+    assert gate("journal", "verify").out == "3,002 rows in 1 epoch: whole\n"
+
+
+def gate_has(connection: sqlite3.Connection, left: int) -> bool:
+    taken = connection.execute("SELECT version FROM registry_state").fetchone()[0]
+    return bool(taken) and pending.waiting(connection) <= left
 
 
 def test_a_list_without_rows_is_no_error(gate_process: Gate, table: Path):

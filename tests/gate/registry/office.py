@@ -80,7 +80,7 @@ class Office:
             return schedules.add(session, form, author=self.author, lanes=LANES)
 
     def bring(self, table: str | bytes, progress: imports.Progress = nothing) -> ImportReport:
-        return imports.import_vehicles(
+        report = imports.import_vehicles(
             self.engine,
             _file(table),
             author=self.author,
@@ -88,6 +88,8 @@ class Office:
             progress=progress,
             lanes=LANES,
         )
+        imports.tell_journal(self.engine, self.author.gate_id, nothing)
+        return report
 
     def rehearse(self, table: str) -> ImportReport:
         return imports.rehearse(

@@ -9,10 +9,12 @@ from gate.errors import StoreError
 from gate.registry import imports, vehicles
 from gate.registry.database import editing
 from gate.registry.forms import VehicleForm
+from gate.registry.import_file import ImportFile
 from gate.registry.import_plan import Result
 from gate.registry.problems import Problem, ProblemCode
+from gate.store import pending
 from gate.store.journal import StoredRow
-from tests.gate.registry.office import Office
+from tests.gate.registry.office import Office, nothing
 
 Rows = Callable[[], list[StoredRow]]
 HEADINGS = "pelat;tag;pemegang;opd;golongan;cara dikenali;berlaku dari;berlaku sampai;catatan\n"
@@ -213,18 +215,17 @@ def test_an_import_gives_up_when_staff_keep_editing(office: Office):
     assert len(office.listed()) == imports.ATTEMPTS
 
 
-def test_each_of_few_vehicles_is_journalled_with_what_changed(
-    office: Office, car: VehicleForm, rows: Rows
-):
+def test_each_vehicle_is_journalled_with_what_changed(office: Office, car: VehicleForm, rows: Rows):
     known = office.add(car)
     office.bring("pelat;pemegang;diblokir\nN 1234 AP;Budi;Pelanggaran\nN 1 A;Agus;\n")
 
-    *_, changed, added = rows()
+    *_, imported, changed, added = rows()
     assert (changed.kind, changed.payload) == (
         "admin.vehicle_changed",
         {
             "vehicle": known.id,
             "import": "cars.csv",
+            "import_event": imported.event_id,
             "before": {"holder": "Siti Rahayu", "blocked": None},
             "after": {"holder": "Budi", "blocked": "Pelanggaran"},
         },
@@ -235,6 +236,7 @@ def test_each_of_few_vehicles_is_journalled_with_what_changed(
         {
             "vehicle": new.id,
             "import": "cars.csv",
+            "import_event": imported.event_id,
             "before": {},
             "after": {
                 "plate": "N1A",
@@ -246,13 +248,37 @@ def test_each_of_few_vehicles_is_journalled_with_what_changed(
     )
 
 
-def test_many_vehicles_are_journalled_as_one(
+def test_rows_of_vehicles_have_author_and_time_of_their_import(office: Office, rows: Rows):
+    table = "pelat;pemegang\n" + "".join(f"N {number} A;Siti\n" for number in range(1, 82))
+    office.bring(table)
+
+    imported, *told = rows()
+    assert [row.payload["vehicle"] for row in told if row.payload] == list(range(2, 83))
+    assert {(row.actor, row.wall_us, row.boot_id) for row in told} == {
+        (imported.actor, imported.wall_us, imported.boot_id)
+    }
+
+
+def test_no_step_of_the_journalling_is_long(
     office: Office, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(imports, "TOLD_ONE_BY_ONE", 1)
-    office.bring("pelat;pemegang\nN 1 A;Siti\nN 2 A;Budi\n")
+    monkeypatch.setattr(pending, "STEP", 3)
+    told: list[tuple[int, int]] = []
+    table = "pelat;pemegang\n" + "".join(f"N {number} A;Siti\n" for number in range(1, 9))
+    imports.import_vehicles(
+        office.engine,
+        ImportFile.read("cars.csv", table.encode()),
+        author=office.author,
+        zone=office.zone,
+        progress=nothing,
+    )
+    before = len(rows())
+    imports.tell_journal(
+        office.engine, office.author.gate_id, lambda done, most: told.append((done, most))
+    )
 
-    assert [row.kind for row in rows()] == ["admin.vehicles_imported"]
+    assert (before, len(rows())) == (1, 9)
+    assert told == [(3, 8), (6, 8), (8, 8)]
 
 
 def test_an_outcome_tells_what_changes(office: Office, car: VehicleForm):

@@ -64,6 +64,16 @@ def test_the_first_day_has_no_digest(gate, connection):
     assert gate.round() == gate.round() == ["journal.epoch", "boom.opened"]
 
 
+def test_an_import_that_was_cut_short_is_journalled_at_once(gate, connection):
+    made = row("admin.vehicles_imported")
+    write(connection, made)
+    connection.execute(
+        "INSERT INTO pending_change VALUES (?, 2, 0, 'admin.vehicle_added', '{}')", (made.event_id,)
+    )
+
+    assert gate.round()[-2:] == ["admin.vehicles_imported", "admin.vehicle_added"]
+
+
 def test_a_new_day_brings_digest_and_retention_once(gate, connection):
     old = row("passage.done", {"vehicle": 1}, wall_us=1)
     write(connection, old)

@@ -67,3 +67,18 @@ def test_a_stranger_has_rows_only(connection):
 
     assert found.vehicles == {}
     assert person.erase(connection, GATE, found, keep_vehicle=False).rows == 1
+
+
+def test_what_an_import_has_not_told_yet_is_erased_too(connection):
+    lived(connection)
+    made = row("admin.vehicles_imported")
+    write(connection, made)
+    connection.execute(
+        """INSERT INTO pending_change
+            VALUES (?, 2, 0, 'admin.vehicle_changed', '{"vehicle":1,"after":{"holder":"Sri"}}')""",
+        (made.event_id,),
+    )
+    found = person.find(connection, ["N1AP"])
+
+    assert person.erase(connection, GATE, found, keep_vehicle=False).rows == 4
+    assert connection.execute("SELECT * FROM pending_change").fetchall() == []
