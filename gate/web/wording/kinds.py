@@ -146,6 +146,13 @@ MODES: Final[Mapping[str, str]] = {
 }
 """Why the boom was up for everybody, behind what happened meanwhile."""
 
+EXPORTS: Final[Mapping[str, str]] = {
+    "vehicles": message("Daftar kendaraan"),
+    "journal": message("Riwayat"),
+    "report": message("Laporan bulanan"),
+}
+"""What leaves the gate as a file, by its name in the journal."""
+
 PLAN_MODES: Final[Mapping[str, str]] = {
     "hold": message("Palang ditahan terbuka"),
     "lockdown": message("Portal dikunci"),

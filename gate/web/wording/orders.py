@@ -47,6 +47,7 @@ REASONS: Final[Mapping[str, str]] = {
 """Every reason that can be chosen, by the code that stands in the journal."""
 
 COUNT_REASONS: Final = ("counted", "unrecorded", "empty_start", OTHER)
+RECORD_REASONS: Final = ("unrecorded", "card_forgotten", "superior", "emergency", OTHER)
 BLOCK_REASONS: Final = ("lost_tag", "moved", "violation", "superior", OTHER)
 
 
@@ -56,7 +57,8 @@ class Question:
 
     `{lane}`, `{name}` and `{time}` are filled in. Without `reasons` none is asked. `promise` is a
     tick the person must set, `minutes` are the choices of how long (a time of day may be written
-    instead). `everywhere` lets the order go to all lanes at once.
+    instead). `everywhere` lets the order go to all lanes at once. `record` says where the vehicle
+    is put down to be first: `in` or `out`.
     """
 
     action: Action
@@ -69,6 +71,7 @@ class Question:
     promise: str | None = None
     minutes: tuple[int, ...] = ()
     everywhere: bool = False
+    record: str = ""
 
 
 HOLD_MINUTES: Final = (10, 30, 60)
@@ -101,6 +104,26 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         icon="arrow-up",
         done=message("Palang membuka"),
         reasons=("camera_misread",),
+    ),
+    "record-out": Question(
+        action=Action.OPEN,
+        title=message("Catat sudah keluar, lalu buka {lane}"),
+        notice=message("Dua catatan atas nama {name}, {time}. Berlaku untuk satu kendaraan."),
+        submit=message("Catat, lalu buka palang"),
+        icon="arrow-up",
+        done=message("Palang membuka"),
+        reasons=RECORD_REASONS,
+        record="out",
+    ),
+    "record-in": Question(
+        action=Action.OPEN,
+        title=message("Catat sudah masuk, lalu buka {lane}"),
+        notice=message("Dua catatan atas nama {name}, {time}. Berlaku untuk satu kendaraan."),
+        submit=message("Catat, lalu buka palang"),
+        icon="arrow-up",
+        done=message("Palang membuka"),
+        reasons=RECORD_REASONS,
+        record="in",
     ),
     "hold": Question(
         action=Action.HOLD,
