@@ -7,7 +7,7 @@ from gate.cli.order import moment
 from gate.clock import boot_id
 from gate.config import Config
 from gate.web.board import status as status_file
-from gate.web.board.status import Line
+from gate.web.board.health import Line
 
 MODEL = Path("/proc/device-tree/model")
 """What machine this is, where its firmware says so."""

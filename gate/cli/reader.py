@@ -19,7 +19,7 @@ from gate.core.model import Instant
 from gate.errors import ConfigError, DeviceError
 from gate.toml_table import did_you_mean
 from gate.web.board import status as status_file
-from gate.web.board.status import Reader
+from gate.web.board.health import Reader
 from gate.web.wording.language import Language
 from hardware.identification import Candidate, Tried, identify
 from hardware.probe import Probe, lasting_name

@@ -7,7 +7,7 @@ from gate.cli.tag_words import SPELLINGS
 from gate.core.model import Credential, Medium
 from gate.core.tags import printed
 from gate.reader_config import INVENTIVE
-from gate.web.board.status import Reader
+from gate.web.board.health import Reader
 from hardware.identification import Bus, Candidate, Tried
 from hardware.protocols.decoder import Options
 

@@ -17,7 +17,7 @@ from gate.web.board.moment import LaneName, Moment, Reader, Site
 from gate.web.board.notice import Notice
 from gate.web.board.status import Lane
 from gate.web.services import Point, ReaderDevice, readers, services
-from gate.web.wording.alarms import SENSORS
+from gate.web.wording.sensors import SENSORS
 from gate.web.wording.states import UNKNOWN as NO_STATE
 from gate.web.wording.states import Wording
 from gate.web.wording.wiring import ACTIVE, OCCUPIED, ON, OUTPUTS, SEEING, UNKNOWN, UNREADABLE

@@ -30,25 +30,39 @@ MOST_IN_A_WORKBOOK: Final = 100_000
 _PAGE: Final = 500
 
 
-def lines(page: Page, sought: Sought) -> Iterator[str]:
+class Tally:
+    """How many rows were written."""
+
+    rows = 0
+
+
+def lines(page: Page, sought: Sought, tally: Tally) -> Iterator[str]:
     """Write one JSON object a line, newest first."""
     for rows in _pages(page, sought):
+        tally.rows += len(rows)
         yield "".join(
             json.dumps(record(row), ensure_ascii=False, allow_nan=False) + "\n" for row in rows
         )
 
 
-def table(page: Page, sought: Sought) -> Iterator[str]:
+def table(page: Page, sought: Sought, tally: Tally) -> Iterator[str]:
     """Write CSV with semicolons, newest first, as Indonesian spreadsheets want it."""
     yield "\N{ZERO WIDTH NO-BREAK SPACE}" + _csv([_headings(page)])
     for rows in _pages(page, sought):
+        tally.rows += len(rows)
         yield _csv(_cells(page, rows))
 
 
-def workbook(page: Page, sought: Sought, path: Path) -> None:
+def workbook(page: Page, sought: Sought, path: Path, tally: Tally) -> None:
     """Write a workbook of the newest rows."""
-    cells = (each for rows in _pages(page, sought) for each in _cells(page, rows))
-    spreadsheets.write_xlsx(path, _headings(page), islice(cells, MOST_IN_A_WORKBOOK))
+
+    def cells() -> Iterator[list[str]]:
+        every = (each for rows in _pages(page, sought) for each in _cells(page, rows))
+        for each in islice(every, MOST_IN_A_WORKBOOK):
+            tally.rows += 1
+            yield each
+
+    spreadsheets.write_xlsx(path, _headings(page), cells())
 
 
 def _pages(page: Page, sought: Sought) -> Iterator[list[StoredRow]]:

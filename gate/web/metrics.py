@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from gate.web.board.health import Line
 from gate.web.board.moment import Moment
-from gate.web.board.status import Line, Status
+from gate.web.board.status import Status
 from gate.web.feed import Feed
 
 

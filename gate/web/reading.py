@@ -8,8 +8,8 @@ from sqlmodel import Session
 from gate.core.model import Credential, Medium
 from gate.core.tags import enrolled_as, printed
 from gate.registry.owners import owners, taken_by
+from gate.web.board.health import Reader
 from gate.web.board.moment import LaneName
-from gate.web.board.status import Reader
 from gate.web.page import Page
 from gate.web.wording.vehicles import problem_in_words
 

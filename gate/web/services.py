@@ -6,9 +6,10 @@ from typing import Final
 
 from gate.core.plates import display
 from gate.reader_config import ReaderConfig
+from gate.web.board.health import Disk, Line
+from gate.web.board.health import Reader as ReaderStatus
 from gate.web.board.moment import Moment, Site
-from gate.web.board.status import Disk, Line, Status
-from gate.web.board.status import Reader as ReaderStatus
+from gate.web.board.status import Status
 from gate.web.wording.language import Language
 from gate.web.wording.wiring import MEDIA, UNKNOWN
 

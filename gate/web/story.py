@@ -11,9 +11,9 @@ from gate.core.plates import display
 from gate.store.history import StoredRow
 from gate.web.board.event import Event, Names, event
 from gate.web.board.moment import Site, person
-from gate.web.wording.alarms import ANY_SENSOR, SENSORS
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS, known
+from gate.web.wording.sensors import ANY_SENSOR, SENSORS
 
 _NS: Final = 1e9
 _MOVES: Final = {"boom.opened": "boom.opening", "boom.closed": "boom.closing"}

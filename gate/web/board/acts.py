@@ -45,6 +45,8 @@ _SUPERVISORS: Final = (
 _ORDERS: Final = {
     "open": "open",
     "check": "open",
+    "record-out": "open",
+    "record-in": "open",
     "plate": "correct_plate",
     "hold": "hold",
     "lower": "close",
@@ -60,6 +62,8 @@ _ORDERS: Final = {
 _ICONS: Final = {
     "open": "arrow-big-up",
     "check": "eye",
+    "record-out": "arrow-big-up",
+    "record-in": "arrow-big-up",
     "plate": "pencil",
     "reset": "rotate",
     "end-hold": "pin",
@@ -68,7 +72,8 @@ _ICONS: Final = {
 }
 """Icons of the button that solves what the panel tells of."""
 
-_RAISING: Final = frozenset({"open", "check", "hold", "free-flow"})
+_FOR_WHO_WAITS: Final = frozenset({"open", "check", "plate", "record-out", "record-in"})
+_RAISING: Final = frozenset({"open", "check", "record-out", "record-in", "hold", "free-flow"})
 
 
 def foot(lane_id: str, lane: Lane | None, reader: Reader) -> list[Act]:
@@ -92,7 +97,7 @@ def act(lane_id: str, lane: Lane, word: str, label: str, reader: Reader) -> Act:
         id=f"{lane_id}-solve",
         label=label,
         icon=_ICONS[word],
-        path=path(lane_id, word, _claim(lane) if word in {"open", "check", "plate"} else None),
+        path=path(lane_id, word, _claim(lane) if word in _FOR_WHO_WAITS else None),
         because=_because(lane, word, reader),
     )
 

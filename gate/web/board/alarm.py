@@ -10,7 +10,6 @@ from gate.web.board.notice import Notice
 from gate.web.board.status import Alarm, Lane, Status
 from gate.web.wording.alarms import (
     ALARMS,
-    ANY_SENSOR,
     AT_ONCE,
     CAMERA_SILENT,
     INNER_STUCK,
@@ -19,12 +18,12 @@ from gate.web.wording.alarms import (
     PASSED,
     READER_MUTE,
     READERS_LOST,
-    SENSORS,
     UNNAMED,
     WAYS,
     Wording,
 )
 from gate.web.wording.language import Language
+from gate.web.wording.sensors import ANY_SENSOR, SENSORS
 
 
 def alarms(site: Site, moment: Moment, status: Status, language: Language) -> list[Notice]:

@@ -13,12 +13,13 @@ from gate.store.journal import StoredRow
 from gate.web.board.alarm import title as alarm_title
 from gate.web.board.alarm import wording_of
 from gate.web.board.moment import Site, person
-from gate.web.wording.alarms import AT_ONCE, SENSORS
-from gate.web.wording.kinds import KINDS, MODES, ORDER_BADGES, ORDERS, OTHER, PLAN_OVER
+from gate.web.wording.alarms import AT_ONCE
+from gate.web.wording.kinds import EXPORTS, KINDS, MODES, ORDER_BADGES, ORDERS, OTHER, PLAN_OVER
 from gate.web.wording.language import Language
 from gate.web.wording.objections import OBJECTIONS, known
 from gate.web.wording.orders import reason_in_words
 from gate.web.wording.refusals import because
+from gate.web.wording.sensors import SENSORS
 from gate.web.wording.states import CAUSES
 
 KEY: Final = "key"
@@ -226,6 +227,15 @@ def _admin(plain: Event, row: _Row) -> Event:
     return replace(plain, plate=shown, who=row.actor)
 
 
+def _taken(plain: Event, row: _Row) -> Event:
+    """Show who took what out of the gate as a file, and how much of it."""
+    what, rows, language = EXPORTS.get(row.text("what")), row.payload.get("rows"), row.language
+    parts = [] if what is None else [language.say(what)]
+    if isinstance(rows, int) and rows:
+        parts.append(language.many("{n} baris", "{n} baris", rows))
+    return replace(plain, who=row.actor, why=", ".join(parts))
+
+
 _BY_PREFIX: Final[Mapping[str, Callable[[Event, _Row], Event]]] = {
     "decision": _decision,
     "passage": _passage,
@@ -235,4 +245,5 @@ _BY_PREFIX: Final[Mapping[str, Callable[[Event, _Row], Event]]] = {
     "order": _order,
     "alarm": _alarm,
     "admin": _admin,
+    **dict.fromkeys(("export", "backup", "privacy"), _taken),
 }

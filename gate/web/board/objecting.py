@@ -1,17 +1,15 @@
-"""The sentence, advice and solving button for a vehicle that is not let in."""
+"""The sentence and the advice about a vehicle that is not let in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from gate.core.model import Direction, Medium, Objection
 from gate.core.plates import display
 from gate.registry.views import VehicleView
-from gate.web.board.acts import NO_BREAK, Act, act
 from gate.web.board.moment import Moment, Reader, Site, person
 from gate.web.board.status import Lane, Waiting
-from gate.web.places import ISSUING, SUPERVISING
-from gate.web.wording.language import message
+from gate.web.places import ISSUING
 from gate.web.wording.objections import (
     ASK_FIRST,
     EXTENDED_BY_ANYONE,
@@ -52,6 +50,11 @@ class Case:
         plate = self.read(Medium.PLATE) or self.waiting["plate"]
         return None if plate is None else display(plate)
 
+    @property
+    def gets_a_pass(self) -> bool:
+        """Whether this reader would make a pass: for somebody who comes, not for who leaves."""
+        return self.lane["direction"] == Direction.IN and self.reader.role in ISSUING
+
 
 Values = dict[str, object] | None
 """What fills a sentence's gaps; None when it is not known."""
@@ -77,81 +80,9 @@ def advice(case: Case, objection: Objection) -> str | None:
     opd = case.vehicle.opd if case.vehicle else ""
     if objection is Objection.EXPIRED and not opd:
         text = EXTENDED_BY_ANYONE
-    if OBJECTIONS[objection].solve is Solve.MAKE_PASS and not _gets_a_pass(case):
+    if OBJECTIONS[objection].solve is Solve.MAKE_PASS and not case.gets_a_pass:
         text = ASK_FIRST
     return case.reader.language.say(text, opd=opd)
-
-
-def solving(case: Case, objection: Objection) -> Act | None:
-    """Return the one button that solves it, as far as this reader may."""
-    if case.lane["lockdown"] is not None:  # whatever else there is, nobody is let in before it ends
-        objection = Objection.LOCKDOWN
-    solve = OBJECTIONS[objection].solve
-    for_others = solve in _SUPERVISED and case.reader.role not in SUPERVISING
-    if for_others or candidates(case, objection):
-        return None
-    if solve is Solve.MAKE_PASS and _gets_a_pass(case):
-        return _make_pass(case)
-    if solve in _ASKING:
-        return _button(case, *_ASKING[solve])
-    return _open(case, objection) if solve in _OPENING else None
-
-
-_SUPERVISED: Final = frozenset({Solve.ASK_SUPERVISOR, Solve.END_LOCKDOWN})
-_OPENING: Final = frozenset({Solve.OPEN, Solve.ASK_SUPERVISOR, Solve.MAKE_PASS})
-_ASKING: Final[Mapping[Solve, tuple[str, str]]] = {
-    Solve.CHECK_VEHICLE: ("check", message("Periksa kendaraan …")),
-    Solve.END_LOCKDOWN: ("end-lockdown", message("Akhiri penguncian …")),
-    Solve.CHOOSE_PLATE: ("plate", message("Ketik pelat …")),
-    Solve.TYPE_PLATE: ("plate", message("Ketik pelat …")),
-}
-
-
-def candidates(case: Case, objection: Objection) -> tuple[str, ...]:
-    """Return the plates of which the guard has to choose the right one."""
-    asked = OBJECTIONS[objection].solve is Solve.CHOOSE_PLATE and case.lane["lockdown"] is None
-    return tuple(case.waiting["candidates"]) if asked else ()
-
-
-def otherwise(case: Case, objection: Objection) -> Act | None:
-    """Return what else may be the cure: none of those plates, or a count that is wrong."""
-    if plates := candidates(case, objection):
-        none = _NEITHER if len(plates) == _TWO else _NONE
-        return replace(_button(case, "plate", none), id=f"{case.lane_id}-otherwise")
-    if objection is not Objection.FULL or case.waiting["room"] is None:
-        return None
-    label = case.reader.language.say("Angka salah? Hitung ulang …")
-    return Act(f"{case.lane_id}-otherwise", label, "rotate", "/occupancy", because=None)
-
-
-_TWO: Final = 2
-_NEITHER, _NONE = message("Bukan keduanya"), message("Bukan semuanya")
-_SECOND_FACTOR: Final = {True: message("Pelat cocok, buka …"), False: message("Buka tanpa tag …")}
-
-
-def _open(case: Case, objection: Objection) -> Act:
-    if objection is Objection.SECOND_FACTOR_MISSING:
-        return _button(case, "open", _SECOND_FACTOR[case.read(Medium.TAG) is not None])
-    if case.plate is None:
-        return _button(case, "open", message("Buka …"))
-    return _button(case, "open", message("Buka untuk {plate} …"))
-
-
-def _gets_a_pass(case: Case) -> bool:
-    """Whether this reader would make a pass: for somebody who comes, not for who leaves."""
-    return case.lane["direction"] == Direction.IN and case.reader.role in ISSUING
-
-
-def _make_pass(case: Case) -> Act:
-    where = f"/visitors/new?lane={case.lane_id}&claim={case.waiting['claim']}"
-    label = case.reader.language.say("Buat izin tamu …")
-    return Act(f"{case.lane_id}-solve", label, "ticket", where, because=None, sheet=False)
-
-
-def _button(case: Case, word: str, text: str) -> Act:
-    language = case.reader.language
-    label = language.say(text, plate=(case.plate or "").replace(" ", NO_BREAK))
-    return act(case.lane_id, case.lane, word, label, case.reader)
 
 
 def _blocked(case: Case) -> Values:

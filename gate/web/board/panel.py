@@ -8,16 +8,9 @@ from gate.core.plates import display
 from gate.web.board import boom
 from gate.web.board.acts import Act, act
 from gate.web.board.moment import Moment, Reader, Site
-from gate.web.board.objecting import (
-    Case,
-    advice,
-    candidates,
-    locked,
-    otherwise,
-    sentence,
-    solving,
-)
+from gate.web.board.objecting import Case, advice, locked, sentence
 from gate.web.board.person import Person, describe, evidence
+from gate.web.board.solving import candidates, otherwise, solving
 from gate.web.board.status import Lane
 from gate.web.places import SUPERVISING
 from gate.web.wording.language import Language, message

@@ -2,9 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Final, NotRequired, TypedDict, cast
+from typing import Final, TypedDict, cast
 
 from gate.core.model import Instant
+from gate.web.board.health import Broker, ClockHealth, Disk, Reader
 
 FRESH_FOR: Final = 3.0
 """Seconds (CLOCK_MONOTONIC) after which a silent controller counts as not running."""
@@ -175,59 +176,6 @@ class Occupancy(TypedDict):
     by_category: dict[str, int]
     certainty: str
     zones: dict[str, Zone]
-
-
-class Line(TypedDict):
-    """What a reader's cable has carried since the controller started; `heard_at` is monotonic.
-
-    `last_bytes` are in hexadecimal. `echoes`: the adapter hands us back what we say.
-    """
-
-    frames: int
-    bad_frames: int
-    dropped_bytes: int
-    reads_over: int
-    echoes: int
-    heard_at: float | None
-    last_bytes: str
-    antenna: int | None
-    rssi: float | None
-
-
-class Reader(TypedDict):
-    """One reader; `reason` says why it is not connected, `at` is monotonic."""
-
-    lane: str
-    connected: bool
-    reason: str | None
-    credential: str | None
-    at: float | None
-    line: Line
-
-
-class Broker(TypedDict):
-    """Where the events go; `since` is POSIX seconds, `reason` why there is no connection."""
-
-    configured: bool
-    connected: bool
-    since: float | None
-    backlog: int
-    reason: NotRequired[str | None]
-
-
-class ClockHealth(TypedDict):
-    """Whether the wall clock may be believed."""
-
-    trusted: bool
-
-
-class Disk(TypedDict):
-    """Whether rows reach the disk."""
-
-    ok: bool
-    reason: str | None
-    backlog: int
-    rescued: NotRequired[dict[str, object] | None]
 
 
 class Status(TypedDict):

@@ -1,19 +1,25 @@
 """Riwayat: the journal in plain words, searched and paged; the story of one passage; as a file."""
 
 import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+from anyio import CancelScope
 from fastapi import APIRouter, Depends, Form
 from starlette.background import BackgroundTask
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response, StreamingResponse
 
+from gate.registry import ledger
+from gate.registry.database import editing
 from gate.store.history import one
 from gate.store.search import near
 from gate.store.verification import verify_span
-from gate.web.history_file import FORMATS, lines, table, workbook
+from gate.web.history_file import FORMATS, Tally, lines, table, workbook
 from gate.web.history_list import (
     LONGEST_SEARCH,
     Filter,
@@ -71,18 +77,37 @@ def export(page: Reader, ending: str) -> Response:
     """Send everything that matches as a file."""
     if ending not in FORMATS:
         raise HTTPException(404)
-    asked = sought(page, chosen(page))
+    asked, tally = sought(page, chosen(page)), Tally()
     local: datetime = page.language.local(page.now.wall)
     name = f"riwayat-{local:%Y%m%d-%H%M}.{ending}"
     if ending == "xlsx":
         with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
             path = Path(file.name)
         forget = BackgroundTask(path.unlink, missing_ok=True)
-        workbook(page, asked, path)
+        workbook(page, asked, path, tally)
+        _journalled(page, tally)
         return FileResponse(path, media_type=FORMATS[ending], filename=name, background=forget)
-    written = table(page, asked) if ending == "csv" else lines(page, asked)
+    write = table if ending == "csv" else lines
+    written = _sent(page, write(page, asked, tally), tally)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(written, media_type=FORMATS[ending], headers=headers)
+
+
+async def _sent(page: Page, written: Iterator[str], tally: Tally) -> AsyncIterator[str]:
+    """Pass on what is written, and journal what was taken, also when the reader went away."""
+    try:
+        async for piece in iterate_in_threadpool(written):
+            yield piece
+    finally:
+        with CancelScope(shield=True):
+            await run_in_threadpool(_journalled, page, tally)
+
+
+def _journalled(page: Page, tally: Tally) -> None:
+    filters = asdict(chosen(page))
+    filters["text"] = "…" if filters["text"] else ""  # it may name somebody
+    with editing(page.context.engine) as session:
+        ledger.exported(session, page.author, "journal", tally.rows, filters)
 
 
 @router.get("/history/{place}")

@@ -15,6 +15,7 @@ from gate.web.board.acts import NO_BREAK, is_for_supervisor
 from gate.web.board.moment import LaneName
 from gate.web.board.objecting import Case
 from gate.web.board.person import Person, describe
+from gate.web.board.status import Waiting
 from gate.web.ordering import (
     FIELDS,
     Filled,
@@ -87,6 +88,8 @@ async def give(
 
 async def _give(page: Page, lane: LaneName, question: Question, filled: Filled) -> str | None:
     """Send the order to its lane, or to all that would follow it; return what went wrong."""
+    if question.record:
+        return await _record_and_give(page, lane, question, filled)
     lanes = [lane]
     if question.everywhere and filled.everywhere:
         lanes += [each for each in page.context.site.lanes if _follows(page, each, lane, question)]
@@ -98,6 +101,24 @@ async def _give(page: Page, lane: LaneName, question: Question, filled: Filled) 
         if failure is not None:
             return failure if each is lane else f"{lane_name(page, each)}: {failure}"
     return None
+
+
+async def _record_and_give(
+    page: Page, lane: LaneName, question: Question, filled: Filled
+) -> str | None:
+    """Put down where the vehicle really is, then open for it; two orders, two rows."""
+    waiting = _waiting(page, lane, filled.claim)
+    if waiting is None or waiting["vehicle"] is None:
+        return page.say("Kendaraan itu sudah tidak menunggu di sini.")
+    value = f"{question.record}:{waiting['vehicle']}"
+    recorded = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
+    failure = await send(page, recorded)
+    if failure is not None:
+        return failure
+    failure = await send(page, order(page, lane, question.action, filled))
+    if failure is None:
+        return None
+    return page.say("Sudah dicatat, tetapi palang tidak dibuka. {why}", why=failure)
 
 
 def _follows(page: Page, other: LaneName, lane: LaneName, question: Question) -> bool:
@@ -173,8 +194,14 @@ def _question(page: Page, word: str) -> Question:
 
 def _person(page: Page, lane: LaneName, claim: str) -> Person | None:
     """Return who the order is for, if that vehicle is still there."""
-    shown, moment = lane_now(page, lane), page.context.feed.moment
-    waiting = None if shown is None else shown["waiting"]
-    if shown is None or waiting is None or waiting["claim"] != claim:
+    shown, waiting = lane_now(page, lane), _waiting(page, lane, claim)
+    if shown is None or waiting is None:
         return None
+    moment = page.context.feed.moment
     return describe(Case(page.context.site, moment, page.reader, lane.id, shown, waiting))
+
+
+def _waiting(page: Page, lane: LaneName, claim: str) -> Waiting | None:
+    shown = lane_now(page, lane)
+    waiting = None if shown is None else shown["waiting"]
+    return waiting if waiting is not None and waiting["claim"] == claim else None

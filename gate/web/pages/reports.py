@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gate.registry import ledger
+from gate.registry.database import editing
 from gate.store.statistics import oldest
 from gate.web import report_file
 from gate.web.chart import pairs
@@ -72,6 +74,9 @@ def download(page: Reader, month: str) -> Response:
     report, _ = _report(page, month, prove=False)
     language = page.language
     body = report_file.workbook(report, page.context.site, language, _weekdays(language))
+    with editing(page.context.engine) as session:
+        month_only = {"month": report.month.code}
+        ledger.exported(session, page.author, "report", report.totals.arrivals, month_only)
     name = f"laporan-{report.month.code}.xlsx"
     return Response(
         body, media_type=_XLSX, headers={"content-disposition": f'attachment; filename="{name}"'}

@@ -9,9 +9,12 @@ from contextlib import suppress
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from gate.errors import StoreError
+from gate.registry import ledger, vehicles
+from gate.registry.database import editing
 from gate.registry.exports import Words
 from gate.web.page import Page, seeing
 from gate.web.places import VEHICLES
@@ -30,17 +33,32 @@ _TYPES: Final = {
 async def export(
     page: Annotated[Page, Depends(seeing(VEHICLES))], kind: Literal["csv", "xlsx"]
 ) -> Response:
-    """Stream the file; StoreError when the database does not answer."""
+    """Stream the file, journalled before it leaves; StoreError when the database is silent."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "gate.web.export_work", stdin=PIPE, stdout=PIPE
     )
     first = await _begin(process, _task(page, kind))
+    try:
+        await run_in_threadpool(_journal, page)
+    except BaseException:
+        await _end(process)
+        raise
     name = f"kendaraan-{page.language.local(page.now.wall):%Y-%m-%d}.{kind}"
     return StreamingResponse(
         _bytes(process, first),
         media_type=_TYPES[kind],
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _journal(page: Page) -> None:
+    """Write down who takes which vehicles; how many there are is counted for it."""
+    wanted = chosen_filter(page)
+    text = "…" if wanted.text else ""  # it may name somebody
+    filters = {"text": text, "opd": wanted.opd, "status": wanted.status}
+    with editing(page.context.engine) as session:
+        found = vehicles.search(session, wanted.query, wall=page.now.wall, limit=1)
+        ledger.exported(session, page.author, "vehicles", found.total, filters)
 
 
 def _task(page: Page, kind: str) -> bytes:

@@ -23,6 +23,8 @@ class Solve(Enum):
     CHECK_VEHICLE = auto()
     REDIRECTED = auto()
     END_LOCKDOWN = auto()
+    RECORD_OUT = auto()
+    RECORD_IN = auto()
     NOTHING = auto()
 
 
@@ -119,14 +121,14 @@ OBJECTIONS: Final[Mapping[Objection, Wording]] = {
         message("Tercatat masih di dalam sejak {time}"),
         "warn",
         "car",
-        Solve.OPEN,
+        Solve.RECORD_OUT,
     ),
     Objection.NOT_INSIDE: Wording(
         message("Belum tercatat masuk"),
         message("Tidak ada catatan masuknya"),
         "warn",
         "car",
-        Solve.OPEN,
+        Solve.RECORD_IN,
     ),
     Objection.FULL: Wording(
         message("Penuh"),

@@ -21,7 +21,7 @@ HEARTBEAT = 0.5
 class PlayedController:
     """Drivable: `set` a lane, `wait` somebody at it, look at `orders`; `refusal` answers them.
 
-    `refuses_at` is a lane that is stopped.
+    `refuses_at` is a lane that is stopped, or an action that never is done.
     """
 
     def __init__(self, config: Config, clock: Clock) -> None:
@@ -162,7 +162,8 @@ class PlayedController:
         self.orders.append(order)
         if order.lane in self.lanes:
             self._follow(order)
-        return "stopped" if order.lane == self.refuses_at else self.refusal
+        refused = self.refuses_at in {order.lane, order.action}
+        return "stopped" if refused else self.refusal
 
     def _follow(self, order: OrderGiven) -> None:
         done = self.refusal is None

@@ -14,8 +14,9 @@ from gate.web.board.alarm import alarms
 from gate.web.board.moment import Site
 from gate.web.board.notice import Notice
 from gate.web.board.status import Alarm, Lane
-from gate.web.wording.alarms import ALARMS, SENSORS
+from gate.web.wording.alarms import ALARMS
 from gate.web.wording.language import Language
+from gate.web.wording.sensors import SENSORS
 from tests.gate.web.lanes import NOW, POWERLESS, ZONE, alarm, lane, moment, status
 
 LANGUAGE = Language("id", ZONE)

@@ -167,3 +167,66 @@ async def test_where_nobody_is_counted_nothing_is_asked(browser):
 
     assert (await guard.get("/occupancy")).status_code == 404
     assert "Hitung ulang" not in (await guard.get("/live")).text
+
+
+@pytest.fixture
+async def inside(app: FastAPI, controller: PlayedController):
+    controller.wait(
+        "masuk", "plate:N1234AP", vehicle=1, plate="N1234AP", objections=["already_inside"]
+    )
+    feed = app.state.context.feed
+    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+
+
+@pytest.mark.usefixtures("inside")
+async def test_a_vehicle_that_left_unseen_is_recorded_as_out_and_let_in(
+    browser, controller: PlayedController
+):
+    guard = await browser("slamet.r")
+    await guard.get("/live")
+    assert "Catat sudah keluar, lalu buka …" in guard.text.replace("\N{NO-BREAK SPACE}", " ")
+    await guard.get("/lanes/masuk/record-out?claim=claim-1")
+    assert "Budi Santoso" in guard.text
+
+    await guard.post("/lanes/masuk/record-out", claim="claim-1", reason="unrecorded")
+
+    given = [(each.action, each.value, each.claim, each.reason) for each in controller.orders]
+    assert given == [
+        (Action.CORRECT_OCCUPANCY, "out:1", "claim-1", "unrecorded"),
+        (Action.OPEN, None, "claim-1", "unrecorded"),
+    ]
+
+
+@pytest.mark.usefixtures("inside")
+async def test_a_boom_that_does_not_open_after_the_record_is_told(
+    browser, controller: PlayedController
+):
+    controller.refuses_at = Action.OPEN
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/record-out?claim=claim-1")
+
+    answer = await guard.post("/lanes/masuk/record-out", claim="claim-1", reason="unrecorded")
+
+    assert answer.status_code == 409
+    assert "Sudah dicatat, tetapi palang tidak dibuka. Tidak dijalankan:" in guard.text
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize(
+    ("claim", "refusal", "told"),
+    [
+        ("claim-0", None, "Kendaraan itu sudah tidak menunggu di sini."),
+        ("claim-1", "unknown_zone", "Tidak dijalankan:"),
+    ],
+)
+async def test_nothing_is_opened_where_nothing_could_be_recorded(
+    browser, controller: PlayedController, claim: str, refusal: str | None, told: str
+):
+    controller.refusal = refusal
+    guard = await browser("slamet.r")
+    await guard.get("/lanes/masuk/open")
+
+    await guard.post("/lanes/masuk/record-out", claim=claim, reason="unrecorded")
+
+    assert told in guard.text
+    assert not [each for each in controller.orders if each.action is Action.OPEN]

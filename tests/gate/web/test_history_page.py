@@ -253,6 +253,13 @@ async def test_what_was_searched_for_can_be_taken_along(reader, site: Site, monk
     book = zipfile.ZipFile(io.BytesIO((await reader.get("/history/export.xlsx")).content))
     assert "xl/worksheets/sheet1.xml" in book.namelist()
     assert (await reader.get("/history/export.exe")).status_code == 404
+    taken = [row for row in site.rows() if row.kind == "export.done"]
+    assert [row.payload["rows"] for row in taken] == [2, 2, 2]
+    assert (taken[0].payload["what"], taken[0].payload["filters"]) == (
+        "journal",
+        {"group": "orders"},
+    )
+    assert taken[0].actor is not None
 
 
 async def test_an_auditor_searches_and_reads(browser, site: Site):

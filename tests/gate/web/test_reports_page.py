@@ -110,6 +110,14 @@ async def test_a_month_without_a_row_says_so(head):
     assert (await head.get("/reports/2026-01.xlsx")).status_code == 200
 
 
+async def test_whoever_takes_a_month_along_is_journalled(head, site: Site):
+    await head.get("/reports/2026-10.xlsx")
+
+    row = site.rows(1)[0]
+    assert (row.kind, row.actor) == ("export.done", "user:4")
+    assert row.payload == {"what": "report", "rows": 0, "filters": {"month": "2026-10"}}
+
+
 async def test_a_changed_record_is_named(head, site: Site):
     october(site)
     connection = connect(site.config.database)

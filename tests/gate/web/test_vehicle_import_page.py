@@ -313,7 +313,7 @@ def test_a_child_without_its_file_says_that_it_failed(site: Site, capsys, monkey
     assert said(capsys) == {"end": End.FAILED}
 
 
-async def test_the_list_goes_out_as_it_is_searched_for(officer):
+async def test_the_list_goes_out_as_it_is_searched_for(officer, site: Site):
     answer = await officer.client.get("/vehicles/export.csv")
     assert answer.headers["content-disposition"] == (
         'attachment; filename="kendaraan-2026-11-24.csv"'
@@ -326,6 +326,11 @@ async def test_the_list_goes_out_as_it_is_searched_for(officer):
     await officer.post("/vehicles/search", text="santoso")
     answer = await officer.client.get("/vehicles/export.xlsx")
     assert [row[0] for row in sheet(answer.content)] == ["pelat", "N 1234 AP"]
+    taken = [(row.actor, row.payload) for row in site.rows() if row.kind == "export.done"]
+    assert taken == [
+        ("user:3", {"what": "vehicles", "rows": 1, "filters": {"text": "…"}}),
+        ("user:3", {"what": "vehicles", "rows": 5, "filters": {}}),
+    ]
 
 
 async def test_an_export_that_cannot_begin_says_so(officer, monkeypatch):
