@@ -28,6 +28,7 @@ COMMANDS = {
     "reader": "See what the readers send, and find out which kind one is.",
     "lane": "See what the lanes do and order their booms.",
     "user": "Add, list and change who may sign in.",
+    "token": "Let programs use the API, and no longer.",
     "vehicle": "Add, list, block and import vehicles.",
     "visitor": "Make and end visitors' passes, and see who is inside.",
     "schedule": "Set in which hours vehicles may pass.",

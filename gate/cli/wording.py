@@ -57,6 +57,10 @@ SENTENCES = {
     ProblemCode.PASSWORD_WRONG: "This is not the present password",
     ProblemCode.FACTOR_WRONG: "Not the code of this moment; look at the phone's clock",
     ProblemCode.LAST_ADMIN: "Nobody else could manage users; make another admin first",
+    ProblemCode.TOKEN_NAME_WRONG: "Not a name: {text}. Use letters and digits, dashes between them,"
+    " at most 32 in all",
+    ProblemCode.TOKEN_NAME_TAKEN: "There is or was a program {text}; choose another name",
+    ProblemCode.TOKEN_UNKNOWN: "There is no program {text}; see: gate token list",
     ProblemCode.PASSWORD_IS_LOGIN: "The password must not be the login",
 }
 """One sentence per problem; the gaps are its parameters."""

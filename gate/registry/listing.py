@@ -84,6 +84,24 @@ def search(
     return Page(tuple(joined(session, rows)), total)
 
 
+def following(
+    session: Session, query: Query, *, wall: float, after: tuple[str | None, int] | None, limit: int
+) -> list[VehicleView]:
+    """List vehicles in the order of `search`, those behind one that had this plate and number."""
+    conditions = chosen(query, wall)
+    if after is not None:
+        plate, number = after
+        behind = col(Vehicle.plate) > plate if plate is not None else _behind_nameless(number)
+        conditions.append(behind)
+    rows = select(Vehicle).where(*conditions).order_by(*_BY_PLATE).limit(limit)
+    return joined(session, session.exec(rows).all())
+
+
+def _behind_nameless(number: int) -> ColumnElement[bool]:
+    """Choose what comes behind a vehicle without a plate."""
+    return or_(col(Vehicle.plate).is_not(None), col(Vehicle.id) > number)
+
+
 def opds(session: Session) -> list[str]:
     """Return the departments that have vehicles, in alphabetical order."""
     named = select(Vehicle.opd).where(Vehicle.opd != "")  # removed vehicles have none

@@ -55,6 +55,9 @@ class ProblemCode(StrEnum):
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 - the code of a problem
     FACTOR_WRONG = "factor_wrong"
     LAST_ADMIN = "last_admin"
+    TOKEN_NAME_WRONG = "token_name_wrong"  # noqa: S105 - the code of a problem; text
+    TOKEN_NAME_TAKEN = "token_name_taken"  # noqa: S105 - the code of a problem; text
+    TOKEN_UNKNOWN = "token_unknown"  # noqa: S105 - the code of a problem; text
     PASSWORD_IS_LOGIN = "password_is_login"  # noqa: S105 - the code of a problem
 
 

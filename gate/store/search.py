@@ -30,6 +30,7 @@ class Sought:
 
     Walls in µs, from `since_us` on and before `before_us`. `vehicles`, `actors` and `beginnings` of
     texts inside a payload (canonical plates and tags) are alternatives: one of them is enough.
+    Beside that, one piece of each group of `every` must stand in the canonical payload.
     """
 
     since_us: int | None = None
@@ -39,6 +40,7 @@ class Sought:
     vehicles: tuple[int, ...] = ()
     actors: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
+    every: tuple[tuple[str, ...], ...] = ()
 
     @property
     def names_somebody(self) -> bool:
@@ -159,6 +161,7 @@ def _matching(
         "named": sought.names_somebody,
         "actors": json.dumps(sought.actors),
         "parts": json.dumps(sought.parts, ensure_ascii=False),
+        "every": json.dumps(sought.every, ensure_ascii=False) if sought.every else None,
         "limit": limit,
     }
     statement = f"{_SELECT_MATCHING} {'ASC' if newer else 'DESC'} LIMIT :limit"
@@ -182,5 +185,8 @@ _SELECT_MATCHING = """
         AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds)))
         AND (NOT :named OR actor IN (SELECT value FROM json_each(:actors))
             OR EXISTS (SELECT 1 FROM json_each(:parts) WHERE instr(payload, value)))
+        AND (:every IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(:every) AS pieces
+            WHERE NOT EXISTS (SELECT 1 FROM json_each(pieces.value) AS piece
+                WHERE coalesce(instr(payload, piece.value), 0))))
     ORDER BY seq
 """

@@ -14,6 +14,8 @@ from gate.clock import boot_id
 from gate.config import Config
 from gate.ports import Clock
 from gate.web import answers
+from gate.web.api.application import create_api
+from gate.web.api.problem import PREFIX
 from gate.web.archive import Archive
 from gate.web.backups import Backups
 from gate.web.board.moment import LaneName, Site
@@ -112,6 +114,7 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
         about,
     ):
         app.include_router(pages.router)
+    app.mount(PREFIX, create_api(context))
     app.mount(static_path(), StaticFiles(directory=STATIC), name="static")
     answers.install(app)
     app.add_middleware(_guarded, config=config)
@@ -119,7 +122,12 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
 
 
 def _guarded(app: ASGIApp, config: Config) -> ASGIApp:
-    return Guarded(app, tls=config.web.tls_cert is not None, static_prefix=static_path())
+    return Guarded(
+        app,
+        tls=config.web.tls_cert is not None,
+        static_prefix=static_path(),
+        bearer_prefix=PREFIX,
+    )
 
 
 def _context(config: Config, engine: Engine, clock: Clock) -> Context:

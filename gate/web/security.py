@@ -30,10 +30,16 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Guarded:
-    """Adds the headers and refuses what other sites send."""
+    """Adds the headers and refuses what other sites send.
 
-    def __init__(self, app: ASGIApp, *, tls: bool, static_prefix: str) -> None:
+    Under `bearer_prefix` no cookie counts, so no browser can be made to send anything that does.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, tls: bool, static_prefix: str, bearer_prefix: str | None = None
+    ) -> None:
         self._app = app
+        self._bearer_prefix = bearer_prefix
         self._static_prefix = static_prefix
         self._headers = _ALWAYS | ({"strict-transport-security": _HSTS} if tls else {})
 
@@ -52,10 +58,14 @@ class Guarded:
             await send(message)
 
         headers = Headers(scope=scope)
-        if scope["method"] not in _SAFE and _is_foreign(headers):
+        if self._is_by_cookie(scope) and scope["method"] not in _SAFE and _is_foreign(headers):
             await PlainTextResponse("cross-site request", 403)(scope, receive, send_guarded)
             return
         await self._app(scope, receive, send_guarded)
+
+    def _is_by_cookie(self, scope: Scope) -> bool:
+        prefix = self._bearer_prefix
+        return prefix is None or not scope["path"].startswith(f"{prefix}/")
 
 
 def _is_foreign(headers: Headers) -> bool:

@@ -97,7 +97,11 @@ class Reader:
     role: Role
 
 
-_NAMED: Final = {"mqtt": message("sistem {name}"), "cli": message("{name} di terminal")}
+_NAMED: Final = {
+    "api": message("program {name}"),
+    "mqtt": message("sistem {name}"),
+    "cli": message("{name} di terminal"),
+}
 _NAMELESS: Final = {"plan": message("jadwal"), "key": message("sakelar kunci")}
 """Kinds of actors that are no users, with and without a name of their own."""
 

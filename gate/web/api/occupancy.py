@@ -1,0 +1,93 @@
+"""How many vehicles are inside, and corrections of that."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field, StrictInt, StrictStr
+
+from gate.core.events import Action
+from gate.web.api.access import changing, looking
+from gate.web.api.fields import OneOf
+from gate.web.api.order_model import Accepted
+from gate.web.api.ordering import ordered, spoken
+from gate.web.api.problem import wrong
+from gate.web.api.reasons import Reasoned
+from gate.web.board.status import Zone
+from gate.web.ordering import order
+from gate.web.page import Page
+from gate.web.pages.corrections import MOST_INSIDE
+from gate.web.places import LIVE
+from gate.web.wording.orders import COUNT_REASONS
+
+router = APIRouter(prefix="/occupancy", tags=["occupancy"])
+
+
+class ZoneOut(BaseModel):
+    """How full a zone is; without `capacity` there is no limit.
+
+    `certainty` is sure or unsure, `off_by` how wrong `inside` may be.
+    """
+
+    id: str
+    name: str
+    inside: int
+    capacity: int | None
+    free: int | None
+    by_category: dict[str, int]
+    capacity_of: dict[str, int]
+    certainty: str
+    off_by: int | None
+
+    @classmethod
+    def of(cls, zone_id: str, zone: Zone) -> "ZoneOut":
+        """Write a zone down."""
+        return cls(
+            id=zone_id,
+            name=zone["name"],
+            inside=zone["inside"],
+            capacity=zone["capacity"],
+            free=zone["free"],
+            by_category=zone["by_category"],
+            capacity_of=zone["capacity_of"],
+            certainty=zone["certainty"],
+            off_by=zone["off_by"],
+        )
+
+
+class Zones(BaseModel):
+    """All zones that are counted."""
+
+    items: list[ZoneOut]
+
+
+class Counted(Reasoned):
+    """How many vehicles somebody has counted."""
+
+    zone: StrictStr = Field(min_length=1, max_length=100)
+    inside: StrictInt = Field(ge=0, le=MOST_INSIDE)
+    reason: Annotated[str, OneOf(COUNT_REASONS)]
+
+
+@router.get("")
+def get_occupancy(page: Annotated[Page, Depends(looking(LIVE))]) -> Zones:
+    """Tell how many vehicles are inside, zone by zone."""
+    return Zones(items=[ZoneOut.of(zone_id, zone) for zone_id, zone in _zones(page).items()])
+
+
+@router.post("/corrections", status_code=202)
+async def correct_occupancy(
+    page: Annotated[Page, Depends(changing(LIVE))], request: Request, sent: Counted
+) -> Accepted:
+    """Tell the controller what somebody has counted."""
+    zones = _zones(page)
+    if sent.zone not in zones:
+        raise wrong("body", "zone", "zone_unknown", f"There is {', '.join(zones) or 'no zone'}")
+    filled = sent.filled(page, COUNT_REASONS)
+    lane, value = page.context.site.lanes[0], f"{sent.zone}={sent.inside}"
+    given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
+    return await ordered(request, page, given)
+
+
+def _zones(page: Page) -> dict[str, Zone]:
+    known = spoken(page)["occupancy"]
+    return {} if known is None else known["zones"]

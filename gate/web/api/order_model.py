@@ -1,0 +1,122 @@
+"""What can be ordered of a lane, as programs send it."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, Field, StrictInt, StrictStr
+
+from gate.core.events import Action
+from gate.web.api.fields import OneOf, Sent
+from gate.web.api.reasons import Reasoned
+from gate.web.wording.orders import LONGEST_HOLD, QUESTIONS
+
+WORDS: Final = {
+    Action.OPEN: ("open", "check"),
+    Action.CLOSE: ("lower",),
+    Action.HOLD: ("hold",),
+    Action.FREE_FLOW: ("free-flow",),
+    Action.RELEASE: ("end-hold", "end-free-flow"),
+    Action.RESET: ("reset",),
+    Action.LOCKDOWN: ("lockdown",),
+    Action.UNLOCK: ("end-lockdown",),
+}
+"""The questions of the pages that end in an order, by what is ordered."""
+
+REASONS: Final = {
+    action: tuple(dict.fromkeys(code for word in words for code in QUESTIONS[word].reasons))
+    for action, words in WORDS.items()
+}
+"""The reasons that each may have."""
+
+Claim = Annotated[
+    StrictStr,
+    Field(min_length=1, max_length=100, description="`waiting.claim` of the lane: who it is for"),
+]
+Minutes = Annotated[StrictInt, Field(ge=1, le=LONGEST_HOLD // 60)]
+
+
+class Open(Reasoned):
+    """Open for one vehicle: the one that waits when its claim is named, else whoever comes."""
+
+    action: Literal["open"]
+    reason: Annotated[str, OneOf(REASONS[Action.OPEN])]
+    claim: Claim | None = None
+
+
+class Close(Reasoned):
+    """Lower the boom once the area under it is clear."""
+
+    action: Literal["close"]
+    reason: Annotated[str, OneOf(REASONS[Action.CLOSE])]
+
+
+class Hold(Reasoned):
+    """Keep the boom up for a time."""
+
+    action: Literal["hold"]
+    reason: Annotated[str, OneOf(REASONS[Action.HOLD])]
+    minutes: Minutes
+
+
+class FreeFlow(Reasoned):
+    """Keep the boom up for a time and turn nobody away; what is read is still recorded."""
+
+    action: Literal["free_flow"]
+    reason: Annotated[str, OneOf(REASONS[Action.FREE_FLOW])]
+    minutes: Minutes
+
+
+class Release(Sent):
+    """End a hold or a free flow."""
+
+    action: Literal["release"]
+
+
+class Reset(Reasoned):
+    """Free a boom that is latched; somebody must have seen that the area under it is clear."""
+
+    action: Literal["reset"]
+    reason: Annotated[str, OneOf(REASONS[Action.RESET])]
+    area_seen_clear: Literal[True]
+
+
+class Lockdown(Reasoned):
+    """Deny everybody until unlocked."""
+
+    action: Literal["lockdown"]
+    reason: Annotated[str, OneOf(REASONS[Action.LOCKDOWN])]
+
+
+class Unlock(Reasoned):
+    """End a lockdown."""
+
+    action: Literal["unlock"]
+    reason: Annotated[str, OneOf(REASONS[Action.UNLOCK])]
+
+
+class Dismiss(Sent):
+    """Turn the waiting vehicle away."""
+
+    action: Literal["dismiss"]
+    claim: Claim
+
+
+class CorrectPlate(Sent):
+    """Tell what the plate of the waiting vehicle really is; it is decided again."""
+
+    action: Literal["correct_plate"]
+    claim: Claim
+    plate: Annotated[StrictStr, Field(min_length=1, max_length=40, examples=["N 1234 AP"])]
+
+
+AnyOrder = Annotated[
+    Open | Close | Hold | FreeFlow | Release | Reset | Lockdown | Unlock | Dismiss | CorrectPlate,
+    Field(discriminator="action"),
+]
+
+
+class Accepted(BaseModel):
+    """The controller has taken the order; how it went follows in `last_order` of the lane."""
+
+    order: str = Field(description="the id of the order")
+    lane: str
+    accepted: Literal[True] = True

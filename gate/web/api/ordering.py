@@ -1,0 +1,52 @@
+"""One order of a program: given through the controller's socket, a refusal as a problem."""
+
+from dataclasses import replace
+
+from starlette.requests import Request
+
+from gate.core.events import OrderGiven
+from gate.web.api.once import FINAL, ORDER_ID
+from gate.web.api.order_model import Accepted
+from gate.web.api.problem import CONTROLLER_SILENT, ORDER_REFUSED, Refused
+from gate.web.board.status import Status
+from gate.web.ordering import NOT_ANSWERED, give, not_given
+from gate.web.page import Page
+
+
+def spoken(page: Page) -> Status:
+    """Return what the controller says now; Refused when it is silent."""
+    moment = page.context.feed.moment
+    if moment.status is None or not moment.alive:
+        raise silent()
+    return moment.status
+
+
+async def ordered(request: Request, page: Page, given: OrderGiven) -> Accepted:
+    """Give an order; Refused when it was not taken.
+
+    Under an idempotency key its id is always the same: the controller does not follow it twice.
+    """
+    given = replace(given, id=request.scope.get(ORDER_ID, given.id))
+    refusal = await give(page, given)
+    if refusal == NOT_ANSWERED:
+        raise silent()
+    if refusal is not None:
+        request.scope[FINAL] = True
+        raise refused(page, given, refusal)
+    return Accepted(order=given.id, lane=given.lane)
+
+
+def refused(page: Page, given: OrderGiven, refusal: str) -> Refused:
+    """Say why an order was not taken."""
+    detail = not_given(page, refusal, given.action)
+    return Refused(ORDER_REFUSED, detail, order=given.id, refusal=refusal)
+
+
+def silent() -> Refused:
+    """Say that nobody carries orders out."""
+    return Refused(
+        CONTROLLER_SILENT,
+        "Is gate.service running? An order that was sent may have been carried out nevertheless:"
+        " look, or send it again under the same idempotency key.",
+        headers={"retry-after": "5"},
+    )
