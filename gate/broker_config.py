@@ -19,6 +19,7 @@ LANGUAGES: Final = ("id", "en")
 ORDERABLE: Final = (
     Action.OPEN,
     Action.CLOSE,
+    Action.STOP,
     Action.HOLD,
     Action.RELEASE,
     Action.FREE_FLOW,

@@ -86,6 +86,24 @@ def close(
 
 
 @app.command()
+def stop(
+    ctx: typer.Context,
+    lane: LaneId,
+    config: ConfigFile = None,
+    *,
+    reason: Reason,
+    name: OnBehalf = "",
+) -> None:
+    """Halt the boom where it is, until somebody opens or resets it; fire does not raise it.
+
+    Only where a relay of ours can: stop_permit, or a motor's. It is no emergency stop.
+
+    Example: gate lane stop masuk --reason "Ada orang di bawah palang"
+    """
+    give(configuration(ctx, config), lane, Action.STOP, reason, name)
+
+
+@app.command()
 def hold(  # noqa: PLR0913 - a command's options are its parameters
     ctx: typer.Context,
     lane: LaneId,

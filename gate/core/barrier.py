@@ -133,17 +133,16 @@ def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Ac
     match action:
         case Action.OPEN:
             return "stopped" if stopped else _no_credit(barrier, settings)
-        case Action.CLOSE:
-            return _close_refusal(barrier, settings)
         case Action.HOLD | Action.FREE_FLOW:
             return _hold_refusal(barrier, settings, stopped=stopped)
-        case Action.RELEASE:
-            return None if barrier.hold is not None else "not_held"
+        case Action.CLOSE:
+            return _close_refusal(barrier, settings)
         case Action.RESET:
             return _reset_refusal(barrier, inputs)
+        case Action.TEST_OUTPUT:
+            return _test_refusal(barrier, settings, inputs)
         case _:
-            tried = action is Action.TEST_OUTPUT
-            return _test_refusal(barrier, settings, inputs) if tried else "not_possible"
+            return _plain_refusal(barrier, settings, action)
 
 
 def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
@@ -154,16 +153,28 @@ def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
         return "already_closed"
     if barrier.state in {State.OPEN, State.PASSING, State.CLEAR, State.HELD}:
         return None
-    return _REFUSED_IN.get(barrier.state, barrier.state.value)
+    return _REFUSED_IN.get(barrier.state) or at_stop(barrier) or barrier.state.value
+
+
+def _plain_refusal(barrier: Barrier, settings: LaneSettings, action: Action) -> str | None:
+    """Letting go takes a hold, halting a relay for it; neither asks for the state."""
+    if action is Action.RELEASE:
+        return None if barrier.hold is not None else "not_held"
+    return None if action is Action.STOP and settings.powers.stop else "not_possible"
 
 
 def _hold_refusal(barrier: Barrier, settings: LaneSettings, *, stopped: bool) -> str | None:
     """Holding needs authority over closing, which a pulsed open contact does not give."""
     if not settings.powers.hold:
         return "not_possible"
-    if stopped or barrier.state is State.STOPPED:
-        return "stopped"
-    return _REFUSED_IN.get(barrier.state)
+    return "stopped" if stopped else _REFUSED_IN.get(barrier.state) or at_stop(barrier)
+
+
+def at_stop(barrier: Barrier) -> str | None:
+    """Why a stopped boom serves nobody: the switch was pressed, or a person has ordered it."""
+    if barrier.state is not State.STOPPED:
+        return None
+    return "halted" if barrier.halted else "stopped"
 
 
 def _reset_refusal(barrier: Barrier, inputs: Inputs) -> str | None:

@@ -89,7 +89,8 @@ def reset_at_rest(scan: Scan) -> Scan:
 
 def reset_to_boot(scan: Scan) -> Scan:
     """Look again, move nothing (T2, F1)."""
-    return scan.set(fault=None, stop_seen=False).note("boom.reset").go(State.BOOT, "reset")
+    scan.set(fault=None, stop_seen=False, halted=False)
+    return scan.note("boom.reset").go(State.BOOT, "reset")
 
 
 def fire_over(scan: Scan) -> bool:

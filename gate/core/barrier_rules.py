@@ -27,11 +27,21 @@ def stop_pressed(scan: Scan) -> bool:
     return scan.on(Input.STOP) and scan.barrier.state not in POWERLESS
 
 
+def halted(scan: Scan) -> bool:
+    """A person has ordered the boom to stop (G3a): as if the switch were pressed until T1 or T2."""
+    return scan.barrier.halted and scan.barrier.state not in POWERLESS
+
+
+def stop(cause: str) -> Act:
+    """Ask for nothing any more (G3, B2)."""
+    return lambda scan: scan.go(State.STOPPED, cause).note("boom.stopped")
+
+
 def burning(scan: Scan) -> bool:
-    """Fire, which only a pressed stop and the maintenance key outrank (G4)."""
+    """Fire, which only a stop and the maintenance key outrank (G4)."""
     return (
         scan.on(Input.FIRE)
-        and not scan.on(Input.STOP)
+        and not scan.stopped
         and not scan.on(Input.MAINTENANCE)
         and scan.barrier.state not in {State.BOOT, State.EMERGENCY}
     )
@@ -55,7 +65,7 @@ def run_out_of_time(scan: Scan) -> bool:
 def _ruled(scan: Scan) -> bool:
     """Whether the table may end in a fault now: nothing above it holds the boom."""
     held = {State.BOOT, State.MAINTENANCE, State.EMERGENCY, State.FAULT}
-    return scan.barrier.state not in held and not scan.on(Input.STOP)
+    return scan.barrier.state not in held and not scan.stopped
 
 
 def settled(scan: Scan) -> bool:

@@ -68,9 +68,8 @@ class Scan:
     @property
     def safety_fault(self) -> bool:
         """Whether what should protect the closing boom cannot be believed (barrier.md §3.1)."""
-        return (
-            self.on(Input.LOOP_FAULT) or self.on(Input.BOARD_FAULT) or self.barrier.silent >= SILENT
-        )
+        broken = self.on(Input.LOOP_FAULT) or self.on(Input.BOARD_FAULT)
+        return broken or self.barrier.silent >= SILENT
 
     @property
     def kept_up(self) -> bool:
@@ -96,7 +95,7 @@ class Scan:
     def close_ok(self) -> bool:
         """Whether nothing forbids closing (barrier.md §3.1)."""
         barrier = self.barrier
-        forbidden = (
+        return barrier.trusted and not (
             self.obstructed
             or self.safety_fault
             or self.inhibited
@@ -104,13 +103,17 @@ class Scan:
             or barrier.latch is not None
             or barrier.hold is not None
         )
-        return barrier.trusted and not forbidden
+
+    @property
+    def stopped(self) -> bool:
+        """Whether stop is pressed, or was ordered and nobody has ended that yet."""
+        return self.on(Input.STOP) or self.barrier.halted
 
     @property
     def inhibited(self) -> bool:
         """Whether no relay may move the boom at all (barrier.md §3.3.1)."""
         lost = self.on(Input.BREAKAWAY) and self.barrier.state is not State.EMERGENCY
-        return self.on(Input.STOP) or self.on(Input.MAINTENANCE) or self.conflict or lost
+        return self.stopped or self.on(Input.MAINTENANCE) or self.conflict or lost
 
     @property
     def still(self) -> bool:
@@ -136,7 +139,7 @@ class Scan:
         state, wanted = self.barrier.state, set[Output]()
         resting = {State.BOOT, State.STOPPED, State.MAINTENANCE}
         permitted = state not in resting and self.barrier.test is not Output.STOP_PERMIT
-        if permitted and not self.on(Input.STOP) and not self.on(Input.MAINTENANCE):
+        if permitted and not self.stopped and not self.on(Input.MAINTENANCE):
             wanted.add(Output.STOP_PERMIT)
         if not self.inhibited:
             if self.kept_up:
@@ -147,8 +150,8 @@ class Scan:
 
     def _motor(self) -> set[Output]:
         state = self.barrier.state
-        up = state in {State.OPENING, State.EMERGENCY} or self.barrier.test is Output.UP
-        if up and not self.on(Input.OPEN_LIMIT):
+        rising = state in {State.OPENING, State.EMERGENCY} or self.barrier.test is Output.UP
+        if rising and not self.on(Input.OPEN_LIMIT):
             return {Output.UP}
         if state is State.CLOSING and self.close_ok and not self.on(Input.CLOSED_LIMIT):
             return {Output.DOWN}
@@ -167,8 +170,8 @@ class Scan:
 
     def lost(self, limit: Input, seconds: float = 0.0) -> bool:
         """Whether a limit that is fitted has been inactive for so long."""
-        fitted = limit in self.settings.inputs
-        return fitted and not self.on(limit) and self.due(self.inputs.since(limit) + seconds)
+        gone = self.fitted(limit) and not self.on(limit)
+        return gone and self.due(self.inputs.since(limit) + seconds)
 
     def take(self, demand: Demand) -> bool:
         """Whether this is what was ordered; a demand serves one row, once."""
@@ -227,13 +230,8 @@ class Scan:
 
     def _pulse(self, way: Output) -> Output | None:
         """The relay that a pulse goes to; maintained relays follow the state instead."""
-        match self.settings.wiring:
-            case Wiring.STEP:
-                return Output.STEP
-            case Wiring.HOLD_OPEN | Wiring.MOTOR:
-                return None
-            case _:
-                return way
+        relays = {Wiring.STEP: Output.STEP, Wiring.HOLD_OPEN: None, Wiring.MOTOR: None}
+        return relays.get(self.settings.wiring, way)
 
     def open_boom(self, cause: str | None, **detail: Json) -> Self:
         """Raise the boom and watch it come up."""

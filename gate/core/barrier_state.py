@@ -108,7 +108,8 @@ class Barrier:
     `latch` forbids closing until a reset. `raised_at` is when the boom was last told to rise.
     `trusted`: the safety loop has proved itself since start; `silent` counts the passages it did
     not see. `warned_at`: since when people are warned of an unattended closing. `test` is the
-    output that a technician tries.
+    output that a technician tries. `halted`: a person has ordered the boom to stop, and nobody has
+    opened or reset it since.
     """
 
     state: State = State.BOOT
@@ -132,6 +133,7 @@ class Barrier:
     silent: int = 0
     warned_at: float | None = None
     stop_seen: bool = False
+    halted: bool = False
     test: Output | None = None
     alarmed: frozenset[str] = frozenset()
 

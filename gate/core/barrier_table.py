@@ -24,13 +24,19 @@ def _calm(name: str, code: str, when: Guard) -> Row:
     return Row(name, lambda s: code in s.barrier.alarmed and when(s), lambda s: s.calm(code))
 
 
+def _alarm(name: str, code: str, when: Guard) -> Row:
+    """An alarm that is raised although nothing else changes."""
+    return Row(name, lambda s: code not in s.barrier.alarmed and when(s), lambda s: s.alarm(code))
+
+
 GLOBAL: tuple[Row, ...] = (
     Row(
         "G1",
         rule.worked_on,
         lambda s: s.go(State.MAINTENANCE, "maintenance").note("boom.maintenance"),
     ),
-    Row("G3", rule.stop_pressed, lambda s: s.go(State.STOPPED, "stop").note("boom.stopped")),
+    Row("G3", rule.stop_pressed, rule.stop("stop")),
+    Row("G3a", rule.halted, rule.stop("order")),
     Row("G4", rule.burning, rule.emergency),
     Row("G5", rule.limits_conflict, rule.fault("limits_conflict")),
     Row("G6", rule.detached, rule.fault("boom_detached")),
@@ -79,15 +85,12 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             lambda s: s.barrier.fault is not None and rule.settled(s),
             lambda s: rule.fault(str(s.barrier.fault))(s),
         ),
-        Row(
-            "B2",
-            lambda s: s.barrier.stop_seen and rule.settled(s),
-            lambda s: s.go(State.STOPPED, "stop").note("boom.stopped"),
-        ),
+        Row("B2", lambda s: s.barrier.stop_seen and rule.settled(s), rule.stop("stop")),
+        Row("B2", lambda s: s.barrier.halted and rule.settled(s), rule.stop("order")),
         Row(
             "B4",
             lambda s: s.on(Input.CLOSED_LIMIT) and not s.conflict and rule.settled(s),
-            lambda s: s.set(trusted=True).go(State.CLOSED).note("boom.found"),
+            lambda s: s.set(trusted=True, reopens=0).go(State.CLOSED).note("boom.found"),
         ),
         Row(
             "B5",
@@ -99,11 +102,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
     State.CLOSED: (
         Row("C5", lambda s: s.take(Demand.RESET), latch.reset_at_rest),
         Row("C1", passage.wanted_up, lambda s: s.open_boom(passage.why_up(s))),
-        Row(
-            "C2",
-            rule.forced,
-            rule.unknown("forced", "forced_open"),
-        ),
+        Row("C2", rule.forced, rule.unknown("forced", "forced_open")),
         Row("C3", passage.loitered, lambda s: s.alarm("loitering")),
         _calm("C3", "loitering", lambda s: not s.obstructed),
         *TRIAL,
@@ -152,12 +151,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("K1", lambda s: s.obstructed, passage.come_under),
         Row("H2", lambda s: s.barrier.hold is not None, rule.hold_open),
         Row("K2", lambda s: bool(s.barrier.credits), lambda s: s.go(State.OPEN, passage.why_up(s))),
-        Row(
-            "K3",
-            closing.may_close,
-            lambda s: s.lower_boom(),
-            closes,
-        ),
+        Row("K3", closing.may_close, lambda s: s.lower_boom(), closes),
         Row(
             "K4",
             lambda s: not s.barrier.trusted and closing.clear_for_long(s),
@@ -198,11 +192,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), unwatched),
         Row("S4", closing.closing_too_long, closing.run_out, unwatched),
         Row("S4", closing.closing_too_long, rule.unknown("drift", "drift"), watched),
-        Row(
-            "S1a",
-            lambda s: s.obstructed and "obstructed" not in s.barrier.alarmed,
-            lambda s: s.alarm("obstructed"),
-        ),
+        _alarm("S1a", "obstructed", lambda s: s.obstructed),
     ),
     State.UNKNOWN: (
         Row("I1", lambda s: s.on(Input.CLOSED_LIMIT), closing.closed("boom.found")),
@@ -220,8 +210,14 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             lambda s: s.on(Input.STOP) and bool(s.barrier.credits),
             lambda s: passage.void(s, "passage.cancelled"),
         ),
-        Row("T1", lambda s: bool(s.barrier.credits), lambda s: s.open_boom(passage.why_up(s))),
+        Row(
+            "T1",
+            lambda s: bool(s.barrier.credits),
+            lambda s: s.set(halted=False).open_boom(passage.why_up(s)),
+        ),
         Row("T2", lambda s: not s.on(Input.STOP) and s.take(Demand.RESET), latch.reset_to_boot),
+        _alarm("T3", "fire_not_open", lambda s: s.on(Input.FIRE)),
+        _calm("T3", "fire_not_open", lambda s: not s.on(Input.FIRE)),
     ),
     State.MAINTENANCE: (Row("G2", lambda s: not s.on(Input.MAINTENANCE), rule.work_done),),
     State.COMMISSION: (Row("U2", commission.over, commission.end),),
@@ -234,11 +230,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         ),
         Row("E1", rule.not_up, lambda s: s.alarm("fire_not_open").raise_boom()),
         _calm("E1", "fire_not_open", lambda s: s.on(Input.OPEN_LIMIT)),
-        Row(
-            "G5",
-            lambda s: s.conflict and "limits_conflict" not in s.barrier.alarmed,
-            lambda s: s.alarm("limits_conflict"),
-        ),
+        _alarm("G5", "limits_conflict", lambda s: s.conflict),
         _calm("G5", "limits_conflict", lambda s: not s.conflict),
     ),
     State.FAULT: (Row("F1", lambda s: s.take(Demand.RESET), latch.reset_to_boot),),

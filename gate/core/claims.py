@@ -87,7 +87,7 @@ def _circumstances(state: LaneState, claim: Claim, book: PermitBook, now: Instan
         emergency=state.barrier.state is State.EMERGENCY,
         min_confidence=state.settings.min_confidence,
         untrusted_clock=state.untrusted_clock,
-        presence=presence(state, book),
+        presence=presence(state, book, claim.id),
         too_often=attempts is not None
         and any(attempts.slows(credential, now.monotonic) for credential in shown),
         plates=state.plates,
@@ -104,8 +104,9 @@ def _grant(state: LaneState, claim: Claim, now: Instant) -> Claim:
     """Turn a grant into a credit, if the barrier takes one now."""
     if claim.decision is None or not claim.decision.granted:
         return replace(claim, withheld=None)
-    if state.barrier.state is State.STOPPED:
-        return replace(claim, withheld="stopped")  # after a stop only people start again
+    stopped = machine.at_stop(state.barrier)
+    if stopped is not None:
+        return replace(claim, withheld=stopped)  # after a stop only people start again
     state.barrier, withheld = machine.credit(state.barrier, claim.id, state.settings, now.monotonic)
     if withheld is not None:
         return replace(claim, withheld=withheld)

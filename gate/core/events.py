@@ -60,6 +60,7 @@ class Action(StrEnum):
 
     OPEN = "open"
     CLOSE = "close"
+    STOP = "stop"
     HOLD = "hold"
     RELEASE = "release"
     LOCKDOWN = "lockdown"

@@ -93,6 +93,12 @@ def _open(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     return refused
 
 
+def _stop(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
+    """Halt the boom until a person opens or resets it."""
+    state.barrier = replace(state.barrier, halted=True)
+    return None
+
+
 def _hold(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     """Hold for a time; the end is counted on the monotonic clock, whatever the wall clock does."""
     if order.until is None or not now.wall < order.until < math.inf:
@@ -162,6 +168,7 @@ def _correct_occupancy(state: LaneState, order: OrderGiven, now: Instant) -> str
 
 _EFFECTS: Mapping[Action, Effect] = {
     Action.OPEN: _open,
+    Action.STOP: _stop,
     Action.HOLD: _hold,
     Action.FREE_FLOW: _hold,
     Action.RELEASE: _release,

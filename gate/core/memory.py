@@ -19,6 +19,9 @@ KEPT_ORDERS = 64
 UNREADABLE = "recovery"
 """The latch of a lane whose memory makes no sense: something was to be remembered."""
 
+MOST_REOPENS = 6
+"""One more than the most that a lane may be set to bear (barrier.md §2)."""
+
 LONGEST_TRAVEL = 75.0
 """Seconds a boom may take to travel (barrier.md §2)."""
 
@@ -47,6 +50,8 @@ def to_remember(state: LaneState) -> dict[str, Json]:
         "latch": state.barrier.latch,
         "fault": state.barrier.fault,
         "silent": state.barrier.silent,
+        "halted": state.barrier.halted,
+        "reopens": state.barrier.reopens,
         "up": _halves(state.travel.up),
         "down": _halves(state.travel.down),
         "lockdown": None
@@ -61,7 +66,7 @@ def to_remember(state: LaneState) -> dict[str, Json]:
 def remembered(memory: Json) -> Memory:
     """Begin again from what the last run left, None = nothing yet.
 
-    Odd values count as a latch, a fault or a lockdown, never as none.
+    Odd values count as a latch, a fault, a stop or a lockdown, never as none.
     """
     if memory is None:
         return Memory()
@@ -72,7 +77,9 @@ def remembered(memory: Json) -> Memory:
         barrier=Barrier(
             latch=_reason(memory.get("latch")),
             fault=_reason(memory.get("fault")),
-            silent=_count(memory.get("silent")),
+            silent=_count(memory.get("silent"), SILENT),
+            halted=memory.get("halted") not in (None, False),
+            reopens=_count(memory.get("reopens"), MOST_REOPENS),
         ),
         travel=_travel(memory.get("up"), memory.get("down")),
         lockdown=_lockdown(memory.get("lockdown")),
@@ -91,11 +98,11 @@ def _reason(value: Json) -> str | None:
     return value if value is None or isinstance(value, str) else UNREADABLE
 
 
-def _count(value: Json) -> int:
-    """Passages that the safety loop missed; what makes no sense counts as a dead loop."""
+def _count(value: Json, most: int) -> int:
+    """How often something went wrong; what makes no sense counts as too often."""
     if value is None:
         return 0
-    return value if isinstance(value, int) and 0 <= value <= SILENT else SILENT
+    return value if isinstance(value, int) and 0 <= value <= most else most
 
 
 def _travel(up: Json, down: Json) -> Travel:

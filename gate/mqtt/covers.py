@@ -17,12 +17,12 @@ from gate.mqtt.room import Room
 from gate.mqtt.topics import Topics
 from gate.ports import Clock
 
-ORDERS = {b"OPEN": Action.OPEN, b"CLOSE": Action.CLOSE}
+ORDERS = {b"OPEN": Action.OPEN, b"CLOSE": Action.CLOSE, b"STOP": Action.STOP}
 ACTOR, REASON = "mqtt:home-assistant", "Home Assistant"
 
 
 class Covers:
-    """Takes OPEN and CLOSE for the lanes of a gate."""
+    """Takes OPEN, CLOSE and STOP for the lanes of a gate."""
 
     def __init__(self, about: About, clock: Clock, refusals: Refusals) -> None:
         self._about = about
@@ -53,8 +53,6 @@ class Covers:
             return "retained"
         if heard.repeated:
             return "duplicate"
-        if heard.payload == b"STOP":  # no order of ours halts a boom: that is the switch beside it
-            return "not_possible"
         if action is None:
             return "malformed"
         return None if self._room.take(self._clock.now()) else "busy"

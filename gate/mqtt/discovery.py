@@ -154,7 +154,7 @@ class Discovery:
                 "command_topic": self._topics.cover(lane_id),
                 "payload_open": "OPEN",
                 "payload_close": "CLOSE" if lane.powers.close else None,
-                "payload_stop": None,
+                "payload_stop": "STOP" if lane.powers.stop else None,
                 "retain": False,
             }
         return cover

@@ -95,6 +95,8 @@ def _emergency(lane: Lane) -> str:
 
 
 def _stopped(lane: Lane) -> str:
+    if lane["cause"] == "order" and lane["inputs"].get(Input.STOP, False) is False:
+        return states.STOPPED_BY_ORDER
     pressed = lane["inputs"].get(Input.STOP, True)
     if pressed is None:
         return states.STOP_UNREAD

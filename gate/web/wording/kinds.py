@@ -96,6 +96,8 @@ KINDS: Final[Mapping[str, Wording]] = {
     "admin.user_added": Wording(message("Pengguna ditambahkan"), "info", "user"),
     "admin.user_changed": Wording(message("Pengguna diubah"), "info", "user"),
     "admin.user_password_changed": Wording(message("Kata sandi diganti"), "info", "key"),
+    "admin.token_added": Wording(message("Program diberi akses"), "info", "key"),
+    "admin.token_revoked": Wording(message("Akses program dicabut"), "warn", "key"),
     "admin.reader_key_set": Wording(message("Kunci pembaca disiapkan"), "info", "key"),
     "admin.reader_key_installed": Wording(message("Kunci pembaca dipasang"), "info", "key"),
     "admin.login": Wording(message("Login"), "off", "user"),
@@ -109,6 +111,7 @@ OTHER: Final = Wording(message("Catatan portal"))
 ORDERS: Final[Mapping[str, Wording]] = {
     Action.OPEN: Wording(message("Dibuka oleh {name}"), "info", "hand-stop"),
     Action.CLOSE: Wording(message("Diturunkan oleh {name}"), "info", "arrow-down"),
+    Action.STOP: Wording(message("Dihentikan oleh {name}"), "bad", "octagon"),
     Action.HOLD: Wording(message("Ditahan terbuka oleh {name}"), "hold", "pin"),
     Action.RELEASE: Wording(message("Tahan terbuka diakhiri oleh {name}"), "info", "pin"),
     Action.FREE_FLOW: Wording(message("Jalur dibebaskan oleh {name}"), "hold", "road"),
@@ -125,6 +128,7 @@ ORDERS: Final[Mapping[str, Wording]] = {
 ORDER_BADGES: Final[Mapping[str, str]] = {
     Action.OPEN: message("Dibuka petugas"),
     Action.CLOSE: message("Diturunkan"),
+    Action.STOP: message("Dihentikan"),
     Action.HOLD: message("Ditahan"),
     Action.RELEASE: message("Dilepas"),
     Action.FREE_FLOW: message("Dibebaskan"),

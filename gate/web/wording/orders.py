@@ -232,6 +232,7 @@ TEST_LAMP: Final = replace(
 DONE: Final[Mapping[str, str]] = {
     TEST.action: TEST.done,
     **{str(question.action): question.done for question in QUESTIONS.values()},
+    Action.STOP: message("Palang dihentikan"),
     Action.DISMISS: message("Kendaraan ditolak"),
     Action.ACK_ALARM: message("Alarm sudah diperiksa"),
     Action.CORRECT_PLATE: message("Pelat dibetulkan, diperiksa lagi"),

@@ -8,6 +8,7 @@ from gate.web.wording.language import Language, message
 
 REFUSALS: Final[Mapping[str, str]] = {
     "stopped": message("tombol stop ditekan"),
+    "halted": message("palang dihentikan, buka atau pulihkan dulu"),
     "emergency": message("keadaan darurat"),
     "fault": message("ada gangguan, pulihkan dulu"),
     "latched": message("palang terkunci terbuka, pulihkan dulu"),
@@ -55,10 +56,14 @@ NO_HOLD: Final = message(
 NO_CLOSE: Final = message("mesin palang menutup sendiri, tidak ada relai turun (CLOSE)")
 
 
+NO_STOP: Final = message("tidak ada relai yang bisa menghentikan palang")
+"""Neither a stop relay (STOP_PERMIT) nor a motor of ours."""
+
 _LACKING: Final[Mapping[str, str]] = {
     Action.HOLD: NO_HOLD,
     Action.FREE_FLOW: NO_HOLD,
     Action.CLOSE: NO_CLOSE,
+    Action.STOP: NO_STOP,
 }
 """What is missing when an order is not possible at all."""
 

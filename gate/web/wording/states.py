@@ -170,6 +170,11 @@ STOPPED_BY_OTHERS: Final = message(
 )
 """Stop where no contact of ours halts the machine."""
 
+STOPPED_BY_ORDER: Final = message(
+    "Palang dihentikan lewat perintah. Tidak bergerak sampai dibuka atau dipulihkan"
+)
+"""Stop that a person ordered, and no switch."""
+
 STOP_UNREAD: Final = message(
     "Tombol stop tidak terbaca dan dianggap ditekan. Periksa kabelnya, hubungi {technician}"
 )

@@ -43,7 +43,7 @@ def test_every_command_says_what_it_does(gate: Gate, command: str):
         *(f"vehicle {name}" for name in ("lost", "found", "history")),
         *(f"visitor {name}" for name in ("add", "list", "show", "end", "extend", "qr")),
         *(f"lane {name}" for name in ("list", "open", "close", "hold", "free-flow", "release")),
-        *(f"lane {name}" for name in ("lockdown", "unlock", "reset")),
+        *(f"lane {name}" for name in ("stop", "lockdown", "unlock", "reset")),
         *(f"schedule {name}" for name in ("add", "edit", "list", "show", "remove")),
         *(f"schedule {name}" for name in ("assign", "unassign")),
         *(f"plan {name}" for name in ("add", "list", "remove")),

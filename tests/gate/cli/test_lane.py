@@ -45,6 +45,7 @@ def _nobodys_sudo(monkeypatch: pytest.MonkeyPatch):
     [
         (("open", "masuk"), Action.OPEN),
         (("close", "masuk"), Action.CLOSE),
+        (("stop", "masuk"), Action.STOP),
         (("release", "masuk"), Action.RELEASE),
         (("lockdown", "masuk"), Action.LOCKDOWN),
         (("unlock", "masuk"), Action.UNLOCK),

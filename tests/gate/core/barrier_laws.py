@@ -109,8 +109,18 @@ LAWS: dict[str, Law] = {
             and not m.on(*UNDER, *UNSURE, STOP, FIRE, MAINTENANCE)
         )
     ),
-    "3: stop means no pulse, and none that waits": lambda m: (
-        not m.on(STOP) or (not m.on_now and m.driven.queued is None)
+    "3: stop means no pulse, none that waits, and no leave for the board": lambda m: (
+        not (m.on(STOP) or m.after.halted)
+        or (not m.on_now and m.driven.queued is None and Output.STOP_PERMIT not in m.turned.on)
+    ),
+    "3: an order to stop halts in the same scan": lambda m: (
+        not m.after.halted or m.after.state in POWERLESS
+    ),
+    "4: an order to stop is ended by an order to open or a reset, not by a fire": lambda m: (
+        not m.before.halted
+        or m.after.halted
+        or (m.ordered and not m.on(STOP))
+        or (m.demand is Demand.RESET and m.after.state is State.BOOT)
     ),
     "5: nothing moves for us while somebody works on the barrier": lambda m: (
         not m.on(MAINTENANCE) or not m.on_now
@@ -147,7 +157,10 @@ LAWS: dict[str, Law] = {
         or (m.on(MAINTENANCE) and m.after.state is State.MAINTENANCE)
     ),
     "6: fire without stop is an emergency in the same scan": lambda m: (
-        not m.on(FIRE) or m.on(STOP, MAINTENANCE) or m.after.state in {State.BOOT, State.EMERGENCY}
+        not m.on(FIRE)
+        or m.on(STOP, MAINTENANCE)
+        or m.after.halted
+        or m.after.state in {State.BOOT, State.EMERGENCY}
     ),
     "6: an emergency never closes": lambda m: m.after.state is not State.EMERGENCY or not m.lowers,
     "7, 13: only a reset takes a latch": lambda m: (

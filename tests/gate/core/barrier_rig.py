@@ -122,6 +122,11 @@ class Rig:
         self.barrier = replace(self.barrier, hold=Hold("user:1", "acara", ends, ends))
         return self.step()
 
+    def halt(self) -> "Rig":
+        """A person orders the boom to stop."""
+        self.barrier = replace(self.barrier, halted=True)
+        return self.step()
+
     def step(self, demand: Demand | None = None) -> "Rig":
         """Bring the barrier up to now; a second step at the same moment must change nothing."""
         outcome = self._step(demand)

@@ -133,6 +133,7 @@ def _forgetful(barrier: Barrier, *, held: bool) -> Barrier:
         loop_seen_occupied=barrier.loop_seen_occupied and not barrier.trusted,
         trusted=barrier.trusted,
         stop_seen=barrier.stop_seen and state is State.BOOT,
+        halted=barrier.halted,
         test=barrier.test,
     )
 

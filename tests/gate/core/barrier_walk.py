@@ -26,6 +26,8 @@ from tests.gate.core.barrier_situation import LONG_AGO, RECOVERY, TICK, Situatio
 
 LOOP = Input.SAFETY_LOOP
 DEMANDS = {"close": Demand.CLOSE, "reset": Demand.RESET}
+POWERS = frozenset({"hold", "close", "stop"})
+"""Commands that the wiring must give the power for."""
 HEARD_IN: Mapping[str, frozenset[State]] = {
     "none": frozenset(State),
     "close": frozenset({State.OPEN, State.PASSING, State.CLEAR, State.HELD}),
@@ -33,6 +35,7 @@ HEARD_IN: Mapping[str, frozenset[State]] = {
     "hold": frozenset(State) - IDLE_CREDIT,
     "authorise": frozenset(State) - IDLE_CREDIT,
     "order": frozenset({State.STOPPED}),
+    "stop": frozenset(State),
     "distract": frozenset({State.COMMISSION}),
 }
 """Where a command is not refused; an order is an authorisation but after a stop.
@@ -87,9 +90,11 @@ class Exploration:
     def _given(self, command: str, barrier: Barrier) -> Barrier | None:
         """Return the barrier with this command, None where it is refused."""
         powers = self.settings.powers
-        if (command == "hold" and not powers.hold) or (command == "close" and not powers.close):
+        if command in POWERS and not getattr(powers, command):
             return None
         match command:
+            case "stop":
+                return None if barrier.halted else replace(barrier, halted=True, test=None)
             case "hold":
                 return replace(barrier, hold=Hold("", "", 0.0, TICK + 2.0))
             case "authorise" | "order":

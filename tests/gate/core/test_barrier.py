@@ -11,7 +11,7 @@ from gate.core.barrier_state import IDLE_CREDIT, POWERLESS, Barrier, Hold, State
 from gate.core.barrier_table import TABLE
 from gate.core.debounce import Inputs
 from gate.core.events import Action
-from gate.core.model import Input, Wiring
+from gate.core.model import Input, Output, Wiring
 from gate.core.output_stage import Veto
 from tests.gate.core.barrier_rig import BEAM, DOWN, FIRE, LOOP, STOP, UP, Rig, closed, raised
 
@@ -100,6 +100,7 @@ def test_credits_are_capped():
         (State.LATCHED, Action.RESET, None),
         (State.CLOSED, Action.RESET, "not_latched"),
         (State.OPEN, Action.RESET, "not_latched"),
+        (State.CLOSED, Action.STOP, "not_possible"),
         (State.CLOSED, Action.CORRECT_OCCUPANCY, "not_possible"),
     ],
 )
@@ -112,6 +113,26 @@ def test_a_pressed_stop_refuses_every_motion_and_its_own_reset():
         assert machine.refusal(Barrier(State.CLOSED), SETTINGS, seen(STOP), action) == "stopped"
     stopped = Barrier(State.STOPPED)
     assert machine.refusal(stopped, SETTINGS, seen(STOP), Action.RESET) == "stopped"
+
+
+@pytest.mark.parametrize("action", [Action.CLOSE, Action.HOLD])
+def test_a_boom_that_was_ordered_to_stop_says_so(action):
+    stopped = Barrier(State.STOPPED, halted=True)
+
+    assert machine.refusal(stopped, SETTINGS, seen(), action) == "halted"
+    assert machine.refusal(stopped, SETTINGS, seen(), Action.OPEN) is None
+    assert machine.refusal(stopped, SETTINGS, seen(), Action.RESET) is None
+
+
+@pytest.mark.parametrize("state", sorted(State))
+@pytest.mark.parametrize(
+    ("wiring", "outputs"),
+    [(Wiring.MOTOR, set()), (WATCHED, {Output.STOP_PERMIT}), (ORDERED, {Output.STOP_PERMIT})],
+)
+def test_a_stop_is_never_refused_where_a_relay_can_halt_the_boom(wiring, outputs, state):
+    halting = Rig(wiring, outputs=frozenset(outputs)).settings
+
+    assert machine.refusal(Barrier(state), halting, seen(STOP), Action.STOP) is None
 
 
 @pytest.mark.parametrize("sensor", [LOOP, BEAM], ids=str)

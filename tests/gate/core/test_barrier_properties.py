@@ -42,7 +42,7 @@ class BarrierStory(RuleBasedStateMachine):
             Direction.IN,
             self.wiring,
             FITTED,
-            RELAYS[self.wiring] | {Output.RED},
+            RELAYS[self.wiring] | {Output.RED, Output.STOP_PERMIT},
             Timing(),
         )
         self.now = 1000.0
@@ -66,7 +66,10 @@ class BarrierStory(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         """Only what the lane remembers survives."""
-        self._start(Barrier(latch=self.barrier.latch, fault=self.barrier.fault))
+        kept = self.barrier
+        self._start(
+            Barrier(latch=kept.latch, fault=kept.fault, halted=kept.halted, reopens=kept.reopens)
+        )
 
     @rule(sensors=SOME_SENSORS)
     def toggle(self, sensors: frozenset[Input]) -> None:
@@ -150,6 +153,11 @@ class BarrierStory(RuleBasedStateMachine):
     @rule()
     def order_reset(self) -> None:
         self._step(Demand.RESET)
+
+    @rule()
+    def order_stop(self) -> None:
+        self.barrier = replace(self.barrier, halted=True, test=None)
+        self._step()
 
     @precondition(lambda self: self._refused(Action.HOLD) is None)
     @rule(seconds=TIMES)

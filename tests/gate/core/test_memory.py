@@ -7,9 +7,16 @@ from hypothesis import strategies as st
 from gate.core.barrier_state import State
 from gate.core.events import Action
 from gate.core.lane_state import Travel
-from gate.core.memory import KEPT_ORDERS, UNREADABLE, Memory, memory_key, remembered
+from gate.core.memory import (
+    KEPT_ORDERS,
+    MOST_REOPENS,
+    UNREADABLE,
+    Memory,
+    memory_key,
+    remembered,
+)
 from gate.core.model import Input, Wiring
-from tests.gate.core.rig import A_TAG, LANE, Rig
+from tests.gate.core.rig import A_TAG, LANE, LIMITS, Rig
 
 KEY = memory_key(LANE)
 
@@ -48,7 +55,9 @@ json_values = st.recursive(
     lambda children: (
         st.lists(children, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["latch", "fault", "up", "down", "lockdown", "orders", "since"]),
+            st.sampled_from(
+                ["latch", "fault", "halted", "up", "down", "lockdown", "orders", "since"]
+            ),
             children,
         )
     ),
@@ -62,7 +71,7 @@ def test_any_memory_at_all_begins_a_lane(memory):
     rig.sample()
     rig.wait(4)
 
-    assert rig.state in {State.CLOSED, State.FAULT}
+    assert rig.state in {State.CLOSED, State.FAULT, State.STOPPED}
 
 
 def stored(rig: Rig) -> dict[str, object]:
@@ -197,6 +206,58 @@ def test_an_alarm_that_somebody_saw_does_not_come_back():
     rig.order(Action.ACK_ALARM, value="masuk/tailgating")
 
     assert rig.restarted().lane.alarms.standing == {}
+
+
+def lifted(rig: Rig, times: int) -> Rig:
+    """The boom has to be lifted off somebody so often, and is on its way down once more."""
+    for _ in range(times):
+        rig.set(*LIMITS, on=False)
+        rig.set(Input.SAFETY_LOOP, on=True)
+        rig.set(Input.OPEN_LIMIT, on=True)
+        rig.wait(1)
+        rig.set(Input.SAFETY_LOOP, on=False)
+        rig.wait(3)
+    rig.set(*LIMITS, on=False)
+    return rig
+
+
+def coming_down(rig: Rig) -> Rig:
+    """A vehicle was let through, and the boom follows it."""
+    rig.order(Action.OPEN, id=f"open{rig.now}")
+    rig.raise_boom()
+    rig.drive_through()
+    rig.wait(3)
+    assert rig.state is State.CLOSING
+    return rig
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_restart_does_not_forget_how_often_the_boom_had_to_be_lifted(restarts):
+    rig = lifted(coming_down(Rig.closed()), 3)
+    if restarts:
+        rig = rig.restarted()
+        rig.wait(4)
+        coming_down(rig)
+    lifted(rig, 1)
+
+    assert (rig.state, rig.lane.barrier.cause) == (State.LATCHED, "obstructed")
+
+
+def test_a_boom_found_closed_after_a_restart_may_be_lifted_as_often_as_any():
+    rig = lifted(coming_down(Rig.closed()), 3)
+    rig.set(Input.CLOSED_LIMIT, on=True)
+    again = rig.restarted()
+    again.wait(4)
+    lifted(coming_down(again), 1)
+
+    assert again.state is State.CLOSING
+
+
+@pytest.mark.parametrize("odd", ["x", -1, 99, [], {}])
+def test_odd_counts_of_lifting_or_a_stop_count_as_too_often_and_as_ordered(odd):
+    barrier = remembered({"reopens": odd, "halted": odd}).barrier
+
+    assert (barrier.reopens, barrier.halted) == (MOST_REOPENS, True)
 
 
 @pytest.mark.parametrize("odd", [7, True, [], {}])

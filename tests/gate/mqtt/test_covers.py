@@ -28,7 +28,9 @@ def bare(payload: bytes, lane: str = "masuk", **changes):
     return heard(payload, topic=f"gate/{GATE}/lane/{lane}/cover/set", **changes)
 
 
-@pytest.mark.parametrize(("payload", "action"), [(b"OPEN", "open"), (b"CLOSE", "close")])
+@pytest.mark.parametrize(
+    ("payload", "action"), [(b"OPEN", "open"), (b"CLOSE", "close"), (b"STOP", "stop")]
+)
 def test_a_bare_order_is_one_of_home_assistant(covers: Covers, door: Door, payload, action):
     covers.hear(bare(payload))
 
@@ -49,7 +51,7 @@ def test_each_is_an_order_of_its_own(covers: Covers, door: Door):
     [
         (bare(b"OPEN", retained=True), "retained"),
         (bare(b"OPEN", repeated=True), "duplicate"),
-        (bare(b"STOP"), "not_possible"),
+        (bare(b"STOP", retained=True), "retained"),
         (bare(b"open"), "malformed"),
         (bare(b""), "malformed"),
         (bare(b"OPEN\n"), "malformed"),

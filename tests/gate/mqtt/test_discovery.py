@@ -140,6 +140,13 @@ def test_a_boom_is_ordered_as_its_wiring_allows_and_never_by_what_is_retained():
     assert components()["masuk_boom"]["payload_close"] == "CLOSE"
 
 
+def test_a_boom_that_a_relay_can_halt_has_a_stop():
+    powers = replace(ABOUT.lanes["masuk"].powers, stop=True)
+    about = replace(ABOUT, lanes={"masuk": replace(ABOUT.lanes["masuk"], powers=powers)})
+
+    assert components(about)["masuk_boom"]["payload_stop"] == "STOP"
+
+
 def test_a_boom_that_may_not_be_moved_has_no_topic_for_it():
     assert "command_topic" not in components(cover_orders=False)["masuk_boom"]
 

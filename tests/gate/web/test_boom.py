@@ -115,6 +115,19 @@ def test_a_stop_is_said_as_it_stands(
     assert said(shown, at).startswith(beginning)
 
 
+@pytest.mark.parametrize("inputs", [{}, {"stop": False}])
+def test_a_stop_by_order_is_not_said_to_be_the_switch(shown: Site, inputs: dict[str, bool]):
+    at = lane("stopped", inputs=inputs, cause="order", powers=POWERLESS | {"stop": True})
+
+    assert said(shown, at).startswith("Palang dihentikan lewat perintah.")
+
+
+def test_a_pressed_switch_is_said_even_if_a_stop_was_ordered_first(shown: Site):
+    at = lane("stopped", inputs={"stop": True}, cause="order", powers=POWERLESS | {"stop": True})
+
+    assert said(shown, at).startswith("Tombol stop ditekan.")
+
+
 @pytest.mark.parametrize(
     ("inputs", "by"),
     [
