@@ -17,6 +17,8 @@ from tests.stories.people import MEMBER_TAG, SECOND_TAG, STRANGER_TAG, THIRD_TAG
 from tests.stories.story import Story, closed
 from tests.stories.wirings import ALL, fitted
 
+pytestmark = pytest.mark.walk
+
 Deed = Callable[[Story], object]
 
 FAULTS = [

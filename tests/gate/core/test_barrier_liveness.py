@@ -15,6 +15,8 @@ from gate.core.output_stage import OutputStage
 from gate.core.settings import DEBOUNCE, LaneSettings, Timing
 from tests.gate.core.barrier_rig import FITTED
 
+pytestmark = pytest.mark.walk
+
 TRAVEL, PAUSE, DEAD, SCAN = 3.0, 6.0, 0.5, 0.05
 TRAFFIC = (Input.SAFETY_LOOP, Input.PHOTOCELL, Input.ARMING_LOOP)
 

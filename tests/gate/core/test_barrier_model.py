@@ -11,6 +11,8 @@ from gate.core.settings import Debounce, LaneSettings, Timing
 from tests.gate.core.barrier_rig import RELAYS
 from tests.gate.core.barrier_walk import Exploration
 
+pytestmark = pytest.mark.walk
+
 NEVER = 1e6
 SHORT = Timing(
     pulse=1,

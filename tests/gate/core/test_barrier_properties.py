@@ -24,6 +24,8 @@ from gate.core.settings import DEBOUNCE, LaneSettings, Timing
 from tests.gate.core.barrier_laws import Move, broken
 from tests.gate.core.barrier_rig import FITTED, RELAYS
 
+pytestmark = pytest.mark.walk
+
 SENSORS = st.sampled_from(sorted(FITTED))
 SOME_SENSORS = st.frozensets(SENSORS, max_size=3)
 RISES = dict.fromkeys(RAISED | {State.OPENING, State.EMERGENCY}, Input.OPEN_LIMIT)

@@ -11,6 +11,8 @@ from gate.core.settings import PlateRules
 from tests.gate.core.camera import a_plate, misread, neighbour, single_errors
 from tests.gate.core.vehicles import plate, vehicle
 
+pytestmark = pytest.mark.walk
+
 GRAMMAR = Indonesia()
 RULES = PlateRules(GRAMMAR)
 

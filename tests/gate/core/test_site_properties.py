@@ -33,6 +33,8 @@ from tests.gate.core.rig import (
 )
 from tests.gate.core.vehicles import gone, plate, tag
 
+pytestmark = pytest.mark.walk
+
 CREDENTIALS = (
     A_TAG, A_PLATE, B_TAG, B_PLATE, BLOCKED_TAG, STRICT_TAG, STRICT_PLATE, GUEST_CODE, NO_TAG,
     NO_PLATE,

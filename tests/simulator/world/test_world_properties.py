@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,8 @@ from simulator.world import (
 )
 from tests.simulator.world.lanes import BOARDS
 from tests.simulator.world.lanes import lane as fitted
+
+pytestmark = pytest.mark.walk
 
 Deed = Callable[[Lane], object]
 HARMFUL = frozenset(
