@@ -1,13 +1,15 @@
 """The list of vehicles beside every page about one: what was searched for, and one page of it."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import parse_qs, urlencode
 
+from fastapi import Query as Asked
 from sqlmodel import Session
 
 from gate.core.model import Category
 from gate.registry import vehicles
+from gate.registry.leafing import count, leaf
 from gate.registry.listing import Query
 from gate.registry.views import Status, VehicleView
 from gate.web.page import Page
@@ -17,6 +19,8 @@ from gate.web.wording.vehicles import BADGES, CATEGORIES, Badge
 PAGE_SIZE: Final = 50
 LONGEST_SEARCH: Final = 100
 _LONGEST_COOKIE: Final = 2_000
+
+Number = Annotated[int, Asked(ge=1, le=2**53)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,27 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the list begins or ends, by a vehicle's number; `row` counts from 1."""
+
+    after: int | None = None
+    before: int | None = None
+    row: int = 1
+
+    @property
+    def text(self) -> str:
+        """Write it for an address."""
+        if self.before is not None:
+            return f"?before={self.before}&row={self.row}"
+        return "" if self.after is None else f"?after={self.after}&row={self.row}"
+
+
+def place(after: Number | None = None, before: Number | None = None, row: Number = 1) -> Place:
+    """Take it from an address."""
+    return Place(after, before, row)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One vehicle in the list, in words."""
 
@@ -64,21 +89,31 @@ def chosen_filter(page: Page) -> Filter:
     return Filter.of(page.context.cookies.get(page.request, "vehicles"))
 
 
-def listed(page: Page, session: Session, number: int) -> dict[str, object]:
-    """Return what the list's template needs; `number` counts pages from 1."""
-    chosen = chosen_filter(page)
-    wall, number = page.now.wall, max(1, number)
-    offset = (number - 1) * PAGE_SIZE
-    found = vehicles.search(session, chosen.query, wall=wall, offset=offset, limit=PAGE_SIZE)
-    everything = vehicles.search(session, Query(), wall=wall, limit=1).total
+def listed(page: Page, session: Session, place: Place) -> dict[str, object]:
+    """Return what the list's template needs."""
+    chosen, wall = chosen_filter(page), page.now.wall
+    found = leaf(
+        session,
+        chosen.query,
+        wall=wall,
+        limit=PAGE_SIZE,
+        after=place.after,
+        before=place.before,
+    )
+    ids = [view.id for view in found.rows]
+    first = place.row if found.earlier else 1
+    behind = first + len(ids)
+    narrowed = chosen.query != Query()
     return {
         "filter": chosen,
         "rows": [row(view, page.language, wall) for view in found.rows],
         "total": found.total,
-        "everything": everything,
-        "number": number,
-        "first": offset + 1,
-        "last": offset + len(found.rows),
+        "everything": count(session, Query(), wall=wall) if narrowed else found.total,
+        "place": place.text if found.earlier else "",
+        "earlier": Place(before=ids[0], row=max(1, first - PAGE_SIZE)) if found.earlier else None,
+        "later": Place(after=ids[-1], row=behind) if found.later else None,
+        "first": first,
+        "last": behind - 1,
         "opds": vehicles.opds(session),
         "statuses": [(str(status), page.say(badge.text)) for status, badge in BADGES.items()],
         "chosen": None,

@@ -1,8 +1,8 @@
 """One vehicle: added, changed, blocked, unblocked, removed."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from gate.registry import vehicles
@@ -15,7 +15,7 @@ from gate.web.ordering import Filled, filled_in, reason_problem
 from gate.web.page import Page, posting, seeing
 from gate.web.places import VEHICLES
 from gate.web.vehicle_form import compared, filled_form, filled_from, form_values
-from gate.web.vehicle_list import listed
+from gate.web.vehicle_list import Place, listed, place
 from gate.web.wording.orders import BLOCK_REASONS, REASONS
 
 router = APIRouter()
@@ -23,13 +23,16 @@ router = APIRouter()
 Officer = Annotated[Page, Depends(seeing(VEHICLES))]
 OfficersForm = Annotated[Page, Depends(posting(VEHICLES))]
 Typed = Annotated[VehicleForm, Depends(filled_form)]
-Number = Annotated[int, Query(alias="page", le=100_000)]
+At = Annotated[Place, Depends(place)]
+
+
+_START: Final = Place()
 
 
 @router.get("/vehicles/new")
-def blank(page: Officer, number: Number = 1) -> Response:
+def blank(page: Officer, at: At) -> Response:
     """Ask for a new vehicle."""
-    return _form(page, VehicleForm(), None, number=number)
+    return _form(page, VehicleForm(), None, at=at)
 
 
 @router.post("/vehicles/new")
@@ -44,11 +47,11 @@ def add(page: OfficersForm, typed: Typed) -> Response:
 
 
 @router.get("/vehicles/{vehicle}")
-def show(page: Officer, vehicle: int, number: Number = 1) -> Response:
+def show(page: Officer, vehicle: int, at: At) -> Response:
     """Show a vehicle's form beside the list."""
     with reading(page.context.engine) as session:
         view = vehicles.get(session, vehicle)
-    return _form(page, filled_from(page, view), view, number=number)
+    return _form(page, filled_from(page, view), view, at=at)
 
 
 @router.post("/vehicles/{vehicle}")
@@ -131,11 +134,11 @@ def _form(
     typed: VehicleForm,
     view: VehicleView | None,
     *,
-    number: int = 1,
+    at: Place = _START,
     problem: FormError | EditConflict | None = None,
 ) -> Response:
     with reading(page.context.engine) as session:
-        values = listed(page, session, number) | {"chosen": view}
+        values = listed(page, session, at) | {"chosen": view}
         wrong = problem if isinstance(problem, FormError) else None
         values["form"] = form_values(page, session, typed, view, wrong)
     values["conflict"] = compared(page, problem) if isinstance(problem, EditConflict) else None

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from gate.registry.database import reading
 from gate.web.page import Page, posting, seeing
 from gate.web.places import VEHICLES
-from gate.web.vehicle_list import LONGEST_SEARCH, Filter, listed
+from gate.web.vehicle_list import LONGEST_SEARCH, Filter, Place, listed, place
 
 router = APIRouter()
 
@@ -16,11 +16,11 @@ router = APIRouter()
 @router.get("/vehicles")
 def show(
     page: Annotated[Page, Depends(seeing(VEHICLES))],
-    number: Annotated[int, Query(alias="page", le=100_000)] = 1,
+    at: Annotated[Place, Depends(place)],
 ) -> Response:
     """Show one page of the vehicles that were searched for."""
     with reading(page.context.engine) as session:
-        values = listed(page, session, number)
+        values = listed(page, session, at)
     return page.show("vehicles/page.html", values)
 
 

@@ -1,6 +1,7 @@
 """Kendaraan: list, search, add, edit, block, unblock, remove; all without script."""
 
 import re
+from html import escape, unescape
 
 import pytest
 
@@ -8,6 +9,7 @@ from gate.registry import vehicles
 from gate.registry.database import editing, reading
 from gate.registry.forms import VehicleForm
 from gate.registry.models import RegistryState
+from tests.gate.web.browsing import Browser
 from tests.gate.web.site import Site
 
 NEW = {
@@ -99,13 +101,34 @@ async def test_long_lists_come_in_pages(officer, site: Site):
 
     await officer.get("/vehicles")
     assert "Baris 1\N{EN DASH}50 dari 65" in officer.text
-    assert 'href="/vehicles?page=2"' in officer.page.text
-    await officer.get("/vehicles?page=2")
+    await officer.get(linked(officer, "next"))
     assert "Baris 51\N{EN DASH}65 dari 65" in officer.text
-    assert 'href="/vehicles?page=1"' in officer.page.text
-    await officer.get("/vehicles?page=99")
-    assert officer.page.status_code == 200
-    assert (await officer.get("/vehicles?page=x")).status_code == 400
+    await officer.get(linked(officer, "prev"))
+    assert "Baris 1\N{EN DASH}50 dari 65" in officer.text
+    await officer.get("/vehicles?after=9999&row=51")
+    assert "Baris 1\N{EN DASH}50 dari 65" in officer.text
+    assert (await officer.get("/vehicles?after=x")).status_code == 400
+
+
+async def test_a_vehicle_leads_back_to_its_page_of_the_list(officer, site: Site):
+    site.add_vehicles(
+        *(VehicleForm(plate=f"N {number} ZZ", holder="Nur") for number in range(1000, 1060))
+    )
+    await officer.get("/vehicles")
+    place = linked(officer, "next").removeprefix("/vehicles")
+
+    await officer.get(linked(officer, "next"))
+    inside = re.search(r'class="row-link" href="([^"]*)"', officer.page.text)[1]
+    assert unescape(inside).endswith(place)
+    await officer.get(unescape(inside))
+
+    assert f'href="/vehicles{escape(place)}"' in officer.page.text
+
+
+def linked(browser: Browser, rel: str) -> str:
+    """Return where the page before or behind is."""
+    found = re.search(f'rel="{rel}" href="([^"]*)"', browser.page.text)
+    return unescape(found[1])
 
 
 async def test_a_new_vehicle_is_on_the_list_and_in_the_journal(officer, site: Site):
