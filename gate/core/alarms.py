@@ -21,6 +21,9 @@ UNTIL_SEEN = frozenset(
 )
 """Alarms about something that happened: they stay until a person has acknowledged them."""
 
+LASTING = frozenset({"overstay"})
+"""Alarms whose cause outlasts a restart: what a person has acknowledged is not raised anew."""
+
 FAULTS = frozenset(
     {
         "arming_stuck",
@@ -94,6 +97,11 @@ class Alarms:
             "alarm.raised", self.lane, payload={"alarm": code, "id": key, "detail": dict(detail)}
         )
 
+    def detailed(self, code: str, detail: Mapping[str, Json], *, part: str) -> None:
+        """Give an alarm that stands newer details."""
+        key = f"{self.lane}/{code}/{part}"
+        self.standing[key] = replace(self.standing[key], detail=dict(detail))
+
     def cleared(self, code: str, wall: float, *, part: str = "") -> Record | None:
         """The cause is gone; None when the alarm does not stand."""
         key = f"{self.lane}/{code}/{part}" if part else f"{self.lane}/{code}"
@@ -118,11 +126,14 @@ class Alarms:
         return True
 
     def unseen(self) -> list[Json]:
-        """Return what `left_unseen` reads: the newest alarms that wait to be acknowledged."""
+        """Return what `left_unseen` reads: the newest alarms that wait to be acknowledged.
+
+        Among them those that were, and stand until their cause is gone.
+        """
         waiting = [
             alarm
             for alarm in self.standing.values()
-            if alarm.code in UNTIL_SEEN and alarm.acknowledged is None
+            if alarm.code in (UNTIL_SEEN if alarm.acknowledged is None else LASTING)
         ]
         return [
             {
@@ -130,6 +141,8 @@ class Alarms:
                 "code": alarm.code,
                 "since": alarm.since,
                 "over_at": alarm.over_at,
+                "acknowledged": alarm.acknowledged,
+                "acknowledged_at": alarm.acknowledged_at,
                 "detail": {k: alarm.detail[k] for k in sorted(alarm.detail.keys() - PERSONAL)},
             }
             for alarm in waiting[-MOST_UNSEEN:]
@@ -139,7 +152,7 @@ class Alarms:
 def left_unseen(value: Json) -> dict[str, Alarm]:
     """Return the alarms that nobody saw before a restart; what makes no sense is left out.
 
-    Their cause is taken to be gone: if it lasts, it raises them again.
+    Their cause is taken to be gone: if it lasts, it raises them again, unless it is `LASTING`.
     """
     known = (_left(each) for each in value) if isinstance(value, list) else ()
     return {alarm.id: alarm for alarm in known if alarm is not None}
@@ -149,13 +162,15 @@ def _left(value: Json) -> Alarm | None:
     fields = value if isinstance(value, dict) else {}
     key, since, detail = fields.get("id"), fields.get("since"), fields.get("detail")
     over_at, code = fields.get("over_at"), fields.get("code")
-    if not isinstance(key, str) or not isinstance(since, float) or code not in UNTIL_SEEN:
+    if not isinstance(key, str) or not isinstance(since, float):
         return None
-    return Alarm(
-        key,
-        str(code),
-        key.partition("/")[0],
-        since,
-        detail if isinstance(detail, dict) else {},
-        over_at=over_at if isinstance(over_at, float) else since,
-    )
+    known = detail if isinstance(detail, dict) else {}
+    alarm = Alarm(key, str(code), key.partition("/")[0], since, known)
+    if code in LASTING:
+        by, at = fields.get("acknowledged"), fields.get("acknowledged_at")
+        if not isinstance(by, str) or not isinstance(at, float):
+            return None
+        return replace(alarm, acknowledged=by, acknowledged_at=at)
+    if code not in UNTIL_SEEN:
+        return None
+    return replace(alarm, over_at=over_at if isinstance(over_at, float) else since)

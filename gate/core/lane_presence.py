@@ -9,16 +9,17 @@ from gate.core.commands import Json, Record
 from gate.core.headcount import UNRECOGNISED
 from gate.core.lane_state import LaneState
 from gate.core.model import Instant
+from gate.core.occupancy import Awaited
 from gate.core.presence import Presence
 from gate.core.rows import PASSAGES, passage_row
 
 
-def presence(state: LaneState, book: PermitBook) -> Presence | None:
-    """Return what vehicles at this lane are held against; None where nobody is counted."""
+def presence(state: LaneState, book: PermitBook, claim: str = "") -> Presence | None:
+    """Return what the vehicle of a claim is held against; None where nobody is counted."""
     if state.occupancy is None:
         return None
     state.occupancy.expect(state.settings.id, _awaited(state))
-    return state.occupancy.presence(state.settings.id, book.timetable.calendar)
+    return state.occupancy.presence(state.settings.id, book.timetable.calendar, claim)
 
 
 def passage(state: LaneState, note: Note, claim: Claim | None, now: Instant) -> Record:
@@ -49,12 +50,14 @@ def remarks(state: LaneState, claim: Claim, said: Presence | None, now: Instant)
     return [state.alarms.raised("anti_passback", now.wall, detail)]
 
 
-def _awaited(state: LaneState) -> tuple[str, ...]:
-    """Return the categories of those who were let in this lane's own way and have not passed."""
+def _awaited(state: LaneState) -> tuple[Awaited, ...]:
+    """Return those who were let in this lane's own way and have not passed."""
     coming = (credit for credit in state.barrier.credits if not credit.startswith(EXIT))
-    return tuple(_category(state.evidence.find(credit)) for credit in coming)
+    return tuple(_of_credit(credit, state.evidence.find(credit)) for credit in coming)
 
 
-def _category(claim: Claim | None) -> str:
+def _of_credit(credit: str, claim: Claim | None) -> Awaited:
     permit = None if claim is None or claim.decision is None else claim.decision.permit
-    return UNRECOGNISED if permit is None else permit.category.value
+    if permit is None:
+        return Awaited(credit, UNRECOGNISED, None)
+    return Awaited(credit, permit.category.value, permit.vehicle)

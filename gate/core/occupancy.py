@@ -6,7 +6,7 @@ Every value stands in the controller state, written with the row that changed it
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from gate.core.book import PermitBook
 from gate.core.commands import Json
@@ -33,6 +33,14 @@ _CORRECTION: Final = re.compile(
 )
 
 
+class Awaited(NamedTuple):
+    """Who was let in and has not passed yet: by which claim; no vehicle = nobody recognised it."""
+
+    claim: str
+    category: str
+    vehicle: int | None
+
+
 class Occupancy:
     """All zones of a site. Owned by the site, shared by its lanes.
 
@@ -47,7 +55,7 @@ class Occupancy:
         self.blind = frozenset[str]()
         self.changes = 0
         self._book = book
-        self._awaited: dict[str, tuple[str, ...]] = {}
+        self._awaited: dict[str, tuple[Awaited, ...]] = {}
         self._unsaved: dict[str, Json] = {}
         known: dict[str, Counter[str]] = {zone: Counter() for zone in self.zones}
         for stay in self.stays.values():
@@ -65,22 +73,33 @@ class Occupancy:
         """Return how many vehicles are in a zone."""
         return self._counts[zone].inside
 
-    def presence(self, lane: str, calendar: Calendar) -> Presence:
-        """Return what a vehicle that goes this lane's own way is held against."""
+    def presence(self, lane: str, calendar: Calendar, claim: str = "") -> Presence:
+        """Return what the vehicle of a claim, that goes this lane's own way, is held against."""
         leaves, enters = self.way(lane, backward=False)
+        rest = (self.suspended(lane), calendar, self._coming(lane, claim))
         if enters is None:
-            return Presence(leaves, None, self.stays, 0, {}, self.suspended(lane), calendar)
+            return Presence(leaves, None, self.stays, 0, {}, *rest)
         count = self._counts[enters.id]
-        to_come = [each for entry in enters.entries for each in self._awaited.get(entry, ())]
-        alike = count.known + Counter(to_come)
-        inside = count.inside + len(to_come)
-        suspended = self.suspended(lane)
-        return Presence(leaves, enters, self.stays, inside, alike, suspended, calendar)
+        awaited = (each for entry in enters.entries for each in self._awaited.get(entry, ()))
+        to_come = Counter(each.category for each in awaited)
+        inside = count.inside + to_come.total()
+        return Presence(leaves, enters, self.stays, inside, count.known + to_come, *rest)
 
-    def expect(self, lane: str, categories: tuple[str, ...]) -> None:
+    def _coming(self, lane: str, claim: str) -> Counter[int]:
+        """Count who was let in by other claims to go the way that this lane leads."""
+        way = self.way(lane, backward=False)
+        return Counter(
+            each.vehicle
+            for other, awaited in self._awaited.items()
+            if awaited and self.way(other, backward=False) == way
+            for each in awaited
+            if each.claim != claim and each.vehicle is not None
+        )
+
+    def expect(self, lane: str, awaited: tuple[Awaited, ...]) -> None:
         """Take in who was let in at a lane, its own way, and has not passed yet."""
-        if self._awaited.get(lane, ()) != categories:
-            self._awaited[lane] = categories
+        if self._awaited.get(lane, ()) != awaited:
+            self._awaited[lane] = awaited
             self.changes += 1
 
     def see(self, blind: frozenset[str]) -> None:

@@ -28,7 +28,9 @@ def watch(
     gone = (state.alarms.cleared(CODE, now.wall, part=part) for part in settled)
     rows = [row for row in gone if row is not None]
     for part, detail in late.items():
-        if part not in standing and len(standing) < MOST:
+        if part in standing:  # after a restart it stands without what is not remembered
+            state.alarms.detailed(CODE, detail, part=part)
+        elif len(standing) < MOST:
             standing.add(part)
             rows.append(state.alarms.raised(CODE, now.wall, detail, part=part))
     return rows

@@ -36,7 +36,8 @@ class Presence:
 
     The lane leads from `leaves` to `enters`, None = outside. `inside` counts the vehicles in the
     zone it enters, by category in `alike`; who has been let in but has not passed yet counts
-    already. `suspended`: a lane on the other side does not see who passes.
+    already. `coming` is how often a vehicle has been let in elsewhere, the same way, and has not
+    passed yet. `suspended`: a lane on the other side does not see who passes.
     """
 
     leaves: Zone | None
@@ -46,6 +47,7 @@ class Presence:
     alike: Mapping[str, int] = field(default_factory=dict)
     suspended: bool = False
     calendar: Calendar = field(default_factory=Calendar)
+    coming: Mapping[int, int] = field(default_factory=dict)
 
     def objections(self, permit: Permit, now: Instant) -> frozenset[Objection]:
         """Return what keeps this vehicle from passing."""
@@ -79,15 +81,20 @@ class Presence:
         return crowded or (zone.capacity is not None and self.inside >= zone.capacity)
 
     def _is_used_up(self, permit: Permit) -> bool:
-        """Whether it has come in from outside as often as it may."""
-        stay = self.stays.get(permit.vehicle)
-        if permit.entries is None or stay is None or self.enters is None or self.leaves is not None:
+        """Whether it has come in from outside as often as it may, or is about to."""
+        if permit.entries is None or self.enters is None or self.leaves is not None:
             return False
-        return stay.visit == permit.valid_from and stay.entries >= permit.entries
+        stay = self.stays.get(permit.vehicle)
+        used = stay.entries if stay is not None and stay.visit == permit.valid_from else 0
+        return used + self.coming.get(permit.vehicle, 0) >= permit.entries
 
     def _contradictions(self, permit: Permit) -> list[tuple[Zone, Objection]]:
-        """Return where its last passage and this one do not fit together."""
+        """Return where its last passage, or the one to come, and this one do not fit together."""
         stay = self.stays.get(permit.vehicle)
+        if self.coming.get(permit.vehicle):
+            if self.enters is not None:
+                return [(self.enters, Objection.ALREADY_INSIDE)]
+            return [] if self.leaves is None else [(self.leaves, Objection.NOT_INSIDE)]
         if stay is None:
             return []
         if self.enters is not None and stay.zone == self.enters.id:
@@ -98,7 +105,8 @@ class Presence:
 
     def _counts(self, zone: Zone, permit: Permit, now: Instant) -> bool:
         """Whether a contradiction is held against this vehicle now."""
-        at = self.stays[permit.vehicle].at
+        coming = self.coming.get(permit.vehicle)
+        at = now.wall if coming else self.stays[permit.vehicle].at
         if zone.passback is Passback.OFF or permit.category in zone.exempt:
             return False
         if self.suspended or not now.trusted or at is None or at < self._forgiven(zone, now):

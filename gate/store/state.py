@@ -34,15 +34,30 @@ def save(connection: sqlite3.Connection, values: Mapping[str, Json]) -> None:
 
 
 def forget_presence(connection: sqlite3.Connection) -> None:
-    """Forget who is inside: after a restore nobody knows, and the counts say so."""
+    """Forget who is inside: after a restore nobody knows, and the counts say so.
+
+    How often a pass with so many entries was used stays known.
+    """
     require_transaction(connection)
     with explained(connection):
+        connection.execute(_UPDATE_USED)
         connection.execute(_DELETE_PRESENCE)
 
 
 _SELECT = "SELECT key, value FROM controller_state"
 
-_DELETE_PRESENCE = "DELETE FROM controller_state WHERE key GLOB 'stay.*' OR key GLOB 'zone.*'"
+_UPDATE_USED = """
+    UPDATE controller_state SET value = json_set(value, '$[0]', NULL, '$[1]', NULL)
+    WHERE json_valid(value) AND key IN (
+        SELECT 'stay.' || id FROM vehicle WHERE entries IS NOT NULL AND NOT removed)
+"""
+"""Where and when it passed last are the first two values of a stay: nobody knows."""
+
+_DELETE_PRESENCE = """
+    DELETE FROM controller_state
+    WHERE key GLOB 'zone.*' OR key GLOB 'stay.*' AND key NOT IN (
+        SELECT 'stay.' || id FROM vehicle WHERE entries IS NOT NULL AND NOT removed)
+"""
 
 _UPSERT = """
     INSERT INTO controller_state (key, value) VALUES (?, ?)

@@ -36,6 +36,9 @@ def lane(name: str, direction: Direction) -> LaneSettings:
     )
 
 
+LANES = (lane("masuk", Direction.IN), lane("keluar", Direction.OUT))
+
+
 class House:
     """The site, its controller state, and all that came out of it."""
 
@@ -45,8 +48,8 @@ class House:
         zone: Zone = ZONE,
         limits: Limits | None = None,
         timetable: Timetable | None = None,
+        lanes: tuple[LaneSettings, ...] = LANES,
     ) -> None:
-        lanes = (lane("masuk", Direction.IN), lane("keluar", Direction.OUT))
         self.settings = SiteSettings(lanes, zones=(zone,), limits=limits)
         self.book = PermitBook(vehicles, 1, timetable)
         self.now, self.trusted = 0.0, True

@@ -130,6 +130,7 @@ def test_of_many_the_newest_are_left(alarms):
         [{"id": 7, "code": "drift", "since": WALL}],
         [{"id": "masuk/drift", "code": "drift", "since": "x"}],
         [{"id": "masuk/fire", "code": "fire", "since": WALL}],
+        [{"id": "masuk/overstay/7", "code": "overstay", "since": WALL}],
     ],
 )
 def test_what_makes_no_sense_is_no_alarm(odd):

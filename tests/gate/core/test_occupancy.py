@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gate.core.book import PermitBook
 from gate.core.commands import Json
 from gate.core.model import Category, Instant, Permit
-from gate.core.occupancy import Occupancy
+from gate.core.occupancy import Awaited, Occupancy
 from gate.core.presence import Stay
 from gate.core.schedule import Calendar
 from gate.core.zones import Zone
@@ -28,6 +28,7 @@ BOOK = PermitBook(
         vehicle(3, tag("03"), category="vendor"),
     ]
 )
+GUEST_COMES, STRANGER_COMES = Awaited("c1", "visitor", 2), Awaited("c2", "unknown", None)
 CAR, GUEST, VAN = (BOOK.permit(number) for number in (1, 2, 3))
 
 
@@ -201,7 +202,7 @@ def test_a_zone_that_is_no_longer_set_up_keeps_nobody():
 def test_a_lane_is_told_how_many_are_beyond_it_and_who_is_on_the_way(yard: Played):
     yard.passes("masuk", CAR)
     yard.passes("masuk")
-    yard.now.expect("masuk", ("visitor", "unknown"))
+    yard.now.expect("masuk", (GUEST_COMES, STRANGER_COMES))
 
     told = yard.now.presence("masuk", Calendar())
 
@@ -211,13 +212,24 @@ def test_a_lane_is_told_how_many_are_beyond_it_and_who_is_on_the_way(yard: Playe
     assert (out.leaves, out.enters, out.inside) == (YARD, None, 0)
 
 
+def test_who_is_let_in_elsewhere_the_same_way_is_coming():
+    north = Zone("utara", frozenset({"a", "b"}), frozenset({"c"}))
+    played = Occupancy((north, CELLAR), BOOK, {})
+    for lane, claim in (("a", "c1"), ("b", "c2"), ("c", "c3"), ("turun", "c4")):
+        played.expect(lane, (Awaited(claim, "visitor", 2), STRANGER_COMES))
+
+    assert played.presence("a", Calendar(), "c1").coming == {2: 1}
+    assert played.presence("a", Calendar()).coming == {2: 2}
+    assert played.presence("c", Calendar(), "c3").coming == {}
+
+
 def test_what_may_change_a_decision_is_told(yard: Played):
     before = yard.now.changes
     yard.now.expect("masuk", ())
     yard.now.see(frozenset())
     assert yard.now.changes == before
 
-    yard.now.expect("masuk", ("visitor",))
+    yard.now.expect("masuk", (GUEST_COMES,))
     yard.now.see(frozenset({"keluar"}))
     yard.passes("masuk", CAR)
     assert yard.now.changes >= before + 3

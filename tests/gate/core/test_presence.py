@@ -123,6 +123,27 @@ def test_in_the_night_all_is_forgiven(forgive_at: int | None, passed: str, forgi
     assert said(presence) == (set() if forgiven else {"already_inside"})
 
 
+@pytest.mark.parametrize(
+    ("way", "passback", "denied", "told"),
+    [
+        (IN, Passback.HARD, {"already_inside"}, set()),
+        (OUT, Passback.HARD, {"not_inside"}, set()),
+        (IN, Passback.TIMED, {"already_inside"}, set()),
+        (IN, Passback.SOFT, set(), {"already_inside"}),
+        (IN, Passback.OFF, set(), set()),
+    ],
+)
+@pytest.mark.parametrize("last", [None, stay(None)])
+def test_whoever_is_let_in_at_another_lane_counts_as_passed(
+    way: str, passback: Passback, denied, told, last: Stay | None
+):
+    here = at(way, last, replace(ZONE, passback=passback), coming={1: 1})
+
+    assert said(here) == denied
+    assert {each.value for each in here.remarks(PERMIT, NOW)} == told
+    assert said(replace(here, leaves=None, enters=None)) == set()
+
+
 def test_between_two_zones_a_vehicle_is_held_against_both():
     inner = Zone("belakang", frozenset({"antara"}), frozenset(), passback=Passback.HARD)
     soft = replace(inner, passback=Passback.SOFT)
@@ -227,6 +248,7 @@ PRESENCES = st.builds(
     st.dictionaries(st.sampled_from([each.value for each in Category]), st.integers(0, 4)),
     st.booleans(),
     st.just(WIB),
+    st.dictionaries(st.just(1), st.integers(0, 2), max_size=1),
 )
 
 

@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gate.core.events import Action, ReaderFound, ReaderLost
-from gate.core.model import Category
+from gate.core.events import Action, InputsSampled, ReaderFound, ReaderLost
+from gate.core.model import Category, Direction, Input
 from gate.core.overstay import MOST
 from gate.core.settings import Limits
-from gate.core.zones import Passback
-from tests.gate.core.house import WALL, ZONE, House
+from gate.core.zones import Passback, Zone
+from tests.gate.core.house import WALL, ZONE, House, lane
+from tests.gate.core.rig import UP
 from tests.gate.core.vehicles import gone, plate, tag, vehicle
 
 CAR, VAN, GUEST, NOBODY = tag("0A"), tag("0B"), tag("0C"), tag("0D")
@@ -217,6 +220,62 @@ def test_after_a_correction_the_vehicle_may_come_again():
 # Visits
 
 
+THREE = tuple(lane(name, Direction.IN) for name in ("utara", "masuk", "selatan"))
+GATES = Zone("dalam", frozenset({"utara", "masuk", "selatan"}), frozenset())
+
+
+def test_a_pass_that_is_about_to_be_used_at_one_lane_opens_no_other_until_it_is_not():
+    utara, *others = THREE
+    seeing = replace(utara, inputs=utara.inputs | {Input.SAFETY_LOOP})
+    site = House(vehicle(1, CAR, entries=1), zone=GATES, lanes=(seeing, *others))
+    assert site.read("utara", CAR) == []
+    site.wait(1.0)
+    site.handle(InputsSampled("utara", UP))
+    site.wait(25.0)
+    assert site.read("masuk", CAR) == ["used_up"]
+
+    site.wait(6.0)
+    assert [row.lane for row in site.rows("decision.granted")] == ["utara", "masuk"]
+
+
+@pytest.mark.parametrize(
+    ("passback", "objections", "alarms"),
+    [(Passback.HARD, ["already_inside"], 0), (Passback.SOFT, [], 1), (Passback.OFF, [], 0)],
+)
+def test_one_tag_at_two_lanes_at_once(passback: Passback, objections: list[str], alarms: int):
+    site = House(*VEHICLES, zone=replace(GATES, passback=passback), lanes=THREE)
+    assert site.read("utara", CAR) == []
+
+    assert site.read("selatan", CAR) == objections
+    assert len(site.alarms("anti_passback")) == alarms
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["read", "pass", "close", "wait"]),
+            st.sampled_from(["utara", "masuk", "selatan"]),
+        ),
+        max_size=12,
+    )
+)
+def test_at_no_time_is_a_single_entry_good_for_two(steps: list[tuple[str, str]]):
+    site = House(vehicle(1, CAR, entries=1), zone=GATES, lanes=THREE)
+    for step, name in steps:
+        match step:
+            case "read":
+                site.read(name, CAR)
+            case "pass":
+                site.through(name)
+            case "close":
+                site.order(Action.CLOSE, lane=name)
+            case _:
+                site.wait(7.0)
+        alive = [len(each.state.barrier.credits) for each in site.site.lanes.values()]
+        entries = [stay.entries for stay in site.site.occupancy.stays.values()]
+        assert sum(alive) + sum(entries) <= 1
+
+
 def test_a_pass_for_one_entry_is_used_up_by_it():
     site = House(vehicle(1, CAR, entries=1))
     site.go("masuk", CAR)
@@ -243,6 +302,22 @@ def test_a_visitor_that_stays_too_long_is_told_once_and_over_when_gone():
     assert [row.payload["id"] for row in site.rows("alarm.cleared")] == ["masuk/overstay/3"]
     site.wait(600)
     assert len(site.alarms("overstay")) == 1
+
+
+def test_an_overstay_that_somebody_has_seen_is_not_told_again_after_a_restart():
+    site = House(vehicle(3, GUEST, plate("N3CC"), category="visitor", valid_until=int(WALL) + 60))
+    site.go("masuk", GUEST)
+    site.wait(120)
+    site.order(Action.ACK_ALARM, "masuk/overstay/3")
+
+    site.start()
+    site.wait(120)
+    (alarm,) = site.site.lanes["masuk"].state.alarms.all()
+    assert len(site.alarms("overstay")) == 1
+    assert (alarm.acknowledged, alarm.detail["plate"]) == ("user:1", "N3CC")
+
+    site.order(Action.CORRECT_OCCUPANCY, "out:3")
+    assert len(site.rows("alarm.cleared")) == 1
 
 
 def test_a_longer_pass_ends_the_alarm():

@@ -5,6 +5,7 @@ import pytest
 from gate.errors import StoreError
 from gate.store import state
 from gate.store.database import transaction
+from tests.gate.store.rows import write_vehicle
 
 
 def save(connection, values) -> None:
@@ -47,3 +48,15 @@ def test_presence_can_be_forgotten_and_nothing_else(connection):
         state.forget_presence(connection)
 
     assert state.load(connection).keys() == {"lane.masuk"}
+
+
+def test_how_often_a_counted_pass_was_used_is_not_forgotten_with_presence(connection):
+    write_vehicle(connection, 7, 1)
+    write_vehicle(connection, 8, 2)
+    connection.execute("UPDATE vehicle SET entries = 1 WHERE id = 7")
+    stay = ["dalam", 5.0, "visitor", "masuk", 1, 4]
+    with transaction(connection):
+        state.save(connection, {"stay.7": stay, "stay.8": stay})
+        state.forget_presence(connection)
+
+    assert state.load(connection) == {"stay.7": [None, None, "visitor", "masuk", 1, 4]}
