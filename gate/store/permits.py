@@ -61,6 +61,19 @@ def load(connection: sqlite3.Connection, zone: tzinfo) -> PermitBook:
         return PermitBook(_permits(vehicles, credentials), version, timetable(connection, zone))
 
 
+def some(
+    connection: sqlite3.Connection, zone: tzinfo, vehicles: Iterable[int], keys: Iterable[str]
+) -> PermitBook:
+    """Read some vehicles by number, and those that have a plate, tag or code (`medium:value`)."""
+    wanted = {"numbers": json.dumps(sorted(vehicles)), "keys": json.dumps(sorted(keys))}
+    with snapshot(connection):
+        version, _ = _versions(connection)
+        numbers = [number for (number,) in connection.execute(_SELECT_MEANT, wanted)]
+        found = connection.execute(_SELECT_VEHICLES_OF, (json.dumps(numbers),))
+        credentials = connection.execute(_SELECT_CREDENTIALS_OF, (json.dumps(numbers),))
+        return PermitBook(_permits(found, credentials), version, timetable(connection, zone))
+
+
 def highest(connection: sqlite3.Connection) -> int:
     """Return the highest vehicle number in use; numbers are never used again."""
     with explained(connection):
@@ -141,6 +154,21 @@ _SELECT_VEHICLES = """
     SELECT id, plate, category, identification, valid_from, valid_until, blocked, lanes, removed,
         schedule_id, entries
     FROM vehicle WHERE NOT removed ORDER BY id
+"""
+
+_SELECT_VEHICLES_OF = """
+    SELECT id, plate, category, identification, valid_from, valid_until, blocked, lanes, removed,
+        schedule_id, entries
+    FROM vehicle WHERE NOT removed AND id IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
+
+_SELECT_MEANT = """
+    SELECT value FROM json_each(:numbers)
+    UNION SELECT id FROM vehicle
+    WHERE plate IN (SELECT substr(value, 7) FROM json_each(:keys) WHERE value GLOB 'plate:*')
+    UNION SELECT vehicle_id FROM json_each(:keys) AS asked JOIN vehicle_credential AS held
+        ON held.medium = substr(asked.value, 1, instr(asked.value, ':') - 1)
+        AND held.value = substr(asked.value, instr(asked.value, ':') + 1)
 """
 
 _SELECT_CREDENTIALS = """

@@ -31,6 +31,7 @@ class Sought:
     Walls in µs, from `since_us` on and before `before_us`. `vehicles`, `actors` and `beginnings` of
     texts inside a payload (canonical plates and tags) are alternatives: one of them is enough.
     Beside that, one piece of each group of `every` must stand in the canonical payload.
+    `by` is an actor (`*` at its end: all that begin so), `objection` one of a decision's.
     """
 
     since_us: int | None = None
@@ -41,6 +42,8 @@ class Sought:
     actors: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
     every: tuple[tuple[str, ...], ...] = ()
+    by: str | None = None
+    objection: str | None = None
 
     @property
     def names_somebody(self) -> bool:
@@ -159,6 +162,8 @@ def _matching(
         "lane": sought.lane,
         "kinds": json.dumps(sought.kinds) if sought.kinds else None,
         "named": sought.names_somebody,
+        "by": sought.by,
+        "objection": sought.objection,
         "actors": json.dumps(sought.actors),
         "parts": json.dumps(sought.parts, ensure_ascii=False),
         "every": json.dumps(sought.every, ensure_ascii=False) if sought.every else None,
@@ -188,5 +193,8 @@ _SELECT_MATCHING = """
         AND (:every IS NULL OR NOT EXISTS (SELECT 1 FROM json_each(:every) AS pieces
             WHERE NOT EXISTS (SELECT 1 FROM json_each(pieces.value) AS piece
                 WHERE coalesce(instr(payload, piece.value), 0))))
+        AND (:by IS NULL OR actor GLOB :by)
+        AND (:objection IS NULL OR kind GLOB 'decision.*' AND EXISTS (
+            SELECT 1 FROM json_each(payload, '$.objections') WHERE value = :objection))
     ORDER BY seq
 """

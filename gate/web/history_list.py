@@ -19,6 +19,7 @@ from gate.store.history import StoredRow
 from gate.store.search import Found, Key, Sought, search
 from gate.web.archive import people, vehicles_of
 from gate.web.board.event import Names, event
+from gate.web.history_choices import OBJECTION_BADGES, ORDER_REASONS, doers, whys
 from gate.web.page import Page
 from gate.web.wording.kinds import GROUPS, kinds_of
 
@@ -48,6 +49,8 @@ class Filter:
     until: str = ""
     lane: str = ""
     group: str = ""
+    why: str = ""
+    by: str = ""
 
     @classmethod
     def of(cls, cookie: str | None) -> "Filter":
@@ -89,6 +92,7 @@ def sought(page: Page, filter_: Filter) -> Sought:
     """Return what the journal is searched for; a date that is none does not narrow it."""
     with reading(page.context.engine) as session:
         found, actors = _meant(session, filter_.text.strip(), page.now.wall)
+        staff = people(session)
     text = _canonical(filter_.text)
     beginnings = (text,) if len(text) >= _SHORTEST_PART else ()
     if filter_.text.strip() and not (found or actors or beginnings):
@@ -101,6 +105,9 @@ def sought(page: Page, filter_: Filter) -> Sought:
         vehicles=found,
         actors=actors,
         beginnings=beginnings,
+        by=filter_.by if filter_.by in {code for code, _ in doers(page, staff)} else None,
+        objection=filter_.why if filter_.why in OBJECTION_BADGES else None,
+        every=_reason(filter_.why),
     )
 
 
@@ -119,6 +126,8 @@ def listed(page: Page, before: str, after: str) -> dict[str, object]:
         "events": [event(row, site, names, language, wall) for row in found.rows],
         "lanes": [(each.id, site.lane_name(each, language)) for each in site.lanes],
         "groups": [(code, page.say(name)) for code, (name, _) in GROUPS.items()],
+        "doers": doers(page, names.people),
+        "whys": whys(page),
         "back": back,
         "newer": newer,
         "older": oldest if came_back else _at(found.rest),
@@ -173,6 +182,13 @@ def _found(
         found = search(connection, gate_id, asked, limit=PAGE_SIZE, start=before, enough=enough)
     first = _at(Key(found.rows[0].epoch, found.rows[0].seq)) if found.rows else None
     return found, first if before is not None else None
+
+
+def _reason(code: str) -> tuple[tuple[str, ...], ...]:
+    """Return what stands in the payload of an order with a reason, with or without a note."""
+    if code not in ORDER_REASONS:
+        return ()
+    return ((f'"reason":"{code}"', f'"reason":"{code}: '),)
 
 
 def _at(place: Key | None) -> str | None:

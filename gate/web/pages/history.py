@@ -19,6 +19,7 @@ from gate.registry.database import editing
 from gate.store.history import one
 from gate.store.search import near
 from gate.store.verification import verify_span
+from gate.web.hindsight import hindsight
 from gate.web.history_file import FORMATS, Tally, lines, table, workbook
 from gate.web.history_list import (
     LONGEST_SEARCH,
@@ -50,6 +51,11 @@ Searcher = Annotated[Page, Depends(searching)]
 Text = Annotated[str, Form(max_length=LONGEST_SEARCH)]
 
 
+def narrowed(lane: Text = "", group: Text = "", why: Text = "", by: Text = "") -> tuple[str, ...]:
+    """Take what is chosen from lists."""
+    return lane, group, why, by
+
+
 @router.get("/history")
 def show(page: Reader, before: str = "", after: str = "") -> Response:
     """Show fifty rows: older than `before`, or newer than `after` (`epoch.seq`)."""
@@ -59,14 +65,13 @@ def show(page: Reader, before: str = "", after: str = "") -> Response:
 @router.post("/history/search")
 def search(
     page: Searcher,
+    narrower: Annotated[tuple[str, ...], Depends(narrowed)],
     text: Text = "",
     since: Text = "",
     until: Text = "",
-    lane: Text = "",
-    group: Text = "",
 ) -> Response:
     """Keep what is searched for in the browser and show what matches."""
-    filter_ = Filter(*(each.strip() for each in (text, since, until, lane, group)))
+    filter_ = Filter(*(each.strip() for each in (text, since, until, *narrower)))
     response = page.go(HISTORY.path)
     page.context.cookies.set(response, "history", filter_.cookie)
     return response
@@ -123,8 +128,9 @@ def tell(page: Reader, place: str, before: str = "", after: str = "") -> Respons
         rows = together(row, near(connection, gate_id, row))
         first, last = rows[0].seq, rows[-1].seq
         checked = verify_span(connection, gate_id, at.epoch, first, last)
+        now = hindsight(page, connection, rows)
     trusted = all(each.clock_trusted for each in rows)
     proof = Proof(first, last, first + checked.rows if checked.problem else None, trusted)
     told = story(row, rows, page.context.site, named(page, rows), page.language)
-    values = {"story": told, "proof": proof, "chosen": place}
+    values = {"story": told, "proof": proof, "chosen": place, "hindsight": now}
     return page.show("history/page.html", listed(page, before, after) | values)

@@ -8,7 +8,7 @@ from gate.core.book import PermitBook
 from gate.core.model import Category, Credential, Identification, Medium, Permit, PermitRow
 from gate.store import permits
 from gate.store.database import connect
-from gate.store.permits import Place, changes, highest, load
+from gate.store.permits import Place, changes, highest, load, some
 from tests.gate.store.rows import write_schedule, write_vehicle
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -37,6 +37,16 @@ def test_a_vehicle_is_known_by_all_its_credentials(connection):
     assert highest(connection) == 7
     assert [book.vehicle(tag(value)) for value in ("AA", "BB", "CC", "DD")] == [7, 7, 3, None]
     assert book.vehicle(Credential(Medium.PLATE, "N3AP")) == 3
+
+
+def test_only_the_vehicles_that_are_meant_are_read(connection):
+    for number, value in ((1, "AA"), (2, "BB"), (3, "CC"), (4, "DD")):
+        write_vehicle(connection, number, number, [value])
+
+    book = some(connection, WIB, [1, 9], ["tag:BB", "plate:N3AP", "code:DD", "tag:ZZ"])
+
+    assert [book.permit(number) is not None for number in (1, 2, 3, 4)] == [True, True, True, False]
+    assert book.vehicle(tag("BB")) == 2
 
 
 def test_all_terms_of_a_permit_are_loaded(connection):

@@ -278,3 +278,65 @@ async def test_an_auditor_searches_and_reads(browser, site: Site):
 
 async def test_a_search_without_its_word_is_refused(reader):
     assert (await reader.post("/history/search", "other", lane="masuk")).status_code == 403
+
+
+async def test_history_is_narrowed_to_a_reason_and_to_who_did_it(reader, site: Site):
+    site.record("decision.denied", "masuk", objections=["expired", "wrong_lane"], reads=[])
+    site.record("order.accepted", "masuk", SLAMET, action="open", reason="delivery: surat")
+    site.record("order.accepted", "masuk", "cli:budi", action="open", reason="duty")
+
+    await reader.post("/history/search", why="wrong_lane")
+    assert badges(reader.page.text) == ["Izin berakhir"]
+    await reader.post("/history/search", why="delivery")
+    assert badges(reader.page.text) == ["Dibuka petugas"]
+    await reader.post("/history/search", by="cli*")
+    assert "Dibuka oleh budi di terminal" in reader.text
+    assert len(rows(reader.page.text)) == 1
+    await reader.post("/history/search", by="*", why="nonsense")
+    assert len(rows(reader.page.text)) > 3
+
+
+def decision(site: Site, value: str, *objections: str, permit: dict | None = None) -> None:
+    """Record a decision as the controller does, with all it rested on."""
+    owner = None if permit is None else permit["vehicle"]
+    read = {"reader": "masuk-kamera", "medium": "plate", "value": value, "confidence": 1.0}
+    site.record(
+        "decision.denied" if objections else "decision.granted",
+        "masuk",
+        claim="claim-9",
+        objections=list(objections),
+        reads=[{**read, "at": site.clock.now().monotonic, "owner": owner, "lost": False}],
+        permit=permit,
+        presence=None,
+        near=None,
+        book=1,
+        clock={"wall": NOW, "trusted": True},
+        circumstances={
+            "on_loop": True,
+            "lockdown": False,
+            "emergency": False,
+            "too_often": False,
+            "without_camera": False,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "objections", "told"),
+    [
+        ("N1234AP", ["unknown"], "Dengan aturan sekarang: boleh"),
+        ("N871PS", [], "Dengan aturan sekarang: tidak dibukakan, Izin berakhir"),
+        ("N871PS", ["unknown"], "Dengan aturan sekarang: tetap tidak dibukakan, Izin berakhir"),
+        ("N9340RA", ["unknown"], None),
+    ],
+)
+async def test_a_story_says_how_it_would_end_by_the_rules_of_now(
+    reader, site: Site, value: str, objections: list[str], told: str | None
+):
+    decision(site, value, *objections)
+    await reader.get("/history")
+
+    await reader.get(rows(reader.page.text)[0])
+
+    found = re.search(r"Dengan aturan sekarang: [^<]*", reader.page.text)
+    assert (found[0].strip() if found else None) == told
