@@ -56,23 +56,28 @@ class Site:
             state.plates = settings.plates
         self._watch = SiteWatch(states, self.occupancy, self._attempts)
         self._readers = ReaderWatch(states, kept)
+        self._owed: float | None = None
 
     @property
     def deadline(self) -> float | None:
         """When to come back with `DeadlinePassed` if nothing else happens before."""
-        watches = (self._watch.deadline, self._readers.deadline)
+        watches = (self._watch.deadline, self._readers.deadline, self._owed)
         moments = (*watches, *(lane.deadline for lane in self.lanes.values()))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def handle(self, event: Event, now: Instant) -> list[Command]:
-        """Take one event at one moment; return what to do, in order. Any event, at any time."""
+        """Take one event at one moment; return what to do, in order. Any event, at any time.
+
+        Who fits in now, or does not any more, because of what went on at another lane is decided
+        with the next deadline, which is at once: no relay waits for it.
+        """
         before = self._changes
         commands = self._take(event, now)
         commands += self._readers.look(event, self.book, now)
         learned = isinstance(event, RegistryChanged)
         commands += self._watch.look(self.book, now, learned=learned)
-        if self._changes != before:  # somebody may fit in now, or not any more
-            commands += self._reconsider(now)
+        if self._changes != before:
+            self._owed = now.monotonic
         return self._readers.keep(commands)
 
     @property
@@ -126,7 +131,10 @@ class Site:
         ]
 
     def _advance(self, now: Instant) -> list[Command]:
-        """Advance the lanes whose deadline has come."""
+        """Advance the lanes whose deadline has come; all of them where a decision is owed."""
+        if self._owed is not None:
+            self._owed = None
+            return self._reconsider(now)
         return [
             command
             for lane in self.lanes.values()

@@ -67,6 +67,9 @@ class House:
     def handle(self, event: Event) -> list[Command]:
         now = Instant(self.now, WALL + self.now, trusted=self.trusted)
         commands = self.site.handle(event, now)
+        for _ in self.site.lanes:  # decisions that no relay was to wait for; each may bring another
+            if self.site.deadline == self.now:
+                commands += self.site.handle(DeadlinePassed(), now)
         for command in commands:
             if isinstance(command, Record):
                 self.journal.append(command)
