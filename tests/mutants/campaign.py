@@ -68,6 +68,7 @@ class Campaign:
     seconds: dict[str, float] = field(default_factory=dict)
     reached: coverage.Coverage = field(default_factory=lambda: coverage.Coverage(**MEASURED))
     outcomes: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, Mapping[int, Sequence[str]]] = field(default_factory=dict)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run everything once to see what it reaches, then every mutant."""
@@ -109,7 +110,9 @@ class Campaign:
         self, path: str, mutant: object, items: Sequence[pytest.Item]
     ) -> list[pytest.Item]:
         """The tests that reach the fault, quickest first; what a module holds, any may use."""
-        contexts = self.reached.get_data().contexts_by_lineno(path)
+        if path not in self.lines:
+            self.lines[path] = self.reached.get_data().contexts_by_lineno(path)
+        contexts = self.lines[path]
         touching = {test for line in mutant.lines for test in contexts.get(line, ())}
         use = [item for item in items if item.nodeid in touching or not mutant.inside]
         use.sort(key=lambda item: (item.nodeid not in touching, self.seconds[item.nodeid]))
