@@ -92,8 +92,6 @@ def _watch_loop(scan: Scan) -> None:
     A loop that could not be told in between has proved nothing: its detector may have tuned itself
     to the car that stands on it.
     """
-    if scan.barrier.trusted:
-        return
     if Input.SAFETY_LOOP in scan.inputs.unknown:
         scan.set(loop_seen_occupied=False)
     elif scan.on(Input.SAFETY_LOOP):

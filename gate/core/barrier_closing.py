@@ -59,7 +59,7 @@ def may_reopen(scan: Scan) -> bool:
     A board that lowers it again and again is not fought for ever: it minds its own sensors, and
     ours may be the one that is wrong.
     """
-    tired = scan.board_closes and scan.barrier.reopens > scan.settings.max_reopen
+    tired = scan.barrier.reopens > scan.settings.max_reopen
     return endangered(scan) and not tired and scan.settings.powers.lift
 
 
@@ -93,7 +93,7 @@ def reopened(scan: Scan) -> Scan:
     if scan.board_closes:
         return scan.go(State.CLEAR, "board")
     scan.set(reopens=scan.barrier.reopens + 1)
-    if scan.barrier.reopens > scan.settings.max_reopen and scan.settings.powers.hold:
+    if scan.barrier.reopens > scan.settings.max_reopen:
         return latch_open("obstructed")(scan).alarm("output_stuck")
     return scan.go(State.CLEAR, "board")
 

@@ -49,7 +49,7 @@ def not_ready(barrier: Barrier, settings: LaneSettings, inputs: Inputs) -> str |
 
 def forbidden(output: Output | None, barrier: Barrier, settings: LaneSettings) -> str | None:
     """Why this output is never tried, or not where the boom is; a step lowers a raised boom."""
-    if output is None or output not in settings.outputs - {Output.PERMIT}:
+    if output not in settings.outputs - {Output.PERMIT}:
         return "unknown_output"
     lowers = output is Output.STEP and barrier.state is not State.CLOSED
     return "would_lower" if lowers or output in LOWERING else None
@@ -58,9 +58,8 @@ def forbidden(output: Output | None, barrier: Barrier, settings: LaneSettings) -
 def may_try(scan: Scan) -> bool:
     """A technician wants to try an output, and nothing has come in between (U1)."""
     barrier, settings = scan.barrier, scan.settings
-    return barrier.test is not None and not (
-        forbidden(barrier.test, barrier, settings) or not_ready(barrier, settings, scan.inputs)
-    )
+    refused = forbidden(barrier.test, barrier, settings)
+    return not (refused or not_ready(barrier, settings, scan.inputs))
 
 
 def begin(scan: Scan) -> Scan:

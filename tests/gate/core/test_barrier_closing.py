@@ -3,13 +3,16 @@
 import pytest
 
 from gate.core.barrier_state import State
-from gate.core.model import Output, Wiring
+from gate.core.model import Input, Output, Wiring
+from gate.core.settings import DEBOUNCE, Debounce
 from tests.gate.core.barrier_rig import (
     ARMING,
     BEAM,
     DOWN,
+    FITTED,
     LOOP,
     UP,
+    Rig,
     closing,
     passed,
     raised,
@@ -32,6 +35,14 @@ def test_s1_whatever_comes_under_the_closing_boom_lifts_it(wiring, sensor):
     assert rig.kinds == ["boom.opening", "boom.reopened"]
     assert rig.notes[-1].detail == {"sensor": sensor}
     assert rig.wait(1.0).outputs == [Output.OPEN]
+
+
+@both
+def test_s1_of_two_sensors_the_loop_is_named(wiring):
+    rig = closing(wiring)
+    rig.show(frozenset({LOOP, BEAM}))
+
+    assert rig.notes[-1].detail == {"sensor": LOOP}
 
 
 @both
@@ -138,6 +149,49 @@ def test_s6_a_board_that_opens_again_by_itself_is_believed():
 
     assert (rig.state, rig.barrier.cause) == (State.CLEAR, "board")
     assert rig.kinds == ["boom.reopened"]
+
+
+def tired() -> Rig:
+    """A boom that its board lowers, and that we have lifted as often as we may."""
+    rig = closing(WATCHED)
+    for _ in range(4):
+        rig.on(BEAM).wait(1.0).on(UP).off(BEAM).wait(1.0).off(UP)
+    assert (rig.state, rig.barrier.reopens) == (State.CLOSING, 4)
+    return rig
+
+
+def test_s6_a_board_that_turns_by_itself_under_a_vehicle_is_told_of():
+    rig = tired()
+    rig.notes.clear()
+    rig.wait(0.5).show(frozenset({UP, LOOP}))
+
+    assert (rig.state, rig.kinds) == (State.PASSING, ["boom.reopened"])
+
+
+def test_s6_what_a_board_turns_by_itself_does_not_count_as_lifted_by_us():
+    assert closing(WATCHED).wait(1.0).on(UP).barrier.reopens == 0
+
+
+def test_s6_a_limit_that_is_back_as_the_boom_is_told_to_close_is_no_boom_that_came_back():
+    rig = passed(raised(ORDERED, "c1")).wait(1.8).off(UP).wait(0.2)
+    assert rig.state is State.CLOSING
+
+    assert rig.on(UP).wait(0.1).state is State.CLOSING
+
+
+def test_k3_only_a_step_waits_until_nothing_moves():
+    rig = passed(raised(ORDERED, "c1", inputs=FITTED | {Input.MOVING})).on(Input.MOVING)
+
+    assert rig.wait(2.1).state is State.CLOSING
+
+
+@pytest.mark.parametrize("sensor", [LOOP, BEAM], ids=str)
+def test_l3_a_board_that_lowers_is_watched_once_the_slower_sensor_must_have_cleared(sensor):
+    slow = {sensor: Debounce(0.05, 1.5)}
+    rig = raised(WATCHED, "c1", debounce={**DEBOUNCE, **slow}).show(frozenset({UP, LOOP, BEAM}))
+
+    assert rig.wait(1.0).off(UP).wait(1.4).state is State.PASSING
+    assert rig.wait(0.2).state is State.OPENING
 
 
 # UNKNOWN

@@ -128,6 +128,26 @@ def test_u0_what_lowers_the_boom_or_is_not_fitted_is_never_tried(output):
     assert (rig.state, rig.barrier.test, rig.pulses) == (State.CLOSED, None, [])
 
 
+def test_u0_a_motor_is_never_tried_downwards():
+    rig = trying(closed(Wiring.MOTOR), Output.DOWN)
+
+    assert (rig.state, rig.relays) == (State.CLOSED, frozenset())
+
+
+def test_u0_what_comes_in_the_way_with_the_order_goes_before_it():
+    rig = closed(ORDERED)
+    rig.barrier = replace(rig.barrier, test=Output.OPEN)
+    rig.on(LOOP)
+
+    assert (rig.state, rig.barrier.test, rig.pulses) == (State.CLOSED, None, [])
+
+
+def test_u1_a_trial_may_begin_as_the_way_comes_free():
+    rig = trying(closed(ORDERED).on(LOOP).wait(1.0).off(LOOP), Output.OPEN)
+
+    assert rig.wait(0.1).state is State.COMMISSION
+
+
 def test_u1_a_raised_boom_that_nobody_holds_is_tried_too_and_stays_latched():
     rig = trying(settled(ORDERED, UP), Output.OPEN)
     assert rig.state is State.COMMISSION
@@ -179,7 +199,8 @@ def test_where_nobody_knows_what_is_in_the_way_nothing_can_be_tried():
     rig.unknown = frozenset({LOOP})
     assert refused(rig) == "way_unknown"
 
-    assert refused(closed(ORDERED, inputs=SIDES).on(Input.LOOP_FAULT)) == "way_unknown"
+    for broken in (Input.LOOP_FAULT, Input.BOARD_FAULT):
+        assert refused(closed(ORDERED, inputs=SIDES).on(broken)) == "way_unknown"
     rig = closed(ORDERED)
     rig.barrier = replace(rig.barrier, silent=SILENT)
     assert refused(rig) == "way_unknown"

@@ -114,6 +114,20 @@ def test_x1_nor_does_the_one_still_under_the_boom(wiring):
 
 
 @both
+def test_x1_the_one_behind_a_vehicle_that_leaves_is_let_out_too(wiring):
+    rig = rise(free(wiring).on(INNER)).wait(0.5).on(LOOP).wait(0.5).off(INNER).wait(0.5).on(INNER)
+
+    assert (rig.kinds.count("exit.masked"), len(rig.claims("exit.requested"))) == (0, 2)
+
+
+def test_x1_a_vehicle_that_comes_in_and_covers_both_loops_at_once_does_not_want_out():
+    rig = raised(ORDERED, "c1", "c2", "c3", inputs=SIDES, free_exit=True).on(ARMING).wait(1.0)
+    rig.on(LOOP, INNER)
+
+    assert rig.kinds.count("exit.masked") == 1
+
+
+@both
 def test_x1_after_the_mask_the_next_one_is_let_out(wiring):
     rig = free(wiring).on(ARMING)
     rig.credit("c1")
@@ -216,6 +230,19 @@ def test_w1_a_vehicle_that_has_just_left_its_loop_is_the_one_under_the_boom():
 
     out = raised(ORDERED, "c1", inputs=SIDES).on(INNER).wait(1.0).off(INNER).wait(0.2).on(LOOP)
     assert out.barrier.heading is Heading.BACKWARD
+
+
+def test_w1_one_that_had_waited_inside_since_before_the_boom_rose_leaves():
+    rig = closed(ORDERED, inputs=SIDES).on(INNER).wait(5.0)
+    rig.credit("order:1")
+
+    assert rise(rig).wait(0.5).on(LOOP).barrier.heading is Heading.BACKWARD
+
+
+def test_w1_of_two_that_face_each_other_the_one_from_inside_came_to_the_raised_boom_and_leaves():
+    rig = raised(ORDERED, "order:1", inputs=SIDES).on(ARMING).wait(0.5).on(INNER).wait(0.5)
+
+    assert rig.on(LOOP).barrier.heading is Heading.BACKWARD
 
 
 def test_w1_where_no_loop_tells_the_way_is_not_known():

@@ -3,7 +3,7 @@
 import pytest
 
 from gate.core.barrier_state import Demand, State
-from gate.core.model import Wiring
+from gate.core.model import Input, Wiring
 from tests.gate.core.barrier_rig import (
     DOWN,
     FIRE,
@@ -94,3 +94,33 @@ def test_e2_without_an_open_limit_a_fire_that_is_over_leaves_the_boom_latched():
 
     assert (rig.state, rig.barrier.latch) == (State.LATCHED, "emergency")
     assert rig.alarms == ["fire"]
+
+
+def test_l3_a_boom_at_its_only_limit_is_not_taken_to_be_down_however_long_it_stands_there():
+    rig = settled(WATCHED, UP, inputs=OPEN_ONLY).wait(600.0)
+
+    assert (rig.state, rig.alarms) == (State.CLEAR, ["not_closing"])
+
+
+def test_l3_a_boom_without_limits_that_we_lower_does_not_come_down_by_itself():
+    rig = settled(ORDERED, inputs=NONE | {Input.LOOP_FAULT}).on(Input.LOOP_FAULT)
+    rig.credit("c1")
+    passed(rig.wait(3.5)).wait(120.0)
+
+    assert (rig.state, rig.alarms) == (State.CLEAR, [])
+
+
+def test_l3_a_watched_boom_without_limits_is_not_taken_to_be_down_while_it_waits():
+    rig = settled(WATCHED, inputs=NONE)
+    rig.credit("c1")
+
+    assert rig.wait(3.5).wait(20.0).state is State.OPEN
+
+
+def test_s3_a_late_scan_does_not_take_a_boom_for_down_that_is_up_again():
+    rig = settled(WATCHED, UP, inputs=OPEN_ONLY).wait(1.0).off(UP)
+    assert rig.state is State.CLOSING
+
+    rig.now += 5.0
+    rig.on(UP)
+    assert (rig.state, rig.alarms) == (State.CLEAR, [])

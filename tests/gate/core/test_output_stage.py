@@ -169,3 +169,25 @@ def test_a_step_pulse_that_waits_is_dropped_where_the_place_of_the_boom_is_not_p
     vetoed = drive(waiting, None, Veto(all=False, closing=True, step=True), TIMING, 0.7)
 
     assert (waiting.queued, vetoed.queued, vetoed.on) == (Output.STEP, None, None)
+
+
+def test_the_veto_of_steps_is_about_steps_only():
+    waiting = drive(drive(OutputStage(), CLOSE, FREE, TIMING, 0.0), OPEN, FREE, TIMING, 0.1)
+    vetoed = drive(waiting, None, Veto(all=False, closing=True, step=True), TIMING, 0.2)
+
+    assert vetoed.queued is OPEN
+
+
+def test_a_pulse_that_waits_begins_at_the_very_moment_its_gap_is_over():
+    timing = Timing(pulse=0.5, pulse_gap=0.5)
+    pulsed = drive(OutputStage(), OPEN, FREE, timing, 0.0)
+    waiting = drive(drive(pulsed, None, FREE, timing, 0.5), OPEN, FREE, timing, 0.75)
+
+    assert deadline(waiting, timing) == 1.0
+    assert drive(waiting, None, FREE, timing, 1.0).on is OPEN
+
+
+def test_a_step_that_raises_the_boom_is_not_ended_by_the_veto_of_closing():
+    rising = drive(OutputStage(), Output.STEP, NO_CLOSING, TIMING, 0.0)
+
+    assert drive(rising, None, NO_CLOSING, TIMING, 0.1).on is Output.STEP
