@@ -69,6 +69,9 @@ ISSUING: Final = frozenset({Role.GUARD, Role.SUPERVISOR, Role.OFFICER, Role.ADMI
 SUPERVISING: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 """Who may open for a blocked vehicle without asking, free a lane and lock the gate down."""
 
+PLANNING: Final = frozenset({Role.ADMIN})
+"""Who plans what lanes do by themselves."""
+
 ROLE_NAMES: Final[Mapping[Role, str]] = {
     Role.GUARD: message("petugas jaga"),
     Role.SUPERVISOR: message("koordinator jaga"),

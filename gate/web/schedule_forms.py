@@ -16,12 +16,13 @@ _LONGEST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed: the name, the rows, and the ticks."""
+    """What was typed: the name, the rows, and the ticks; `seen` stamps what the form had shown."""
 
     name: str
     rows: tuple[Times, ...]
     as_usual: bool
     lanes: tuple[str, ...]
+    seen: str = ""
 
     @property
     def form(self) -> ScheduleForm:
@@ -43,6 +44,7 @@ async def typed(request: Request) -> Typed:
         rows=tuple(row for row in rows if row.days or row.start or row.end),
         as_usual=bool(_text(fields, "as_usual")),
         lanes=tuple(str(lane)[:_LONGEST] for lane in fields.getlist("lanes")),
+        seen=_text(fields, "seen"),
     )
 
 

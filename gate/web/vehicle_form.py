@@ -14,14 +14,17 @@ from gate.registry import pass_codes, schedules
 from gate.registry.forms import VehicleForm
 from gate.registry.problems import EditConflict, FormError
 from gate.registry.views import VehicleView
+from gate.web.conflicts import Conflict, Difference, Subject, who_was_faster
 from gate.web.page import Page
 from gate.web.reading import Choice, readers
 from gate.web.vehicle_list import Row, row
 from gate.web.vehicle_words import field_name, shown
+from gate.web.wording.kinds import KINDS
 from gate.web.wording.vehicles import CATEGORIES, IDENTIFICATIONS, problem_in_words
 
 LONGEST_TEXT: Final = 1_000
 MOST_TAGS: Final = 10
+_CHANGES: Final = "admin.vehicle_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +115,18 @@ def form_values(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field two people disagree on: its name, what stands now, what was typed."""
-
-    name: str
-    now: str
-    typed: str
-
-
-def compared(page: Page, conflict: EditConflict) -> list[Difference]:
+def compared(page: Page, conflict: EditConflict) -> Conflict:
     """Word what somebody else saved meanwhile beside what was typed."""
-    language = page.language
-    return [
+    language, vehicle = page.language, conflict.current.id
+    path = f"/vehicles/{vehicle}"
+    subject = Subject([kind for kind in KINDS if _CHANGES in kind], {"vehicle": vehicle}, path)
+    differences = [
         Difference(
             field_name(language, name), shown(language, name, now), shown(language, name, typed)
         )
         for name, (now, typed) in conflict.differences.items()
     ]
+    return Conflict(who_was_faster(page, subject), differences, path)
 
 
 def _tags(typed: VehicleForm, view: VehicleView | None) -> Iterator[Held]:

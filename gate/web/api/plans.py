@@ -15,8 +15,7 @@ from gate.web.api.access import changing, looking, only
 from gate.web.api.fields import Number, Sent
 from gate.web.api.problem import not_found
 from gate.web.page import Page
-from gate.web.pages.schedules import PLANNING
-from gate.web.places import SCHEDULES
+from gate.web.places import PLANNING, SCHEDULES
 
 router = APIRouter(prefix="/plans", tags=["schedules"])
 

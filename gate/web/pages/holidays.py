@@ -11,7 +11,9 @@ from gate.registry import dates, holidays
 from gate.registry.database import editing, reading
 from gate.registry.holiday_proposal import propose
 from gate.registry.problems import FormError, Problem, ProblemCode
+from gate.registry.schedule_form import bare
 from gate.web import announcements
+from gate.web.conflicts import Conflict, Faster, Subject, check, stamp
 from gate.web.page import Page, posting, seeing
 from gate.web.places import HOLIDAYS
 from gate.web.week import day_names
@@ -38,8 +40,8 @@ def show(page: Looking, year: Year = None) -> Response:
 
 
 @router.post(HOLIDAYS.path)
-def add(page: Changing, day: Text = "", name: Text = "") -> Response:
-    """Add a holiday, or rename one."""
+def add(page: Changing, day: Text = "", name: Text = "", seen: Text = "") -> Response:
+    """Add a holiday, or rename one that has a name already, once that was seen."""
     try:
         when = dates.parse(day)
     except ValueError:
@@ -47,9 +49,15 @@ def add(page: Changing, day: Text = "", name: Text = "") -> Response:
         return _page(page, _this_year(page), (day, name), FormError({"day": problem}))
     try:
         with editing(page.context.engine) as session:
+            known = holidays.everyone(session).get(when)
+            if known is not None and name.strip():
+                wanted = _words(page, when, bare(name))
+                check(page, seen, _words(page, when, known), wanted, _changed(when))
             holidays.put(session, {when: name}, author=page.author)
     except FormError as error:
         return _page(page, when.year, (day, name), error)
+    except Faster as faster:
+        return _page(page, when.year, (day, name), conflict=faster.conflict)
     return _saved(page, when.year)
 
 
@@ -107,11 +115,20 @@ def take(
     return _saved(page, year)
 
 
+def _words(page: Page, day: date, name: str) -> dict[str, str]:
+    return {page.language.calendar(day): name}
+
+
+def _changed(day: date) -> Subject:
+    return Subject(("admin.holidays_changed",), {}, f"{HOLIDAYS.path}?year={day.year}")
+
+
 def _page(
     page: Page,
     year: int,
     typed: tuple[str, str] | None = None,
     error: FormError | None = None,
+    conflict: Conflict | None = None,
 ) -> Response:
     with reading(page.context.engine) as session:
         known = holidays.everyone(session)
@@ -124,11 +141,16 @@ def _page(
             if day.year == year
         ],
         "typed": typed or ("", ""),
+        "conflict": conflict,
+        "seen": ""
+        if conflict is None
+        else stamp({each.name: each.now for each in conflict.fields}),
         "problems": {
             name: problem_in_words(each, page.language) for name, each in problems.items()
         },
     }
-    return page.show("holidays/page.html", values, status=200 if error is None else 400)
+    good = error is None and conflict is None
+    return page.show("holidays/page.html", values, status=200 if good else 400)
 
 
 def _weekday(page: Page, day: date) -> str:

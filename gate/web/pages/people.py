@@ -11,6 +11,7 @@ from gate.registry.database import editing, reading
 from gate.registry.problems import FormError
 from gate.registry.staff import Role, UserView
 from gate.web import announcements
+from gate.web.conflicts import Conflict, Faster, Subject, check, stamp
 from gate.web.page import Page, posting, seeing
 from gate.web.places import ROLE_NAMES, USERS
 from gate.web.wording.vehicles import problem_in_words
@@ -58,16 +59,24 @@ def one(page: Admin, number: int) -> Response:
 
 @router.post(f"{USERS.path}/{{number}}")
 def change(
-    page: AdminsForm, number: int, name: Text = "", role: Text = "", active: Text = ""
+    page: AdminsForm,
+    number: int,
+    name: Text = "",
+    role: Text = "",
+    active: Text = "",
+    seen: Text = "",
 ) -> Response:
-    """Save what was changed."""
+    """Save what was changed; never over somebody else's change without asking."""
     found = _get(page, number)
+    wanted = _typed(found) | {"name": name, "role": role, "active": active}
     try:
         with editing(page.context.engine) as session:
+            _check(page, seen, users.get(session, number), wanted)
             users.change(session, number, name, role, active=bool(active), author=page.author)
     except FormError as error:
-        typed = _typed(found) | {"name": name, "role": role, "active": active}
-        return _page(page, found, typed, error)
+        return _page(page, found, wanted, error)
+    except Faster as faster:
+        return _page(page, found, wanted, conflict=faster.conflict)
     return _saved(page)
 
 
@@ -96,6 +105,22 @@ def _typed(user: UserView) -> dict[str, str]:
     return {"login": user.login, "name": user.name, "role": user.role, "active": active}
 
 
+def _check(page: Page, seen: str, now: UserView | None, wanted: dict[str, str]) -> None:
+    """Raise Faster if somebody else has changed the user meanwhile."""
+    if now is not None and seen:
+        subject = Subject(("admin.user_changed",), {"user": now.id}, f"{USERS.path}/{now.id}")
+        check(page, seen, _words(page, _typed(now)), _words(page, wanted), subject)
+
+
+def _words(page: Page, typed: dict[str, str]) -> dict[str, str]:
+    roles = {str(role): page.say(name) for role, name in ROLE_NAMES.items()}
+    return {
+        page.say("Nama lengkap"): " ".join(typed["name"].split()),
+        page.say("Tugas"): roles.get(typed["role"], typed["role"]),
+        page.say("Boleh login"): page.say("ya") if typed["active"] else page.say("tidak"),
+    }
+
+
 def _get(page: Page, number: int) -> UserView:
     with reading(page.context.engine) as session:
         found = users.get(session, number)
@@ -109,6 +134,7 @@ def _page(
     chosen: UserView | None,
     typed: dict[str, str],
     error: FormError | None = None,
+    conflict: Conflict | None = None,
 ) -> Response:
     with reading(page.context.engine) as session:
         everyone = users.everyone(session)
@@ -120,7 +146,10 @@ def _page(
         "roles": [(str(role), page.say(ROLE_NAMES[role])) for role in Role],
         "problems": {name: problem_in_words(p, page.language) for name, p in problems.items()},
     }
-    return page.show("users/page.html", values, status=200 if error is None else 400)
+    values["conflict"] = conflict
+    values["seen"] = "" if chosen is None else stamp(_words(page, _typed(chosen)))
+    good = error is None and conflict is None
+    return page.show("users/page.html", values, status=200 if good else 400)
 
 
 def _saved(page: Page) -> Response:

@@ -9,11 +9,14 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from gate.registry.database import editing
+from gate.registry.ledger import driver_connection
 from gate.registry.lifetimes import LONGEST, SHORTEST, keep_for
 from gate.store import journal, retention
 from gate.store.database import connect
 from gate.store.erasing import Subject
 from gate.web import announcements
+from gate.web.conflicts import Conflict, Faster, check, stamp
+from gate.web.conflicts import Subject as Changed
 from gate.web.page import Page, posting, seeing
 from gate.web.places import RETENTION
 from gate.web.wording.language import message
@@ -23,6 +26,8 @@ router = APIRouter()
 Looking = Annotated[Page, Depends(seeing(RETENTION))]
 Changing = Annotated[Page, Depends(posting(RETENTION))]
 Days = Annotated[str, Form(max_length=8)]
+
+_SUBJECT: Final = Changed(("admin.retention_changed",), {}, RETENTION.path)
 
 SUBJECTS: Final[Mapping[Subject, tuple[str, str]]] = {
     Subject.REGISTERED: (
@@ -44,14 +49,16 @@ SUBJECTS: Final[Mapping[Subject, tuple[str, str]]] = {
 @router.get(RETENTION.path)
 def show(page: Looking) -> Response:
     """Show the three lifetimes, and the last run."""
-    with _reading(page) as connection:
-        days = {str(subject): str(n) for subject, n in retention.lifetimes(connection).items()}
-    return _page(page, days, {})
+    return _page(page, _now(page), {})
 
 
 @router.post(RETENTION.path)
 def change(
-    page: Changing, registered: Days = "", visitor: Days = "", unknown: Days = ""
+    page: Changing,
+    registered: Days = "",
+    visitor: Days = "",
+    unknown: Days = "",
+    seen: Annotated[str, Form(max_length=16)] = "",
 ) -> Response:
     """Keep each for so many days from the next nightly run on."""
     typed = {"registered": registered, "visitor": visitor, "unknown": unknown}
@@ -59,9 +66,16 @@ def change(
     if wrong:
         told = page.say("Tulis angka {least} sampai {most}", least=SHORTEST, most=LONGEST)
         return _page(page, typed, dict.fromkeys(wrong, told))
-    with editing(page.context.engine) as session:
-        for subject, text in typed.items():
-            keep_for(session, subject, int(text), author=page.author)
+    try:
+        with editing(page.context.engine) as session:
+            before = retention.lifetimes(driver_connection(session))
+            now = {str(subject): str(days) for subject, days in before.items()}
+            if seen:
+                check(page, seen, _words(page, now), _words(page, typed), _SUBJECT)
+            for subject, text in typed.items():
+                keep_for(session, subject, int(text), author=page.author)
+    except Faster as faster:
+        return _page(page, typed, {}, faster.conflict)
     return page.go(RETENTION.path, notice=announcements.code(announcements.RETENTION_SAVED))
 
 
@@ -69,7 +83,24 @@ def _is_lifetime(text: str) -> bool:
     return text.isascii() and text.isdigit() and SHORTEST <= int(text) <= LONGEST
 
 
-def _page(page: Page, typed: Mapping[str, str], problems: Mapping[str, str]) -> Response:
+def _words(page: Page, days: Mapping[str, str]) -> dict[str, str]:
+    """Name what is kept, and for how many days; leading zeros are nothing."""
+    return {
+        page.say(name): str(int(days[subject.value])) for subject, (name, _) in SUBJECTS.items()
+    }
+
+
+def _now(page: Page) -> dict[str, str]:
+    with _reading(page) as connection:
+        return {str(subject): str(n) for subject, n in retention.lifetimes(connection).items()}
+
+
+def _page(
+    page: Page,
+    typed: Mapping[str, str],
+    problems: Mapping[str, str],
+    conflict: Conflict | None = None,
+) -> Response:
     values: dict[str, object] = {
         "subjects": [
             (str(subject), page.say(name), page.say(what))
@@ -79,8 +110,10 @@ def _page(page: Page, typed: Mapping[str, str], problems: Mapping[str, str]) -> 
         "problems": problems,
         "last": _last_run(page),
         "most": LONGEST,
+        "conflict": conflict,
+        "seen": stamp(_words(page, _now(page))),
     }
-    return page.show("retention/page.html", values, status=400 if problems else 200)
+    return page.show("retention/page.html", values, status=400 if problems or conflict else 200)
 
 
 def _last_run(page: Page) -> tuple[str, list[tuple[str, str]]] | None:

@@ -1,5 +1,6 @@
 """Jadwal: in which hours which vehicles may pass, and what lanes do by themselves then."""
 
+from collections.abc import Collection
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form
@@ -8,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gate.core.model import Category
-from gate.core.plan import PlanMode
 from gate.core.schedule import Schedule
 from gate.registry import plans, schedules
 from gate.registry.database import editing, reading
@@ -16,8 +16,9 @@ from gate.registry.plans import PlanForm
 from gate.registry.problems import FormError
 from gate.registry.staff import Role
 from gate.web import announcements
+from gate.web.conflicts import Conflict, Faster, Subject, check, stamp
 from gate.web.page import Page, posting, seeing
-from gate.web.places import SCHEDULES
+from gate.web.places import PLANNING, SCHEDULES
 from gate.web.refusals import NotForThisRole
 from gate.web.schedule_forms import Typed, typed
 from gate.web.week import BLANK, day_names, in_words, rows, week
@@ -31,57 +32,13 @@ Changing = Annotated[Page, Depends(posting(SCHEDULES))]
 Filled = Annotated[Typed, Depends(typed)]
 Text = Annotated[str, Form(max_length=200)]
 
-PLANNING: Final = frozenset({Role.ADMIN})
-"""Who plans what lanes do by themselves."""
-
 _NEW: Final = Typed("", (BLANK,), as_usual=False, lanes=())
 
 
 @router.get(SCHEDULES.path)
 def show(page: Looking) -> Response:
     """List schedules, who has them, and the lanes' plans."""
-    return _list(page)
-
-
-@router.post(f"{SCHEDULES.path}/plans")
-def plan(
-    page: Changing, lane: Text = "", mode: Text = "", schedule: Text = "", reason: Text = ""
-) -> Response:
-    """Plan something for a lane."""
-    _only_planners(page)
-    if mode not in PLAN_MODES:
-        raise HTTPException(400)
-    form = PlanForm(lane, PlanMode(mode), schedule, reason)
-    try:
-        with editing(page.context.engine) as session:
-            plans.add(session, form, author=page.author, lanes=page.context.config.lanes)
-    except FormError as error:
-        return _list(page, form, error)
-    return _saved(page)
-
-
-@router.get(f"{SCHEDULES.path}/plans/{{number}}/remove")
-def ask_plan(page: Looking, number: int) -> Response:
-    """Ask before a plan goes."""
-    _only_planners(page)
-    with reading(page.context.engine) as session:
-        known = [each for each in plans.everyone(session) if each.id == number]
-    if not known:
-        raise HTTPException(404)
-    values = {"question": page.say("Hapus rencana jalur"), "subject": known[0].reason}
-    return page.show("schedules/remove.html", values)
-
-
-@router.post(f"{SCHEDULES.path}/plans/{{number}}/remove")
-def remove_plan(page: Changing, number: int) -> Response:
-    """Take a plan away."""
-    _only_planners(page)
-    try:
-        with editing(page.context.engine) as session:
-            plans.remove(session, number, author=page.author)
-    except FormError as error:
-        raise HTTPException(404) from error
-    return _saved(page)
+    return overview(page)
 
 
 @router.get(f"{SCHEDULES.path}/new")
@@ -102,7 +59,7 @@ def add(page: Changing, filled: Filled) -> Response:
             )
     except FormError as error:
         return _one(page, None, filled, error)
-    return _saved(page, made.id)
+    return saved(page, made.id)
 
 
 @router.get(f"{SCHEDULES.path}/{{number}}")
@@ -114,31 +71,48 @@ def one(page: Looking, number: int) -> Response:
 
 @router.post(f"{SCHEDULES.path}/{{number}}")
 def change(page: Changing, number: int, filled: Filled) -> Response:
-    """Save what was changed; whoever has the schedule keeps it."""
+    """Save what was changed, never over somebody else's change without asking."""
     schedule = _get(page, number)
     try:
         with editing(page.context.engine) as session:
-            lanes = page.context.config.lanes
-            schedules.change(session, schedule.name, filled.form, author=page.author, lanes=lanes)
+            lanes, before = page.context.config.lanes, schedules.named(session, schedule.name)
+            after = schedules.change(
+                session, before.name, filled.form, author=page.author, lanes=lanes
+            )
+            if filled.seen:
+                check(
+                    page, filled.seen, _words(page, before), _words(page, after), _changed(number)
+                )
     except FormError as error:
         return _one(page, schedule, filled, error)
-    return _saved(page, number)
+    except Faster as faster:
+        return _one(page, _get(page, number), filled, conflict=faster.conflict)
+    return saved(page, number)
 
 
 @router.post(f"{SCHEDULES.path}/{{number}}/categories")
 def give(
-    page: Changing, number: int, categories: Annotated[list[str] | None, Form()] = None
+    page: Changing,
+    number: int,
+    categories: Annotated[list[str] | None, Form()] = None,
+    seen: Text = "",
 ) -> Response:
     """Hold exactly the ticked categories to a schedule."""
     schedule, wanted = _get(page, number), set(categories or ())
     try:
         with editing(page.context.engine) as session:
+            if seen:
+                now = schedules.use(session, schedule).categories
+                subject = Subject(("admin.category_changed",), {}, f"{SCHEDULES.path}/{number}")
+                check(page, seen, _given(page, now), _given(page, wanted), subject)
             for category in Category:
                 act = schedules.give if category in wanted else schedules.take
                 act(session, schedule.name, category, author=page.author)
     except FormError as error:
         return _one(page, schedule, _filled(page, schedule), error)
-    return _saved(page, number)
+    except Faster as faster:
+        return _one(page, schedule, _filled(page, schedule), clash=faster.conflict)
+    return saved(page, number)
 
 
 @router.get(f"{SCHEDULES.path}/{{number}}/remove")
@@ -157,12 +131,7 @@ def remove(page: Changing, number: int) -> Response:
             schedules.remove(session, schedule.name, author=page.author)
     except FormError as error:
         return _one(page, schedule, _filled(page, schedule), error)
-    return _saved(page)
-
-
-def _only_planners(page: Page) -> None:
-    if page.user.role not in PLANNING:
-        raise NotForThisRole(PLANNING)
+    return saved(page)
 
 
 def _get(page: Page, number: int) -> Schedule:
@@ -173,13 +142,37 @@ def _get(page: Page, number: int) -> Schedule:
     raise HTTPException(404)
 
 
+def _changed(number: int) -> Subject:
+    kinds = ("admin.schedule_changed",)
+    return Subject(kinds, {"schedule": number}, f"{SCHEDULES.path}/{number}")
+
+
+def _words(page: Page, schedule: Schedule) -> dict[str, str]:
+    """Say what a schedule is, as its form names it."""
+    names = [name for code, name in _lanes(page) if code in (schedule.lanes or ())]
+    return {
+        page.say("Nama"): schedule.name,
+        page.say("Hari dan jam"): in_words(schedule.windows, page.language),
+        page.say("Hari libur sama seperti hari lain"): page.say("ya")
+        if schedule.holds_on_holidays
+        else page.say("tidak"),
+        page.say("Jalur (kosong: semua)"): ", ".join(names),
+    }
+
+
+def _given(page: Page, categories: Collection[str]) -> dict[str, str]:
+    told = [page.say(name) for code, name in CATEGORIES.items() if code in categories]
+    return {page.say("Dipakai oleh"): ", ".join(told)}
+
+
 def _filled(page: Page, schedule: Schedule) -> Typed:
     lanes = tuple(sorted(schedule.lanes or ()))
     filled = tuple(rows(schedule, page.language))
     return Typed(schedule.name, filled, as_usual=schedule.holds_on_holidays, lanes=lanes)
 
 
-def _list(page: Page, form: PlanForm | None = None, error: FormError | None = None) -> Response:
+def overview(page: Page, form: PlanForm | None = None, error: FormError | None = None) -> Response:
+    """Show all schedules and plans, with what is wrong with a plan that was typed."""
     with reading(page.context.engine) as session:
         known = schedules.everyone(session)
         values: dict[str, object] = {
@@ -201,7 +194,11 @@ def _list(page: Page, form: PlanForm | None = None, error: FormError | None = No
 
 
 def _one(
-    page: Page, schedule: Schedule | None, filled: Typed, error: FormError | None = None
+    page: Page,
+    schedule: Schedule | None,
+    filled: Typed,
+    error: FormError | None = None,
+    **conflicts: Conflict,
 ) -> Response:
     with reading(page.context.engine) as session:
         given = None if schedule is None else schedules.use(session, schedule)
@@ -214,8 +211,13 @@ def _one(
         "lanes": _lanes(page),
         "categories": [(str(code), page.say(name)) for code, name in CATEGORIES.items()],
         "problems": _problems(page, error),
+        "conflict": conflicts.get("conflict"),
+        "clash": conflicts.get("clash"),
+        "seen": "" if schedule is None else stamp(_words(page, schedule)),
+        "given": "" if given is None else stamp(_given(page, given.categories)),
     }
-    return page.show("schedules/one.html", values, status=200 if error is None else 400)
+    good = error is None and not conflicts
+    return page.show("schedules/one.html", values, status=200 if good else 400)
 
 
 def _who(page: Page, session: Session, schedule: Schedule) -> str:
@@ -239,6 +241,7 @@ def _problems(page: Page, error: FormError | None) -> dict[str, str]:
     return {name: problem_in_words(found, page.language) for name, found in problems.items()}
 
 
-def _saved(page: Page, number: int | None = None) -> Response:
+def saved(page: Page, number: int | None = None) -> Response:
+    """Lead back to the list, or to one of them."""
     path = SCHEDULES.path if number is None else f"{SCHEDULES.path}/{number}"
     return page.go(path, notice=announcements.code(announcements.SCHEDULES_SAVED))

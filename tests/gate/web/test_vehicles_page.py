@@ -251,7 +251,7 @@ async def test_two_people_at_one_vehicle_are_asked_to_compare(officer, site: Sit
     answer = await officer.post("/vehicles/1", version=version, **mine)
 
     assert answer.status_code == 400
-    assert "Orang lain mengubah kendaraan ini" in officer.text
+    assert "mengubah isian ini 0 detik lalu. Bandingkan, lalu pilih." in officer.text
     assert "Pemegang sekarang: Orang Lain isian Anda: Nur Aini" in officer.text
     assert "Golongan sekarang: Tamu isian Anda: Pegawai" in officer.text
     assert "Nomor tag RFID sekarang: 01001293D8 isian Anda: -" in officer.text
