@@ -4,9 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from gate import zone_config
+from gate import plate_config, zone_config
 from gate.backup_config import BackupConfig, read_backup
 from gate.board_config import BoardConfig, read_boards
 from gate.core.model import Medium
@@ -95,6 +96,12 @@ class Config:
         return replace(lane, cameras=frozenset(c.id for c in cameras if c.lane == lane.id))
 
 
+_UNTRUSTED: Final[Mapping[UntrustedClock, str]] = {
+    UntrustedClock.DENY: "permits that are limited in time do not count",
+    UntrustedClock.ALLOW: "no permit is limited in time",
+}
+
+
 def load(path: Path) -> Config:
     """Read and check the file; one ConfigError tells all its problems."""
     file = TomlFile.read(path)
@@ -111,7 +118,9 @@ def describe(config: Config) -> list[str]:
         f"data in {config.data_dir}, status and orders in {config.runtime_dir}",
         *config.backup.describe(),
         *zone_config.describe(config.zones),
+        *plate_config.describe(config.plates, config.site.lanes),
         f"pins by {config.pin_factory}, clock from {config.clock_source}",
+        f"while the clock cannot be trusted, {_UNTRUSTED[config.untrusted_clock]}",
         *(line for part in parts for line in part.describe()),
     ]
 

@@ -1,14 +1,20 @@
 """`[plates]` of `gate.toml`: how plates are built here, and whether a misread one may open."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from gate.core.plate_grammar import AnyPlate, Grammar
-from gate.core.plate_indonesia import REGION, Indonesia
-from gate.core.settings import Correction, PlateRules
+from gate.core.plate_indonesia import REGION, REGIONS, Indonesia
+from gate.core.settings import Correction, LaneSettings, PlateRules, WithoutCamera
 from gate.toml_table import TomlTable
 
 INDONESIA: Final = "indonesia"
 ANY: Final = "any"
+
+_WITHOUT: Final[Mapping[WithoutCamera, str]] = {
+    WithoutCamera.DENY: "who has to show tag and plate is denied",
+    WithoutCamera.TAG: "the tag alone will do",
+}
 
 
 def read_plates(table: TomlTable) -> PlateRules:
@@ -20,6 +26,29 @@ def read_plates(table: TomlTable) -> PlateRules:
         grammar=AnyPlate() if grammar == ANY else _indonesia(table),
         correction=table.choice("correction", Correction, Correction.ONE),
     )
+
+
+def describe(rules: PlateRules, lanes: Iterable[LaneSettings]) -> list[str]:
+    """Return what is made of a plate that a camera reads, and what without a camera."""
+    grammar, known = rules.grammar, "of any kind"
+    if isinstance(grammar, Indonesia):
+        few = grammar.regions != REGIONS
+        regions = f" of {' '.join(sorted(grammar.regions))}" if few else ", all regions"
+        known = f"Indonesian{regions}"
+    mended = "one misread character is mended" if _mends(rules) else "none is corrected"
+    return [
+        f"plates: {known}, {mended}",
+        *(
+            f"  at {lane.id} they count from a confidence of {lane.min_confidence:g}; while its"
+            f" cameras are gone, {_WITHOUT[lane.without_camera]}"
+            for lane in lanes
+            if lane.cameras
+        ),
+    ]
+
+
+def _mends(rules: PlateRules) -> bool:
+    return rules.correction is Correction.ONE and isinstance(rules.grammar, Indonesia)
 
 
 def _indonesia(table: TomlTable) -> Grammar:

@@ -50,9 +50,25 @@ def describe(zones: Iterable[Zone]) -> list[str]:
     return [
         f"zone {zone.id}: in by {_listed(zone.entries)}, out by {_listed(zone.exits)},"
         f" {f'{zone.capacity} fit in' if zone.capacity else 'no limit'},"
-        f" anti-passback {zone.passback}"
+        f" {''.join(f'of {each} {most}, ' for each, most in zone.shares.items())}"
+        f"{_passback(zone)}"
         for zone in zones
     ]
+
+
+def _passback(zone: Zone) -> str:
+    """Say what becomes of one that comes again without having left."""
+    if zone.passback is Passback.OFF:
+        return "anti-passback off"
+    parts = [f"anti-passback {zone.passback}"]
+    if zone.passback is Passback.TIMED:
+        parts.append(f"for {zone.minutes} min")
+    if zone.forgive_at is not None:
+        hour, minute = divmod(zone.forgive_at, 60)
+        parts.append(f"forgiven at {hour:02}:{minute:02}")
+    if zone.exempt:
+        parts.append(f"not {', '.join(sorted(zone.exempt))}")
+    return ", ".join(parts)
 
 
 def hints(zones: Iterable[Zone], served: Iterable[str]) -> list[str]:

@@ -215,6 +215,8 @@ def test_the_description_names_every_pin_and_port(example: Config) -> None:
 
     assert "gate balai-kota: Portal Balai Kota, times in Asia/Jakarta" in lines
     assert "lane keluar: Keluar, direction out" in lines
+    limited = "while the clock cannot be trusted, permits that are limited in time do not count"
+    assert limited in lines
     for lane in example.lanes.values():
         pins = [contact.pin for contact in lane.inputs.values()] + list(lane.outputs.values())
         assert all(any(f"  {place(pin)}  " in line for line in lines) for pin in pins)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gate.config import Config, load
+from gate.config import Config, describe, load
 from gate.core.plate_grammar import AnyPlate
 from gate.core.plate_indonesia import Indonesia
 from gate.core.settings import Correction, PlateRules, WithoutCamera
@@ -71,3 +71,25 @@ def test_a_lane_may_do_without_its_camera(read):
     lane = read("direction = ", 'without_camera = "tag"\ndirection = ').site.lanes[0]
 
     assert lane.without_camera is WithoutCamera.TAG
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("", "plates: Indonesian, all regions, one misread character is mended"),
+        ('regions = "P N"', "plates: Indonesian of N P, one misread character is mended"),
+        ('correction = "off"', "plates: Indonesian, all regions, none is corrected"),
+        ('grammar = "any"', "plates: of any kind, none is corrected"),
+    ],
+)
+def test_what_is_made_of_a_plate_stands_in_the_check(read, lines, told):
+    assert told in describe(read("[plates]\n", f"[plates]\n{lines}\n"))
+
+
+def test_what_a_lane_does_without_its_cameras_stands_in_the_check(read):
+    lane = read("[lane.masuk]\n", '[lane.masuk]\nwithout_camera = "tag"\n')
+
+    assert (
+        "  at masuk they count from a confidence of 0.8; while its cameras are gone, the tag alone"
+        " will do"
+    ) in describe(lane)

@@ -146,9 +146,16 @@ def test_anti_passback_needs_a_way_in_and_a_way_out(tmp_path: Path):
 
 
 def test_what_a_zone_is_stands_in_the_check(read):
-    lines = describe(read('[zone.a]\ncapacity = 9\nanti_passback = "soft"'))
+    text = (
+        '[zone.a]\ncapacity = 9\nanti_passback = "timed"\nminutes = 5\nforgive_at = "03:00"\n'
+        "[zone.a.capacity_of]\nvisitor = 2"
+    )
+    lines = describe(read(text))
 
-    assert "zone a: in by masuk, out by keluar, 9 fit in, anti-passback soft" in lines
+    assert (
+        "zone a: in by masuk, out by keluar, 9 fit in, of visitor 2, anti-passback timed,"
+        " for 5 min, forgiven at 03:00, not emergency"
+    ) in lines
 
 
 def test_a_lane_without_a_reader_makes_anti_passback_unwise(read):
