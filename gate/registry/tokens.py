@@ -104,7 +104,7 @@ def revoke(session: Session, name: str, *, author: Author) -> TokenView:
         raise FormError({"name": Problem(ProblemCode.TOKEN_UNKNOWN, {"text": name})})
     if stored.revoked_at is None:
         stored.revoked_at = author.seconds
-        ledger.record(session, author, "admin.token_revoked", {"token": name})
+        ledger.record(session, author, "admin.token_revoked", {"token": stored.name})
     return TokenView.of(stored)
 
 
@@ -132,4 +132,4 @@ def _by_name(session: Session, name: str) -> ApiToken | None:
 
 
 def _hash(token: str) -> str:
-    return sha256(token.encode(errors="surrogateescape")).hexdigest()
+    return sha256(token.encode()).hexdigest()

@@ -1,12 +1,13 @@
-"""The API as an application of its own, mounted beside the pages: other errors, no cookies."""
+"""The API as an application of its own, beside that of the pages: other errors, no cookies."""
 
 import json
+import sys
 from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gate.web.api import (
     alarms,
@@ -41,6 +42,7 @@ def create_api(context: Context) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        max_body_size=sys.maxsize,  # the door is stricter, and answers in its own words
         generate_unique_id_function=_operation,
     )
     api.state.context = context
@@ -73,6 +75,22 @@ def create_api(context: Context) -> FastAPI:
     callers = Callers(context.engine, context.clock)
     api.add_middleware(Door, callers=callers, is_open=_is_open)
     return api
+
+
+class Beside:
+    """Serves the API under `PREFIX` and leaves everything else to the pages."""
+
+    def __init__(self, app: ASGIApp, *, api: ASGIApp) -> None:
+        self._app = app
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and (path == PREFIX or path.startswith(f"{PREFIX}/")):
+            await self._api({**scope, "root_path": PREFIX}, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 def _is_open(scope: Scope) -> bool:

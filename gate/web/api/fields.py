@@ -60,10 +60,10 @@ def _moment(value: object) -> int:
     return int(found)
 
 
-Number = Annotated[int, BeforeValidator(_number), Field(ge=1, le=LARGEST)]
+Number = Annotated[int, Field(ge=1, le=LARGEST, examples=[1]), BeforeValidator(_number)]
 """The number of something, in an address."""
 
-Limit = Annotated[int, BeforeValidator(_number), Field(ge=1, le=MOST)]
+Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(_number)]
 Cursor = Annotated[str, Field(max_length=400, description="`next` of the page before")]
 
 Moment = Annotated[

@@ -60,7 +60,7 @@ class Zones(BaseModel):
     items: list[ZoneOut]
 
 
-class Counted(Reasoned):
+class Correction(Reasoned):
     """How many vehicles somebody has counted."""
 
     zone: StrictStr = Field(min_length=1, max_length=100)
@@ -76,7 +76,7 @@ def get_occupancy(page: Annotated[Page, Depends(looking(LIVE))]) -> Zones:
 
 @router.post("/corrections", status_code=202)
 async def correct_occupancy(
-    page: Annotated[Page, Depends(changing(LIVE))], request: Request, sent: Counted
+    page: Annotated[Page, Depends(changing(LIVE))], request: Request, sent: Correction
 ) -> Accepted:
     """Tell the controller what somebody has counted."""
     zones = _zones(page)

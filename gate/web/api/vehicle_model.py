@@ -14,8 +14,10 @@ from gate.registry.views import Status, VehicleView
 from gate.web.api.fields import Moment, Sent, Stamp, stamp, stamp_or_none
 from gate.web.vehicle_form import MOST_TAGS
 
-Tag = Annotated[StrictStr, Field(min_length=1, max_length=70, description="hexadecimal")]
-Code = Annotated[StrictStr, Field(min_length=1, max_length=40)]
+HEXADECIMAL: Final = r"^(0[xX])?([0-9A-Fa-f]{2}){3,32}$"
+
+Tag = Annotated[StrictStr, Field(pattern=HEXADECIMAL, examples=["01001293D8"])]
+Code = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,38}[A-Za-z0-9]$")]
 Name = Annotated[StrictStr, Field(max_length=60)]
 LaneId = Annotated[StrictStr, Field(max_length=64)]
 

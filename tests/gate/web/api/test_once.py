@@ -1,0 +1,156 @@
+"""A POST with a key is done once, whatever happens, and answered again."""
+
+import asyncio
+import threading
+
+import pytest
+
+from gate.errors import StoreError
+from gate.registry import idempotency
+from gate.registry.database import reading
+from gate.registry.listing import Query
+from gate.registry.vehicles import search
+from tests.gate.web.api.programs import slug
+
+CAR = {"plate": "N 77 XY", "holder": "Siti"}
+OPEN = {"action": "open", "reason": "duty"}
+ORDERS = "/lanes/masuk/orders"
+
+
+async def test_the_same_again_gets_the_first_answer_and_does_nothing(admin, site):
+    first = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k1")
+    rows = len(site.rows())
+    again = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k1")
+    assert (again.status_code, again.content) == (201, first.content)
+    assert (again.headers["etag"], again.headers["location"]) == (
+        first.headers["etag"],
+        first.headers["location"],
+    )
+    assert again.headers["idempotency-replayed"] == "true"
+    assert "idempotency-replayed" not in first.headers
+    assert len(site.rows()) == rows
+
+
+async def test_an_order_that_comes_again_moves_the_boom_once(admin, controller):
+    answers = [await admin.ask("POST", ORDERS, OPEN, idempotency_key="k2") for _ in range(3)]
+    assert {(answer.status_code, answer.content) for answer in answers} == {
+        (202, answers[0].content)
+    }
+    assert len(controller.orders) == 1
+
+
+async def test_a_refused_order_stays_refused(admin, controller):
+    controller.refusal = "busy"
+    first = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k3")
+    controller.refusal = None
+    again = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k3")
+    assert (slug(first), first.json()["refusal"]) == ("order-refused", "busy")
+    assert (again.status_code, again.content) == (409, first.content)
+    assert len(controller.orders) == 1
+
+
+async def test_an_order_nobody_answered_keeps_its_id_when_it_comes_again(admin, site, app):
+    site.controller.write()
+    app.state.context.feed.look()
+    silent = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k4")
+    assert (silent.status_code, slug(silent)) == (503, "controller-silent")
+    with site.controller.running() as controller:
+        for key in ("k4", "k5"):
+            await admin.ask("POST", ORDERS, OPEN, idempotency_key=key)
+        again = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k4")
+    assert again.headers["idempotency-replayed"] == "true"
+    assert len({order.id for order in controller.orders}) == len(controller.orders) == 2
+
+
+async def test_a_key_serves_one_request_only(admin):
+    await admin.ask("POST", "/vehicles", CAR, idempotency_key="k6")
+    other = await admin.ask("POST", "/vehicles", CAR | {"opd": "B"}, idempotency_key="k6")
+    assert (other.status_code, slug(other)) == (422, "key-reused")
+
+
+async def test_two_programs_do_not_share_keys(admin, program):
+    await admin.ask("POST", "/vehicles", CAR, idempotency_key="k7")
+    other = program("officer")
+    assert slug(await other.ask("POST", "/vehicles", CAR, idempotency_key="k7")) == "conflict"
+
+
+async def test_what_was_put_right_may_come_again_under_the_same_key(admin):
+    wrong = await admin.ask("POST", "/vehicles", {"plate": "N 1"}, idempotency_key="k8")
+    assert wrong.status_code == 422
+    right = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k8")
+    assert right.status_code == 201
+
+
+async def test_at_the_same_time_only_one_is_done(admin, monkeypatch):
+    go, come = threading.Event(), threading.Event()
+    genuine = idempotency.keep
+
+    def slowly(*everything: object) -> None:
+        come.set()
+        assert go.wait(10)
+        genuine(*everything)
+
+    monkeypatch.setattr(idempotency, "keep", slowly)
+    first = asyncio.create_task(admin.ask("POST", "/vehicles", CAR, idempotency_key="k9"))
+    assert await asyncio.to_thread(come.wait, 10)
+    monkeypatch.setattr("gate.web.api.once.Once._look", _unanswered)
+    second = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k9")
+    go.set()
+    assert (await first).status_code == 201
+    assert (second.status_code, slug(second)) == (409, "key-unanswered")
+
+
+def _unanswered(*_: object) -> idempotency.Taken:
+    return idempotency.Taken.UNANSWERED
+
+
+async def test_a_request_that_failed_half_way_is_not_done_again(admin, monkeypatch, site):
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("half way")
+
+    monkeypatch.setattr("gate.web.api.vehicles.answered", fail)
+    failed = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k10")
+    assert (failed.status_code, slug(failed)) == (500, "failed")
+    monkeypatch.undo()
+    again = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k10")
+    assert slug(again) == "key-unanswered"
+    with reading(site.engine) as session:
+        assert search(session, Query("N77XY"), wall=0).total == 1
+
+
+async def test_an_answer_that_cannot_be_kept_is_given_nevertheless(admin, monkeypatch):
+    def fail(*_: object) -> None:
+        raise StoreError("gate.db: disk I/O error")
+
+    monkeypatch.setattr("gate.registry.idempotency.keep", fail)
+    answer = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k11")
+    assert answer.status_code == 201
+    again = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k11")
+    assert slug(again) == "key-unanswered"
+
+
+async def test_answers_are_forgotten_after_a_day(admin, clock):
+    await admin.ask("POST", "/vehicles", CAR, idempotency_key="k12")
+    clock.wall += 24 * 3600
+    again = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k12")
+    assert slug(again) == "conflict"
+
+
+async def test_a_program_has_only_so_many_keys_a_day(admin, monkeypatch):
+    monkeypatch.setattr(idempotency, "MOST_KEYS", 1)
+    await admin.ask("POST", "/vehicles", CAR, idempotency_key="k13")
+    more = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k14")
+    assert (more.status_code, slug(more)) == (429, "too-many-requests")
+    assert more.headers["retry-after"] == "3600"
+
+
+@pytest.mark.parametrize("key", ["", "x" * 101, "with space"])
+async def test_odd_keys_are_refused(admin, key):
+    answer = await admin.ask("POST", "/vehicles", CAR, idempotency_key=key)
+    assert (answer.status_code, slug(answer)) == (422, "invalid-request")
+
+
+async def test_a_get_needs_no_key_and_is_never_answered_from_memory(admin):
+    for _ in "12":
+        answer = await admin.ask("GET", "/vehicles", idempotency_key="k15")
+        assert "idempotency-replayed" not in answer.headers
