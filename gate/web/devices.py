@@ -13,10 +13,12 @@ from gate.lane_config import LaneConfig
 from gate.registry.staff import Role
 from gate.web.board.alarm import alarms
 from gate.web.board.boom import wording
-from gate.web.board.moment import LaneName, Moment, Reader, Site
+from gate.web.board.moment import LaneName, Moment, Reader, Site, person
 from gate.web.board.notice import Notice
 from gate.web.board.status import Lane
 from gate.web.services import Point, ReaderDevice, readers, services
+from gate.web.trial_words import Trial, line, result
+from gate.web.trials import Trials
 from gate.web.wording.sensors import SENSORS
 from gate.web.wording.states import UNKNOWN as NO_STATE
 from gate.web.wording.states import Wording
@@ -28,7 +30,7 @@ TESTING = frozenset({Role.TECHNICIAN, Role.ADMIN})
 
 @dataclass(frozen=True, slots=True)
 class LaneDevices:
-    """One lane's card; `since` is a time of day."""
+    """One lane's card; `since` and `watched` are times of day, `tested` counts inputs."""
 
     id: str
     title: str
@@ -37,6 +39,9 @@ class LaneDevices:
     inputs: list[Point]
     outputs: list[Point]
     travel: list[tuple[str, str]]
+    tested: int
+    watched: str
+    trial: Trial | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,11 @@ class Devices:
     alarms: list[Notice]
 
 
-def devices(config: Config, site: Site, moment: Moment, reader: Reader) -> Devices:
+def devices(config: Config, site: Site, moment: Moment, reader: Reader, trials: Trials) -> Devices:
     """Tell of everything there is, as the controller knows it now."""
     status = moment.status if moment.alive else None
     return Devices(
-        lanes=[_Lane(config, site, moment, reader, lane).shown() for lane in site.lanes],
+        lanes=[_Lane(config, site, moment, reader, lane, trials).shown() for lane in site.lanes],
         readers=readers(config.readers, site, moment, reader.language),
         services=services(moment, reader.language),
         alarms=[] if status is None else alarms(site, moment, status, reader.language),
@@ -67,6 +72,7 @@ class _Lane:
     moment: Moment
     reader: Reader
     lane: LaneName
+    trials: Trials
 
     @property
     def wired(self) -> LaneConfig:
@@ -91,27 +97,56 @@ class _Lane:
                 if each in self.wired.settings.outputs - {Output.PERMIT}
             ],
             travel=[] if status is None else self._travel(status),
+            tested=sum(
+                self.trials.changed(self.lane.id, each) is not None
+                for each in self.wired.settings.inputs
+            ),
+            watched=language.moment(self.trials.since, self.moment.now.wall),
+            trial=result(self.trials, self.lane.id, self.moment, self.reader),
         )
 
     def _input(self, sensor: Input) -> Point:
         status, say = self.status, self.reader.language.say
-        name, place = say(SENSORS[sensor]), self._contact(sensor)
+        name, place = say(SENSORS[sensor]), f"{self._contact(sensor)} · {self._seen(sensor)}"
         if status is None or sensor not in status["inputs"]:
             return Point(name, say(UNKNOWN), "unknown", "help-circle", place)
         on = status["inputs"][sensor]
         if on is None:
             return Point(name, say(UNREADABLE), "bad", "alert-triangle", place)
         words = OCCUPIED if sensor in SEEING else ACTIVE
-        return Point(name, say(words[on]), *(("info", "check") if on else ("off", "minus")), place)
+        tone = ("info", "check") if on else ("off", "minus")
+        changes = self.trials.trace(self.lane.id, sensor)
+        trace = line(changes, on=on, now=self.moment.now.monotonic)
+        return Point(name, say(words[on]), *tone, place, trace=trace)
+
+    def _seen(self, sensor: Input) -> str:
+        """Say whether a contact was seen to work."""
+        language, changed = self.reader.language, self.trials.changed(self.lane.id, sensor)
+        if changed is None:
+            return language.say("belum terlihat berubah")
+        time = language.moment(changed, self.moment.now.wall)
+        return language.say("sudah diuji, berubah {time}", time=time)
 
     def _output(self, output: Output) -> Point:
         status, say = self.status, self.reader.language.say
         name, place, test = say(OUTPUTS[output]), self._relay(output), self._test(output)
+        place = f"{place} · {self._tried(output)}"
         if status is None or output not in status["outputs"]:
             return Point(name, say(UNKNOWN), "unknown", "help-circle", place, test)
         on = status["outputs"][output]
         tone = ("info", "check") if on else ("off", "minus")
         return Point(name, say(ON[on]), *tone, place, test)
+
+    def _tried(self, output: Output) -> str:
+        """Say who tried an output last."""
+        language, tried = self.reader.language, self.trials.tried(self.lane.id, output)
+        if tried is None:
+            return language.say("belum diuji")
+        return language.say(
+            "diuji {name}, {time}",
+            name=person(self.moment.people, tried.actor, language),
+            time=language.moment(tried.wall, self.moment.now.wall),
+        )
 
     def _test(self, output: Output) -> str | None:
         """Return where to try an output; None where that is never done."""

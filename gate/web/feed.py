@@ -12,6 +12,7 @@ from gate.web.archive import Archive, Facts
 from gate.web.board import status as status_file
 from gate.web.board.moment import Moment, Passed, Sent
 from gate.web.board.status import Status, Waiting
+from gate.web.trials import Trials
 
 STATUS_EVERY: Final = 0.1
 ARCHIVE_EVERY: Final = 0.25
@@ -44,6 +45,7 @@ class Feed:
         self._sent: dict[str, Sent] = {}
         self._change = asyncio.Event()
         self._ask = asyncio.Event()
+        self.trials = Trials(self.moment.now)
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -89,6 +91,8 @@ class Feed:
             self._stamp = stamp
             before, self._status = self._status, status_file.read(self._path) or self._status
             self._follow_waiting(before, now)
+            if self._status is not None:
+                self.trials.look(self._status, now)
             self._renew(now)
         elif self.moment.alive != status_file.is_alive(self._status, self._boot_id, now):
             self._renew(now)

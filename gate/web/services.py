@@ -19,7 +19,10 @@ _TAIL: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing: what it is, how it is, and `detail` in small type. `test`: where to try it."""
+    """One thing: what it is, how it is, and `detail` in small type.
+
+    `test` is where to try it, `trace` the points of its line over the last seconds.
+    """
 
     name: str
     word: str
@@ -27,6 +30,7 @@ class Point:
     icon: str
     detail: str = ""
     test: str | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

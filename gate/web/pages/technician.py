@@ -5,19 +5,24 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gate.core.barrier_commission import LAMPS, LOWERING
 from gate.core.model import Output
+from gate.store.history import StoredRow
+from gate.store.search import search
 from gate.web.board.moment import LaneName, Moment
 from gate.web.boards import Board
 from gate.web.devices import TESTING, devices
+from gate.web.history_list import looking
 from gate.web.ordering import FIELDS, Filled, Hitch, filled_in, hitch, order, send
 from gate.web.page import Page, posting, seeing
 from gate.web.pages.stream import streaming
 from gate.web.places import TECHNICIAN
 from gate.web.refusals import NotForThisRole
+from gate.web.trials import TRIED
 from gate.web.wording.orders import REASONS, TEST, TEST_LAMP
 from gate.web.wording.wiring import OUTPUTS
 
@@ -27,12 +32,16 @@ Looking = Annotated[Page, Depends(seeing(TECHNICIAN))]
 Trying = Annotated[Page, Depends(posting(TECHNICIAN))]
 
 PIECE: Final = "devices"
+_TRIALS: Final = 100
+"""Trials looked up in the journal."""
 
 
 @router.get(TECHNICIAN.path)
 async def show(page: Looking) -> Response:
     """Show everything as it is now; the stream keeps the page so."""
-    moment = page.context.feed.moment
+    moment, trials = page.context.feed.moment, page.context.feed.trials
+    if not trials.known:
+        trials.learn(await run_in_threadpool(_tried_before, page))
     values: dict[str, object] = {
         "devices": _html(page, moment),
         "lost": _html(page, Moment(moment.now)),
@@ -68,6 +77,9 @@ async def give(
         given = order(page, lane, question.action, filled, value=relay)
         failure = await send(page, given)
         stopped = None if failure is None else Hitch("order", failure)
+        if failure is None:
+            trials, now = page.context.feed.trials, page.context.clock.now()
+            trials.begin(lane.id, relay, given.id, page.user.actor, now)
     if stopped is not None:
         return _form(page, lane, relay, filled, stopped)
     return page.go(TECHNICIAN.path)
@@ -75,8 +87,15 @@ async def give(
 
 def _html(page: Page, moment: Moment) -> Markup:
     context = page.context
-    shown = devices(context.config, context.site, moment, page.reader)
+    shown = devices(context.config, context.site, moment, page.reader, context.feed.trials)
     return context.rendering.html(page.language, "technician/devices.html", {"devices": shown})
+
+
+def _tried_before(page: Page) -> list[StoredRow]:
+    """Look the newest trials up in the journal, as far back as that is quick."""
+    with looking(page) as (connection, enough):
+        gate_id = page.context.config.gate_id
+        return search(connection, gate_id, TRIED, limit=_TRIALS, enough=enough).rows
 
 
 def _chosen(page: Page, lane_id: str, name: str) -> tuple[LaneName, Output]:

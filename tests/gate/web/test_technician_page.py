@@ -1,8 +1,11 @@
 """Teknisi: what is known of each contact, relay and reader, and one output tried at a time."""
 
+import re
+
 import pytest
 
 from gate.core.events import Action
+from tests.gate.web.conftest import NOW
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
 from tests.gate.web.waiting import until
@@ -229,3 +232,79 @@ async def test_the_page_is_for_technicians(browser, login: str):
 
     assert (await someone.get("/technician")).status_code == 403
     assert "Halaman ini untuk teknisi" in someone.text
+
+
+async def test_a_contact_that_was_seen_to_change_counts_as_tested(app, browser, controller):
+    await seen(app)
+    someone = await browser("teknisi")
+    await someone.get("/technician")
+    assert "NO · belum terlihat berubah" in someone.text
+    assert "0 dari " in someone.text
+
+    controller.set("masuk", inputs=["arming_loop", "closed_limit"])
+    await until(lambda: app.state.context.feed.trials.changed("masuk", "arming_loop"))
+    await someone.get("/technician")
+
+    assert "sudah diuji, berubah 07.42" in someone.text
+    assert "1 dari " in someone.text
+    points = re.findall(r'points="([^"]*)"', someone.page.text)
+    assert len([each for each in points if each.count(",") == 4]) == 1
+
+
+async def test_a_trial_says_by_whom_and_what_the_contacts_did(app, browser, controller):
+    await seen(app)
+    someone = await browser("teknisi")
+    await someone.get("/technician")
+    assert "belum diuji" in someone.text
+    await someone.get("/technician/masuk/open")
+    await someone.post("/technician/masuk/open", **GOOD)
+    trials = app.state.context.feed.trials
+    await until(lambda: trials.trial("masuk").begun)
+    await someone.get("/technician")
+    assert "Uji terakhir: Relai buka Bambang, 07.42 Belum ada masukan yang berubah." in someone.text
+    assert "diuji Bambang, 07.42" in someone.text
+
+    controller.set("masuk", inputs=[])
+    await until(lambda: trials.trial("masuk").followed)
+    controller.set("masuk", inputs=["open_limit"])
+    await until(lambda: len(trials.trial("masuk").followed) == 2)
+    await someone.get("/technician")
+
+    assert re.search(r"Limit tertutup lepas setelah [\d,]+ detik", someone.text)
+    assert re.search(r"Limit terbuka aktif setelah [\d,]+ detik", someone.text)
+
+
+async def test_a_trial_is_sent_until_the_controller_speaks_of_it(app, browser, controller, clock):
+    await seen(app)
+    trials = app.state.context.feed.trials
+    trials.begin("masuk", "open", "o1", "user:5", clock.now())
+    someone = await browser("teknisi")
+    await someone.get("/technician")
+    assert "Perintah dikirim" in someone.text
+
+    controller.lanes["masuk"]["last_order"] = {
+        "id": "o1",
+        "action": "test_output",
+        "actor": "user:5",
+        "outcome": "refused",
+        "refusal": "not_at_rest",
+        "at": controller.now(),
+    }
+    controller.write()
+    await until(lambda: trials.trial("masuk").begun)
+    await someone.get("/technician")
+
+    assert "Tidak dijalankan: palang tidak diam di ujungnya" in someone.text
+
+
+@pytest.mark.usefixtures("controller")
+async def test_who_tried_an_output_before_is_looked_up(app, browser, site: Site):
+    tried = {"action": "test_output", "value": "open", "reason": "repair"}
+    site.record("order.accepted", "masuk", "user:6", **tried, wall=NOW - 86_400)
+    site.record("order.accepted", "masuk", "user:6", action="test_output", value=None)
+    await seen(app)
+    someone = await browser("teknisi")
+
+    await someone.get("/technician")
+
+    assert "diuji Kominfo, kemarin 07.42" in someone.text
