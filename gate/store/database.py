@@ -42,6 +42,8 @@ def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
     """
     _identity(path)
     if not os.access(path, os.R_OK if read_only else os.R_OK | os.W_OK):
+        if not read_only and os.statvfs(path).f_flag & os.ST_RDONLY:
+            raise StoreError(f"{path}: {_FIXES['SQLITE_READONLY']}")
         raise StoreError(
             f"{path}: this user may not {'read' if read_only else 'write'} it; {_GROUP}"
         )

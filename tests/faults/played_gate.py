@@ -3,11 +3,12 @@
 import contextlib
 import json
 import os
+import pickle
 import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -19,7 +20,9 @@ from gate.store import journal
 from gate.store.database import connect
 from gate.store.journal import StoredRow, Verification
 from simulator import demo_config, registry
+from tests.faults.looking import Look
 from tests.faults.machine import Machine
+from tests.faults.mounts import Mounted
 from tests.mosquitto import free_port
 
 Answer = TypeVar("Answer")
@@ -42,7 +45,8 @@ def wait_for(look: Callable[[], Answer | None], what: str, within: float = 20.0)
 class PlayedGate:
     """A demo site in a folder of its own; it lives on while the controller dies.
 
-    With a `machine`, the controller's disk and clock do as that says.
+    With a `machine`, the controller's disk and clock do as that says; `disk` is what is mounted
+    under its data, where it alone sees it.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class PlayedGate:
     ) -> None:
         self.machine = machine
         self.environment: dict[str, str] = {}
+        self.disk: Mounted | None = None
         self.config: Config = demo_config.write(folder, web_port=free_port(), broker=broker)
         with self.config.path.open("a") as toml:
             for lane in self.config.lanes:
@@ -84,7 +89,10 @@ class PlayedGate:
         """Start it and do not wait."""
         played = {} if self.machine is None else self.machine.environment(self.config.data_dir)
         played |= self.environment
-        self._controller = self._start("simulator.controller", str(self.config.path), **played)
+        inside = [] if self.disk is None else self.disk.inside
+        self._controller = self._start(
+            "simulator.controller", str(self.config.path), inside=inside, **played
+        )
 
     def signal_controller(self, number: signal.Signals) -> None:
         """As the system does."""
@@ -96,6 +104,11 @@ class PlayedGate:
         assert self._controller is not None
         self._controller.send_signal(signal.SIGKILL)
         self._controller.wait(10)
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is a controller."""
+        return self._controller is not None and self._controller.poll() is None
 
     def stop_controller(self) -> int:
         """SIGTERM; return the exit code."""
@@ -157,6 +170,8 @@ class PlayedGate:
 
     def journal(self) -> list[StoredRow]:
         """All rows, oldest first."""
+        if self.disk is not None:
+            return self._look(self.disk)[0]
         with contextlib.closing(connect(self.config.database, read_only=True)) as connection:
             return journal.tail(connection, self.config.gate_id, limit=100_000)[::-1]
 
@@ -164,18 +179,30 @@ class PlayedGate:
         return [row for row in self.journal() if row.kind == kind]
 
     def verify(self) -> Verification:
+        if self.disk is not None:
+            return self._look(self.disk)[1]
         with contextlib.closing(connect(self.config.database, read_only=True)) as connection:
             return journal.verify(connection, self.config.gate_id)
+
+    def _look(self, disk: Mounted) -> Look:
+        told = disk.run(
+            *(sys.executable, "-m", "tests.faults.looking"),
+            *(str(self.config.database), self.config.gate_id),
+        )
+        rows, verified = pickle.loads(told)  # noqa: S301 - our own child's
+        return rows, verified
 
     def _panel_answers(self) -> bool:
         with contextlib.suppress(httpx.TransportError):
             return self.panel.get("/api/state").status_code == 200
         return False
 
-    def _start(self, module: str, *arguments: str, **played: str) -> subprocess.Popen[bytes]:
+    def _start(
+        self, module: str, *arguments: str, inside: Sequence[str] = (), **played: str
+    ) -> subprocess.Popen[bytes]:
         with (self._folder / f"{module}.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
+                [*inside, sys.executable, "-m", module, *arguments],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,

@@ -1,53 +1,86 @@
 """The clock is wrong, jumps by years, and is put right (design.md §7)."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
+from gate.clock import SystemClock
 from gate.store.correction import KIND as CORRECTED
+from gate.store.journal import StoredRow
 from gate.store.retention import KIND as SWEPT
 from tests.faults.machine import SYNCHRONISED, UNSYNCHRONISED, Machine
 from tests.faults.played_gate import PlayedGate, wait_for
 
-TAG = "01001293D8"
+TAG, VISITOR = "01001293D8", "P 1440 VX"
 TEN_YEARS = 10 * 365 * 86_400
 
 
 @pytest.fixture(scope="module")
 def gate(tmp_path_factory, library):
-    """A gate without a battery clock that has just started, its clock years behind."""
+    """A gate without a battery clock; nobody has started it yet."""
     folder = tmp_path_factory.mktemp("gate")
-    machine = Machine(library, folder)
-    with PlayedGate(folder, machine=machine) as played:
+    with PlayedGate(folder, machine=Machine(library, folder)) as played:
         toml = played.config.path
         toml.write_text(toml.read_text().replace('source = "rtc"', 'source = "ntp"'))
-        machine.synchronise(UNSYNCHRONISED)
-        machine.jump(-TEN_YEARS)
-        played.start_controller()
         yield played
 
 
-def test_permanent_permits_work_and_rows_say_that_the_clock_is_not_trusted(gate):
+def start(gate, rule: str = "deny", ahead: int = 0) -> None:
+    """Start it with a clock that nothing has put right, so many seconds ahead."""
+    if gate.runs:
+        gate.kill_controller()
+    toml = gate.config.path
+    text = re.sub(r'untrusted = ".*"\n', "", toml.read_text())
+    toml.write_text(text.replace("[clock]\n", f'[clock]\nuntrusted = "{rule}"\n'))
+    gate.machine.synchronise(UNSYNCHRONISED)
+    gate.machine.jump(ahead)
+    gate.start_controller()
+
+
+def is_decision(row: StoredRow, lane: str) -> bool:
+    return row.lane == lane and row.kind.startswith("decision.")
+
+
+def year_of(row: StoredRow) -> int:
+    return datetime.fromtimestamp(row.wall_us / 1e6, UTC).year
+
+
+@pytest.mark.parametrize(("year", "rule"), [(1970, "deny"), (2019, "allow"), (2040, "deny")])
+def test_a_gate_that_starts_in_another_year_works_by_its_rule_until_the_clock_is_right(
+    gate, year, rule
+):
+    ahead = round(datetime(year, 1, 2, tzinfo=UTC).timestamp() - SystemClock().now().wall)
+    before, corrections = len(gate.journal()), len(gate.rows(CORRECTED))
+    start(gate, rule, ahead)
     assert not gate.status()["clock"]["trusted"]
-    gate.passes("keluar", TAG)
-    wait_for(lambda: gate.rows("passage.done"), "the passage is written")
-
-    assert not gate.rows("passage.done")[-1].clock_trusted
-
-
-def test_once_it_is_right_a_row_tells_by_how_much_it_was_wrong(gate):
-    wrong = gate.rows("passage.done")[-1]
+    gate.arrive("masuk", plate=VISITOR, patience=40)
+    gate.opens("keluar", TAG)
+    decided = wait_for(
+        lambda: [row for row in gate.journal()[before:] if is_decision(row, "masuk")],
+        "the visitor is decided about",
+    )
+    untrusted = gate.journal()[before:]
     gate.machine.jump(0)
     gate.machine.synchronise(SYNCHRONISED)
-    wait_for(lambda: gate.status()["clock"]["trusted"], "the clock is trusted")
-    corrected = wait_for(lambda: gate.rows(CORRECTED), "the correction", within=30)[-1]
-    (stretch,) = corrected.payload["stretches"]
+    gate.empties("keluar")
+    wait_for(lambda: gate.lane("masuk")["boom"]["goal"] > 80, "the visitor is let in")
+    wait_for(lambda: len(gate.rows(CORRECTED)) > corrections, "the correction", within=30)
+    (stretch,) = gate.rows(CORRECTED)[-1].payload["stretches"]
 
-    assert stretch["first_seq"] <= wrong.seq <= stretch["last_seq"]
-    assert abs(stretch["seconds"] - TEN_YEARS) < 2
-    assert corrected.clock_trusted
+    assert decided[0].payload["objections"] == ([] if rule == "allow" else ["clock_untrusted"])
+    assert {(row.clock_trusted, year_of(row)) for row in untrusted} == {(False, year)}
+    assert stretch["first_seq"] <= untrusted[0].seq
+    assert untrusted[-1].seq <= stretch["last_seq"]
+    assert abs(stretch["seconds"] + ahead) < 2
     assert gate.verify().problem is None
 
 
 def test_jumps_of_ten_years_stop_nobody_and_erase_nothing(gate):
+    if not gate.runs:
+        start(gate)
+    gate.machine.synchronise(SYNCHRONISED)
+    wait_for(lambda: gate.status()["clock"]["trusted"], "the clock is trusted")
     payloads = {row.seq for row in gate.journal() if row.payload is not None}
     gate.machine.jump(TEN_YEARS)
     gate.opens("masuk", TAG)
