@@ -8,7 +8,7 @@ from gate.core.barrier_state import State
 from gate.core.book import PermitBook
 from gate.core.claim import Claim, Stage
 from gate.core.commands import Json, Record
-from gate.core.lane_presence import presence, remarks
+from gate.core.lane_presence import expect, presence, remarks
 from gate.core.lane_state import LaneState
 from gate.core.model import Instant, Objection
 from gate.core.rows import decision_row
@@ -58,7 +58,7 @@ def judge(state: LaneState, book: PermitBook, now: Instant) -> list[Record]:
         elif claim.stage is Stage.WAITING and not _lost_from_loop(state, claim):
             decided = _grant(state, replace(claim, decision=decision), now)
             rows += _announce(state, decided, grounds)
-    presence(state, book)  # whoever has just been let in is expected from now on
+    expect(state)  # whoever has just been let in, too
     return rows
 
 

@@ -18,8 +18,14 @@ def presence(state: LaneState, book: PermitBook, claim: str = "") -> Presence | 
     """Return what the vehicle of a claim is held against; None where nobody is counted."""
     if state.occupancy is None:
         return None
-    state.occupancy.expect(state.settings.id, _awaited(state))
+    expect(state)
     return state.occupancy.presence(state.settings.id, book.timetable.calendar, claim)
+
+
+def expect(state: LaneState) -> None:
+    """Let the zones know who was let in here and has not passed yet."""
+    if state.occupancy is not None:
+        state.occupancy.expect(state.settings.id, _awaited(state))
 
 
 def passage(state: LaneState, note: Note, claim: Claim | None, now: Instant) -> Record:

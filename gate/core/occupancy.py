@@ -83,7 +83,8 @@ class Occupancy:
         awaited = (each for entry in enters.entries for each in self._awaited.get(entry, ()))
         to_come = Counter(each.category for each in awaited)
         inside = count.inside + to_come.total()
-        return Presence(leaves, enters, self.stays, inside, count.known + to_come, *rest)
+        alike = count.known + to_come if to_come else count.known
+        return Presence(leaves, enters, self.stays, inside, alike, *rest)
 
     def _coming(self, lane: str, claim: str) -> Counter[int]:
         """Count who was let in by other claims to go the way that this lane leads."""
