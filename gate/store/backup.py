@@ -166,6 +166,7 @@ def _copy(database: Path, target: Path, progress: Progress) -> None:
                     source.backup(copy, pages=_PIECE, progress=heard)
                 copy.execute("PRAGMA journal_mode=DELETE").fetchall()
                 copy.execute(_DELETE_SESSIONS)
+                copy.execute(_DELETE_ANSWERS)
                 (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.Error as error:
             raise explain(database, error) from error
@@ -189,3 +190,4 @@ _PIECE: Final = 1024
 _BEGIN = "BEGIN"
 _SELECT_ANY = "SELECT 1 FROM sqlite_schema LIMIT 1"
 _DELETE_SESSIONS = "DELETE FROM login_session"
+_DELETE_ANSWERS = "DELETE FROM api_answer"

@@ -80,6 +80,8 @@ def erase(
     if not keep_vehicle:
         with transaction(connection):
             forgotten = forget_vehicles(connection, vehicles)
+    with explained(connection), transaction(connection):
+        connection.execute(_EMPTY_ANSWERS, (json.dumps(person.words),))
     erased = 0
     for keys in erasing.naming(connection, gate_id, person.spellings, vehicles):
         erased += erasing.erase(connection, gate_id, keys)
@@ -94,6 +96,11 @@ _FIELDS: Final = (
 )
 
 _VISIT: Final = ("visitor", "host", "purpose", "phone", "starts_at", "ends_at", "issued_at")
+
+_EMPTY_ANSWERS = """
+    UPDATE api_answer SET body = x'' WHERE EXISTS (
+        SELECT 1 FROM json_each(?) WHERE instr(CAST(body AS TEXT), value))
+"""
 
 _SELECT_VISITS = """
     SELECT visitor, host, purpose, phone, starts_at, ends_at, issued_at FROM visit

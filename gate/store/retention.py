@@ -25,7 +25,8 @@ LONGEST_LEAP_S: Final = 7 * 86_400.0
 """Seconds by which a run may reckon later than the one before: a clock that jumps years ahead must
 not empty the journal."""
 
-_DAY_US: Final = 86_400_000_000
+_DAY_S: Final = 86_400
+_DAY_US: Final = _DAY_S * 1_000_000
 _VEHICLES: Final = 50  # forgotten in one transaction
 
 
@@ -91,6 +92,7 @@ def sweep(
         breathe()
     while _delete_visits(connection, bounds[Subject.VISITOR] // 1_000_000):
         breathe()
+    _delete_answers(connection, int(until) - _DAY_S)
     if erased or vehicles:
         settle(connection)
     return Swept(until, days, erased, vehicles)
@@ -112,6 +114,14 @@ def _delete_visits(connection: sqlite3.Connection, before: int) -> int:
             connection.executemany(_DELETE_VISIT, old)
     return len(old)
 
+
+def _delete_answers(connection: sqlite3.Connection, before: int) -> None:
+    """Delete what programs were answered before a moment, POSIX seconds."""
+    with explained(connection), transaction(connection):
+        connection.execute(_DELETE_ANSWERS, (before,))
+
+
+_DELETE_ANSWERS = "DELETE FROM api_answer WHERE asked_at <= ?"
 
 _SELECT_VISITS = "SELECT id FROM visit WHERE ends_at < ? LIMIT ?"
 
