@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from gate.registry.models import JournalPayload, JournalRow
+from gate.registry.store_models import JournalPayload, JournalRow
 
 KINDS: Final = (
     *("admin.vehicle_added", "admin.vehicle_changed", "admin.vehicle_blocked"),

@@ -29,9 +29,10 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
-from gate.core.model import Credential, Medium
 from gate.registry.import_history import ImportHistory
+from gate.registry.import_moves import CredentialMoves
 from gate.registry.import_plan import PlannedVehicle
+from gate.registry.store_models import PendingChange
 
 _VEHICLE = SQLModel.metadata.tables["vehicle"]
 _CREDENTIAL = SQLModel.metadata.tables["vehicle_credential"]
@@ -44,7 +45,7 @@ _DRAFTED = (
 _WRITTEN = (*_DRAFTED, "schedule_id", "lanes", "blocked")
 _COLUMNS = {"schedule": "schedule_id"}  # by field, where the names differ
 
-_PENDING = SQLModel.metadata.tables["pending_change"]
+_PENDING = SQLModel.metadata.tables[str(PendingChange.__tablename__)]
 _AT_ONCE = 1_000
 """Pending changes put down with one commit: some milliseconds."""
 
@@ -111,7 +112,7 @@ class Stage:
         for each in vehicles:
             if each.known is not None:
                 self._changed |= {_COLUMNS.get(name, name) for name in each.changes}
-        moves = [_Move(each) for each in vehicles]
+        moves = [CredentialMoves(each) for each in vehicles]
         self._insert(_COMING, (row for move in moves for row in move.coming()))
         self._insert(_GOING, (row for move in moves for row in move.going()))
         self._insert(_MARKED, (row for move in moves for row in move.marked()))
@@ -198,40 +199,6 @@ class Stage:
         )
 
 
-class _Move:
-    """What becomes of the credentials of one vehicle, its plate aside."""
-
-    def __init__(self, planned: PlannedVehicle) -> None:
-        known = planned.known
-        self._planned = planned
-        self._wanted = [
-            each for each in planned.draft.credentials if each.medium is not Medium.PLATE
-        ]
-        self._stood = set[Credential]()
-        if known is not None:
-            self._stood = {Credential(Medium.TAG, value) for value in known.tags}
-            self._stood |= {Credential(Medium.CODE, value) for value in known.codes}
-        self._lost_then = set(known.lost) if known is not None else set[str]()
-
-    def coming(self) -> Iterator[dict[str, Any]]:
-        planned = self._planned
-        for each in self._wanted:
-            if each not in self._stood:
-                lost = each.value in planned.lost
-                number = None if planned.known is None else planned.known.id
-                yield _key(each) | {"row": planned.row, "known": number, "lost": lost}
-
-    def going(self) -> Iterator[dict[str, Any]]:
-        for each in self._stood.difference(self._wanted):
-            yield _key(each)
-
-    def marked(self) -> Iterator[dict[str, Any]]:
-        for each in self._stood.intersection(self._wanted):
-            lost = each.value in self._planned.lost
-            if lost != (each.value in self._lost_then):
-                yield _key(each) | {"lost": lost}
-
-
 def _row(each: PlannedVehicle) -> dict[str, Any]:
     return {
         "row": each.row,
@@ -240,10 +207,6 @@ def _row(each: PlannedVehicle) -> dict[str, Any]:
         "lanes": ",".join(each.draft.lanes) or None,
         "blocked": each.blocked,
     } | {name: getattr(each.draft, name) for name in _DRAFTED}
-
-
-def _key(credential: Credential) -> dict[str, Any]:
-    return {"medium": credential.medium, "value": credential.value}
 
 
 def _same(table: Table) -> ColumnElement[bool]:

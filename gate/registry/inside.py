@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from gate.core.headcount import remembered_stays, stay_key
 from gate.core.presence import Stay
-from gate.registry.models import ControllerState
+from gate.registry.store_models import ControllerState
 
 _EVERY_STAY = "stay.%"
 

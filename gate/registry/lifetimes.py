@@ -7,7 +7,7 @@ from sqlmodel import Session
 from gate.core.commands import Json
 from gate.registry import ledger
 from gate.registry.author import Author
-from gate.registry.models import Retention
+from gate.registry.store_models import Retention
 from gate.store.erasing import Subject
 from gate.store.retention import lifetimes
 

@@ -246,6 +246,4 @@ def _view(stored: models.Schedule, pieces: Iterable[Window]) -> Schedule:
 
 
 def _number(stored: models.Schedule) -> int:
-    if stored.id is None:
-        raise ValueError("the schedule is not stored yet")
-    return stored.id
+    return stored.id or 0  # it has one, once it is stored

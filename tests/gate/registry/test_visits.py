@@ -17,8 +17,9 @@ from gate.registry import pass_codes, visit_list, visits
 from gate.registry.author import Author
 from gate.registry.database import editing, reading
 from gate.registry.forms import VehicleForm
-from gate.registry.models import ControllerState, Visit
+from gate.registry.models import Visit
 from gate.registry.problems import FormError, Problem, ProblemCode
+from gate.registry.store_models import ControllerState
 from gate.registry.visit_form import VisitForm
 from gate.registry.visit_list import VisitState, VisitView, Which
 from gate.registry.visit_search import search

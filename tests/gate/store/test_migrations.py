@@ -18,11 +18,12 @@ from gate.core.model import Credential, Medium
 from gate.errors import StoreError
 from gate.registry import migrate
 from gate.registry.models import Vehicle
+from gate.registry.store_models import JournalRow
 from gate.store.database import SCHEMA_REVISION, connect, transaction
 from gate.store.permits import load
 from tests.gate.store.rows import row, write
 
-MODELS = Vehicle.metadata
+MODELS = next(iter({Vehicle.metadata, JournalRow.metadata}))
 
 
 def engine(path: Path) -> Engine:

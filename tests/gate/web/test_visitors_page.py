@@ -12,8 +12,8 @@ from gate.core.headcount import stay_key, stay_to_remember
 from gate.core.presence import Stay
 from gate.registry import pass_codes, users, vehicles
 from gate.registry.database import editing
-from gate.registry.models import ControllerState
 from gate.registry.staff import Role
+from gate.registry.store_models import ControllerState
 from gate.registry.visit_form import VisitForm
 from gate.registry.visit_list import VisitView
 from gate.web import pass_list
