@@ -123,7 +123,7 @@ class _Lane:
         """Say whether a contact was seen to work."""
         language, changed = self.reader.language, self.trials.changed(self.lane.id, sensor)
         if changed is None:
-            return language.say("belum terlihat berubah")
+            return language.say("belum diuji")
         time = language.moment(changed, self.moment.now.wall)
         return language.say("sudah diuji, berubah {time}", time=time)
 

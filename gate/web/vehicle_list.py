@@ -124,11 +124,11 @@ def listed(page: Page, session: Session, place: Place) -> dict[str, object]:
 def row(view: VehicleView, language: Language, wall: float) -> Row:
     """Word one vehicle."""
     plate = view.plate or ""
-    tail = view.tags[0][-4:] if view.tags else ""
+    tag = language.say("Tag …{tail}", tail=view.tags[0][-4:]) if view.tags else None
     return Row(
         id=view.id,
         plate=plate,
-        called=plate or language.say("Tag …{tail}", tail=tail),
+        called=plate or tag or language.say("Kode izin"),
         holder=view.holder,
         opd=view.opd or language.say(CATEGORIES[Category(view.category)]),
         until=_until(view, language),

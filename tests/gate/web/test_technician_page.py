@@ -238,7 +238,7 @@ async def test_a_contact_that_was_seen_to_change_counts_as_tested(app, browser, 
     await seen(app)
     someone = await browser("teknisi")
     await someone.get("/technician")
-    assert "NO · belum terlihat berubah" in someone.text
+    assert "NO · belum diuji" in someone.text
     assert "0 dari " in someone.text
 
     controller.set("masuk", inputs=["arming_loop", "closed_limit"])
