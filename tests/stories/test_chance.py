@@ -97,7 +97,10 @@ def losing_power(seconds: float) -> Deed:
     return lose
 
 
-ORDERS = [Action.OPEN, Action.CLOSE, Action.CLOSE, Action.HOLD, Action.RELEASE, Action.RESET]
+ORDERS = [
+    *(Action.OPEN, Action.CLOSE, Action.CLOSE, Action.STOP, Action.HOLD, Action.RELEASE),
+    Action.RESET,
+]
 WHILES = st.floats(0.1, 20)
 DEEDS = st.one_of(
     *[CARS.map(arriving)] * 4,

@@ -47,6 +47,28 @@ def test_s32_stop_ends_the_closing_and_its_release_moves_nothing(wiring: Wiring)
         told.until("boom.opened")
 
 
+@pytest.mark.parametrize("wiring", LIFTING, ids=str)
+def test_an_order_to_stop_halts_the_boom_where_it_is_until_somebody_opens(wiring: Wiring):
+    """Closing - ordered to stop - off at once, and not even fire moves it; an order opens."""
+    told = closed(fitted(wiring, more={Output.STOP_PERMIT}), UNWIRED)
+    told.car(tag=MEMBER_TAG)
+    told.until("boom.closing")
+    told.run(0.8)
+    assert told.order(Action.STOP) is None
+    assert nothing_moves(told)
+    told.run(0.5)
+    angle = told.strip.angle
+    told.fault(Fault.FIRE)
+    told.run(60)
+    told.fault(Fault.FIRE, on=False)
+    told.run(60)
+    assert told.strip.angle == pytest.approx(angle, abs=1.0)
+    assert (told.state, told.alarms) == (State.STOPPED, ["fire_not_open"])
+
+    assert told.order(Action.OPEN) is None
+    told.until("boom.opened")
+
+
 @pytest.mark.parametrize("wiring", ALL, ids=str)
 def test_s33_a_stop_tapped_while_settling_is_not_forgotten(wiring: Wiring):
     """STOP tapped during boot settle - stopped after boot."""

@@ -82,12 +82,24 @@ class Move:
         """Seconds for which a limit has been off."""
         return 0.0 if self.on(limit) else self.now - self.inputs.since(limit)
 
+    @property
+    def let_out(self) -> list[str]:
+        """The credits that a free exit gave in this scan."""
+        notes = self.outcome.notes
+        return [note.claim or "" for note in notes if note.kind == "exit.requested"]
+
+    @property
+    def gone(self) -> list[str]:
+        """The credits that a row says are used or void."""
+        notes = self.outcome.notes
+        return [note.claim for note in notes if note.claim and note.kind != "exit.requested"]
+
     def noted(self, kind: str) -> int:
         return sum(note.kind == kind for note in self.outcome.notes)
 
-    def raised_alarms(self) -> set[str]:
+    def raised_alarms(self) -> list[str]:
         notes = self.outcome.notes
-        return {str(note.detail["alarm"]) for note in notes if note.kind == "alarm.raised"}
+        return [str(note.detail["alarm"]) for note in notes if note.kind == "alarm.raised"]
 
     @property
     def starts(self) -> bool:
@@ -258,8 +270,7 @@ LAWS: dict[str, Law] = {
     "18: credits are capped": lambda m: len(m.after.credits) <= m.settings.max_credit,
     "20: every credit that goes is told of once, and a passage takes one": lambda m: (
         m.after.state in IDLE_CREDIT
-        or sorted(set(m.before.credits) - set(m.after.credits))
-        == sorted(note.claim for note in m.outcome.notes if note.claim is not None)
+        or sorted({*m.before.credits, *m.let_out} - set(m.after.credits)) == sorted(m.gone)
     ),
     "21: some states keep no credit": lambda m: (
         m.after.state not in IDLE_CREDIT or not m.after.credits
@@ -278,13 +289,17 @@ LAWS: dict[str, Law] = {
         m.noted("boom.fault") == m.entered(State.FAULT)
         or (m.noted("boom.fault") == 1 and m.after.state in {State.EMERGENCY, State.MAINTENANCE})
     ),
-    "26: a latch is told once when it begins": lambda m: (
-        not m.entered(State.LATCHED) or m.noted("boom.latched") == 1
+    "26: a fault that begins says why, in its state and as an alarm": lambda m: (
+        not m.entered(State.FAULT)
+        or (m.after.cause == m.after.fault and m.raised_alarms().count(m.after.cause or "") == 1)
     ),
-    "26: a forced boom is an alarm": lambda m: (
+    "26: a latch is told once when it begins, and says why": lambda m: (
+        not m.entered(State.LATCHED) or (m.noted("boom.latched") == 1 and m.after.cause is not None)
+    ),
+    "26: a forced boom is one alarm": lambda m: (
         not m.entered(State.UNKNOWN)
         or m.after.cause != "forced"
-        or m.raised_alarms() == {"forced_open"}
+        or m.raised_alarms().count("forced_open") == 1
     ),
     "34: reopenings are counted out": lambda m: m.after.reopens <= m.settings.max_reopen + 1,
     "34: a boom we close is latched after too many": lambda m: (

@@ -45,7 +45,16 @@ def only(site: Site, code: str, at: Lane | None = None, **changes: object) -> No
 
 # Every alarm has words
 
-CODE_AT = {"alarm": 0, "calm": 0, "raised": 0, "cleared": 0, "fault": 0, "_calm": 1, "unknown": 1}
+CODE_AT = {
+    "alarm": 0,
+    "calm": 0,
+    "raised": 0,
+    "cleared": 0,
+    "fault": 0,
+    "_calm": 1,
+    "_alarm": 1,
+    "unknown": 1,
+}
 """Calls in the core that take an alarm's code, and which argument it is."""
 
 
