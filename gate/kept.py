@@ -18,7 +18,7 @@ from gate.config import Config
 from gate.core.book import PermitBook
 from gate.core.commands import Json
 from gate.errors import DamageError, StoreError
-from gate.store import book, journal, rescue, state, swap
+from gate.store import aside, book, journal, rescue, state, swap
 from gate.store.database import connect
 from gate.systemd import Notifier
 
@@ -42,11 +42,28 @@ def load(config: Config) -> Kept:
     swap.finish(config.database)  # a rescue that a power cut has interrupted
     try:
         rescue.examine(config.database)
+        _take_in(config)
         return _read(config)
     except DamageError as error:
         _logger.error("%s; replacing it by the newest good backup", error)  # noqa: TRY400 - known
         _rescue(config, error)
+    _take_in(config)
     return _read(config)
+
+
+def _take_in(config: Config) -> None:
+    """Journal what a damaged database did not take, unless the disk refuses that too."""
+    if not aside.is_left(config.database):
+        return
+    try:
+        with contextlib.closing(connect(config.database)) as connection:
+            taken = aside.take_in(connection, config.gate_id)
+    except DamageError:
+        raise
+    except (OSError, StoreError) as error:
+        _logger.error("%s: has to wait: %s", aside.NAME, error)  # noqa: TRY400 - known
+    else:
+        _logger.warning("%s: %d rows are journalled now", aside.NAME, taken)
 
 
 def _read(config: Config) -> Kept:

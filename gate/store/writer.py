@@ -11,7 +11,7 @@ from uuid import uuid4
 from gate.core.commands import Record
 from gate.core.model import Instant
 from gate.errors import DamageError, StoreError
-from gate.store import journal, rescue, state
+from gate.store import aside, journal, rescue, state
 from gate.store.backlog import Backlog, Batch
 from gate.store.database import LastingConnection, transaction
 
@@ -41,7 +41,8 @@ class JournalWriter:
 
     Implements `gate.ports.Journal`. Entering starts the thread; leaving gives it `_DRAIN_S` to
     write what waits. `on_durable` is called in the thread after each commit; it must not raise.
-    While the disk refuses, rows wait in the backlog and the thread tries again.
+    While the disk refuses, rows wait in the backlog and the thread tries again; what a damaged file
+    does not take is kept beside it, and counts as waiting.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class JournalWriter:
         self._database = LastingConnection(path)
         self._backlog = Backlog(CAPACITY)
         self._trouble: str | None = None
+        self._aside = 0
         self._given_up = Event()
         self._thread = Thread(target=self._run, name="journal-writer", daemon=True)
 
@@ -72,7 +74,7 @@ class JournalWriter:
     def health(self) -> WriterHealth:
         """How the writing goes, at this moment."""
         trouble = self._trouble
-        return WriterHealth(trouble is None, trouble, len(self._backlog))
+        return WriterHealth(trouble is None, trouble, len(self._backlog) + self._aside)
 
     def append(self, record: Record, now: Instant) -> str:
         """Queue a row for the next commit and return its event id."""
@@ -106,21 +108,28 @@ class JournalWriter:
             try:
                 self._write(batch)
             except StoreError as error:
-                if isinstance(error, DamageError):
-                    rescue.suspect(self._database.path)
                 self._report(str(error))
                 self._database.close()
+                if isinstance(error, DamageError) and self._set_aside(batch):
+                    return True
             except Exception:
                 _logger.exception("SQLite does not take these journal rows or this state")
                 return self._divide(batch)
             else:
-                self._report(None)
+                self._report(self._trouble if self._aside else None)
                 self._on_durable()
                 return True
             if self._given_up.is_set():
                 return False
             self._given_up.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+    def _set_aside(self, batch: Batch) -> bool:
+        """Keep beside a damaged file what it does not take, until the next start replaces it."""
+        rescue.suspect(self._database.path)
+        kept = aside.keep(self._database.path, batch.rows, batch.state)
+        self._aside += len(batch.rows) if kept else 0
+        return kept
 
     def _write(self, batch: Batch) -> None:
         connection = self._database.current()

@@ -6,9 +6,10 @@ import pytest
 
 from gate import kept
 from gate.core.model import Credential, Medium
-from gate.errors import StoreError
-from gate.store import database
+from gate.errors import DamageError, StoreError
+from gate.store import aside, database
 from tests.gate.installation import TAG
+from tests.gate.store.rows import row
 
 
 def no_room(monkeypatch):
@@ -37,3 +38,41 @@ def test_a_missing_database_is_missing(installation):
 
     with pytest.raises(StoreError, match="gate migrate"):
         kept.load(installation.config)
+
+
+def test_what_a_damaged_database_did_not_take_is_journalled_at_the_next_start(installation):
+    lane = {"latch": "recovery"}
+    aside.keep(installation.database, [row("passage.done")], {"lane.masuk": lane})
+
+    assert kept.load(installation.config).memory == {"lane.masuk": lane}
+    assert installation.kinds == ["journal.epoch", "passage.done"]
+
+
+def test_a_disk_that_takes_nothing_leaves_it_for_later(installation, monkeypatch, caplog):
+    aside.keep(installation.database, [row("passage.done")], {})
+
+    def refuse(_connection, _gate_id):
+        raise StoreError("the disk is read-only")
+
+    monkeypatch.setattr(aside, "take_in", refuse)
+    kept.load(installation.config)
+
+    assert aside.is_left(installation.database)
+    assert "has to wait" in caplog.text
+
+
+def test_damage_that_shows_only_then_is_mended_first(installation, monkeypatch):
+    aside.keep(installation.database, [row("passage.done")], {})
+    take_in, tries = aside.take_in, []
+
+    def torn(connection, gate_id):
+        tries.append(gate_id)
+        if len(tries) == 1:
+            raise DamageError("page 3 is torn")
+        return take_in(connection, gate_id)
+
+    monkeypatch.setattr(aside, "take_in", torn)
+    monkeypatch.setattr(kept, "_rescue", lambda *_: None)
+    kept.load(installation.config)
+
+    assert installation.kinds == ["journal.epoch", "passage.done"]

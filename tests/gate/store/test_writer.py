@@ -1,5 +1,6 @@
 import logging
 import math
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from gate.core.commands import Record
 from gate.core.model import Instant
 from gate.ports import Journal
-from gate.store import state
+from gate.store import aside, state
 from gate.store.database import connect, transaction
 from gate.store.journal import StoredRow, tail, verify
 from gate.store.rescue import SUSPECT
@@ -244,3 +245,19 @@ def test_a_damaged_file_is_suspected_for_the_next_start(database):
 
         assert database.with_name(SUSPECT).exists()
         writer._given_up.set()
+
+
+def test_what_a_damaged_file_does_not_take_is_kept_for_the_next_start(database, empty_database):
+    database.write_bytes(b"no database" * 1000)
+    with a_writer(database) as writer:
+        ids = [writer.append(Record("passage.done", remember={"n": n}), NOW) for n in range(3)]
+        eventually(lambda: writer.health.backlog == 3 and aside.is_left(database))
+        shutil.copy(empty_database, database)  # also one that takes rows again has to wait for it
+        writer.append(Record("boom.closed"), NOW)
+        eventually(lambda: [row.kind for row in journal(database)] == ["boom.closed"])
+        assert not writer.health.ok
+
+    with closing(connect(database)) as connection:
+        assert aside.take_in(connection, GATE) == 3
+    assert {row.event_id for row in journal(database)} >= set(ids)
+    assert memory(database) == {"n": 2}
