@@ -67,6 +67,12 @@ async def _other(request: Request, error: HTTPException) -> Response:
     return _told(page, error.status_code, page.say("Permintaan ini tidak dipahami."), "help-circle")
 
 
+async def _out_of_range(request: Request, _: OverflowError) -> Response:
+    """Say that nothing has so high a number: no database could hold it."""
+    page = await run_in_threadpool(visiting, request)
+    return _told(page, _NOT_FOUND, page.say("Halaman ini tidak ada."), "help-circle")
+
+
 async def _malformed(request: Request, _: RequestValidationError) -> Response:
     page = await run_in_threadpool(visiting, request)
     return _told(page, 400, page.say("Permintaan ini tidak dipahami."), "help-circle")
@@ -94,6 +100,7 @@ _ANSWERS: Final = {
     NoSuchVehicle: _no_such_vehicle,
     StoreError: _store_failed,
     HTTPException: _other,
+    OverflowError: _out_of_range,
     RequestValidationError: _malformed,
     Exception: _failed,
 }

@@ -7,6 +7,7 @@ until the next one.
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -14,8 +15,9 @@ from typing import Final
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from gate.core.schedule import Window
 from gate.errors import StoreError
-from gate.registry import users, vehicles
+from gate.registry import holidays, schedules, users, vehicles
 from gate.registry.database import reading
 from gate.registry.listing import Named, views
 from gate.registry.models import VehicleCredential
@@ -32,7 +34,8 @@ LOOKED_THROUGH: Final = 300
 class Facts:
     """A consistent look: rows newest first, names of all vehicles in them, people by actor.
 
-    `waiting` are the vehicles at the lanes, `lost` when tags of theirs were reported lost.
+    `waiting` are the vehicles at the lanes, `lost` when tags of theirs were reported lost, `hours`
+    the windows of their schedules.
     """
 
     rows: tuple[StoredRow, ...] = ()
@@ -40,6 +43,8 @@ class Facts:
     people: Mapping[str, str] = field(default_factory=dict)
     waiting: Mapping[int, VehicleView] = field(default_factory=dict)
     lost: Mapping[str, int] = field(default_factory=dict)
+    hours: Mapping[int, tuple[Window, ...]] = field(default_factory=dict)
+    holidays: Mapping[date, str] = field(default_factory=dict)
 
 
 class Archive:
@@ -107,10 +112,34 @@ def _facts(session: Session, rows: list[StoredRow], waiting: frozenset[int]) -> 
     tags = select(VehicleCredential.value, VehicleCredential.lost_at).where(
         col(VehicleCredential.vehicle_id).in_(waiting), col(VehicleCredential.lost_at).is_not(None)
     )
+    at_lanes = views(session, waiting)
     return Facts(
         rows=tuple(rows),
         vehicles=vehicles.names(session, vehicles_of(rows)),
         people=people(session),
-        waiting=views(session, waiting),
+        waiting=at_lanes,
+        hours=_hours(session, at_lanes.values()),
+        holidays=holidays.everyone(session) if waiting else {},
         lost={value: lost_at for value, lost_at in session.exec(tags) if lost_at is not None},
     )
+
+
+def _hours(session: Session, waiting: Iterable[VehicleView]) -> dict[int, tuple[Window, ...]]:
+    """Return the windows of each vehicle's own schedule, or of those of its category."""
+    known = list(waiting)
+    if not known:
+        return {}
+    named = {each.name: each for each in schedules.everyone(session)}
+    of_category = schedules.by_category(session)
+    return {
+        view.id: tuple(
+            window
+            for schedule in (
+                of_category.get(view.category, ())
+                if view.schedule is None
+                else [named[view.schedule]]
+            )
+            for window in schedule.windows
+        )
+        for view in known
+    }

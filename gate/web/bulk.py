@@ -64,6 +64,11 @@ class Task:
         return Path(self.directory)
 
     @property
+    def problems(self) -> Path:
+        """The file of rows to put right."""
+        return self.place / PROBLEMS
+
+    @property
     def timezone(self) -> ZoneInfo:
         """The gate's own."""
         return ZoneInfo(self.zone)

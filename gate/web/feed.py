@@ -129,6 +129,8 @@ class Feed:
             vehicles=self.facts.waiting,
             people=self.facts.people,
             lost=self.facts.lost,
+            hours=self.facts.hours,
+            holidays=self.facts.holidays,
             leaving={lane: waiting for lane, (waiting, _) in self._leaving.items()},
             sent=dict(self._sent),
             passed=_passed(self.facts),

@@ -22,7 +22,7 @@ from gate.config import Config
 from gate.ports import Clock
 from gate.registry.author import Author
 from gate.registry.import_plan import Result
-from gate.web.bulk import PROBLEMS, UPLOADED, End, Outcome, Task, packed, read_back
+from gate.web.bulk import UPLOADED, End, Outcome, Task, packed, read_back
 
 KEPT: Final = 3600.0
 """Seconds an import is kept that nobody looks at."""
@@ -104,13 +104,12 @@ class Imports:
             place.mkdir(mode=0o700, parents=True)
             with (place / UPLOADED).open("xb") as file:
                 shutil.copyfileobj(upload, file)
-            config = self._config
             task = Task(
                 directory=str(place),
                 name=name,
-                database=str(config.database),
-                zone=str(config.timezone),
-                lanes=tuple(config.lanes),
+                database=str(self._config.database),
+                zone=str(self._config.timezone),
+                lanes=tuple(self._config.lanes),
                 language=language,
             )
             self._jobs[actor] = _Job(task, Progress())
@@ -160,8 +159,7 @@ class Imports:
     def problems(self, actor: str) -> Path | None:
         """Return the file of rows to put right, None when there is none."""
         job = self._jobs.get(actor)
-        found = None if job is None else job.task.place / PROBLEMS
-        return found if found is not None and found.exists() else None
+        return job.task.problems if job is not None and job.task.problems.exists() else None
 
     def close(self) -> None:
         """Stop everything and leave nothing behind."""
@@ -181,8 +179,7 @@ class Imports:
             stdout=subprocess.PIPE,
             text=True,
         )
-        follower = Thread(target=_follow, args=(job.process, task, job.progress), daemon=True)
-        follower.start()
+        Thread(target=_follow, args=(job.process, task, job.progress), daemon=True).start()
 
     def _drop(self, actor: str) -> None:
         job = self._jobs.pop(actor, None)

@@ -66,6 +66,9 @@ LOOKING_ONLY: Final = frozenset({Role.AUDITOR})
 ISSUING: Final = frozenset({Role.GUARD, Role.SUPERVISOR, Role.OFFICER, Role.ADMIN})
 """Who may make, extend and end a visitor's pass; whoever else sees them only looks."""
 
+KEEPING: Final = frozenset({Role.OFFICER, Role.ADMIN})
+"""Who keeps the list of vehicles."""
+
 SUPERVISING: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 """Who may open for a blocked vehicle without asking, free a lane and lock the gate down."""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from gate.core.model import Direction, Instant
+from gate.core.schedule import Window
 from gate.registry.staff import Role
 from gate.registry.views import VehicleView
 from gate.web.board.status import Status, Waiting
@@ -75,7 +77,8 @@ class Moment:
     """The gate as known now. `status` is the last word of the controller, `alive` if it counts.
 
     `vehicles` are those the status speaks of, `people` names by actor, `leaving` those who waited a
-    moment ago, `lost` when a tag (canonical) was reported lost.
+    moment ago, `lost` when a tag (canonical) was reported lost, `hours` the windows of a vehicle's
+    schedules.
     """
 
     now: Instant
@@ -84,6 +87,8 @@ class Moment:
     vehicles: Mapping[int, VehicleView] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     lost: Mapping[str, int] = field(default_factory=dict)
+    hours: Mapping[int, tuple[Window, ...]] = field(default_factory=dict)
+    holidays: Mapping[date, str] = field(default_factory=dict)
     leaving: Mapping[str, Waiting] = field(default_factory=dict)
     sent: Mapping[str, Sent] = field(default_factory=dict)
     passed: Mapping[str, Passed] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from gate.registry.views import VehicleView
 from gate.web.board.moment import Moment, Reader, Site, person
 from gate.web.board.status import Lane, Waiting
 from gate.web.places import ISSUING
+from gate.web.week import in_words
 from gate.web.wording.objections import (
     ASK_FIRST,
     EXTENDED_BY_ANYONE,
@@ -94,9 +95,16 @@ def _nothing(_case: Case) -> Values:
     return {}
 
 
-def _untold(_case: Case) -> Values:
-    """The status does not say (yet) which hours or which holiday it is about."""
-    return None
+def _hours(case: Case) -> Values:
+    number = case.waiting["vehicle"]
+    windows = () if number is None else case.moment.hours.get(number, ())
+    return {"hours": in_words(windows, case.reader.language)} if windows else None
+
+
+def _holiday(case: Case) -> Values:
+    today = case.reader.language.local(case.moment.now.wall).date()
+    name = case.moment.holidays.get(today)
+    return None if name is None else {"name": name}
 
 
 def _lost_at(case: Case) -> Values:
@@ -174,8 +182,8 @@ _VALUES: Final[Mapping[Objection, Callable[[Case], Values]]] = {
     Objection.LOST_CREDENTIAL: _lost_at,
     Objection.NOT_YET_VALID: _valid_from,
     Objection.EXPIRED: _last_valid,
-    Objection.OUTSIDE_SCHEDULE: _untold,
-    Objection.HOLIDAY: _untold,
+    Objection.OUTSIDE_SCHEDULE: _hours,
+    Objection.HOLIDAY: _holiday,
     Objection.WRONG_LANE: _other_lane,
     Objection.TAG_PLATE_MISMATCH: _both_plates,
     Objection.ALREADY_INSIDE: _inside_since,

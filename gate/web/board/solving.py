@@ -7,7 +7,7 @@ from typing import Final
 from gate.core.model import Medium, Objection
 from gate.web.board.acts import NO_BREAK, Act, act
 from gate.web.board.objecting import Case
-from gate.web.places import SUPERVISING
+from gate.web.places import KEEPING, SUPERVISING
 from gate.web.wording.language import message
 from gate.web.wording.objections import OBJECTIONS, Solve
 
@@ -46,15 +46,25 @@ def candidates(case: Case, objection: Objection) -> tuple[str, ...]:
 
 
 def otherwise(case: Case, objection: Objection) -> Act | None:
-    """Return what else may be the cure: none of those plates, or a count that is wrong."""
+    """Return what else may be the cure: none of those plates, the list, or the count."""
     if plates := candidates(case, objection):
         none = _NEITHER if len(plates) == _TWO else _NONE
         return replace(_button(case, "plate", none), id=f"{case.lane_id}-otherwise")
+    if objection in _MENDED and case.vehicle is not None and case.reader.role in KEEPING:
+        label = case.reader.language.say(_MENDED[objection])
+        path = f"/vehicles/{case.vehicle.id}"
+        return Act(f"{case.lane_id}-otherwise", label, "pencil", path, because=None, sheet=False)
     if objection is not Objection.FULL or case.waiting["room"] is None:
         return None
     label = case.reader.language.say("Angka salah? Hitung ulang …")
     return Act(f"{case.lane_id}-otherwise", label, "rotate", "/occupancy", because=None)
 
+
+_MENDED: Final[Mapping[Objection, str]] = {
+    Objection.EXPIRED: message("Perpanjang …"),
+    Objection.LOST_CREDENTIAL: message("Tag sudah ditemukan …"),
+}
+"""What those who keep the list may put right about a vehicle."""
 
 _TWO: Final = 2
 _NEITHER, _NONE = message("Bukan keduanya"), message("Bukan semuanya")

@@ -3,6 +3,7 @@
 import os
 from contextlib import closing
 from datetime import datetime
+from math import ceil
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form
@@ -25,6 +26,7 @@ Secret = Annotated[str, Form(max_length=200)]
 SHORTEST: Final = 10
 """Signs of a passphrase."""
 
+_KIBI: Final = 2**10
 _MEBI: Final = 2**20
 
 
@@ -96,11 +98,10 @@ def _start(page: Page, passphrase: str) -> tuple[str, str] | None:
 
 def _page(page: Page, problems: dict[str, str], unsealed: str = "") -> Response:
     made = page.context.backups.seen(page.user.actor)
-    number = page.language.number
     values: dict[str, object] = {
         "made": made,
         "percent": 0 if made is None else round(made.share * 100),
-        "size": "" if made is None else number(round(made.size / _MEBI, 1)),
+        "size": "" if made is None else _size(page, made.size),
         "missing": _out_of_reach(page),
         "last": _last(page),
         "problems": problems,
@@ -108,6 +109,12 @@ def _page(page: Page, problems: dict[str, str], unsealed: str = "") -> Response:
         "limit": SHORTEST,
     }
     return page.show("backup/page.html", values, status=400 if problems else 200)
+
+
+def _size(page: Page, size: int) -> str:
+    if size < _MEBI:
+        return f"{page.language.number(ceil(size / _KIBI))} KiB"
+    return f"{page.language.number(round(size / _MEBI, 1))} MiB"
 
 
 def _out_of_reach(page: Page) -> list[str]:

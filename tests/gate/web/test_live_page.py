@@ -1,10 +1,17 @@
 """Pantau as a page: what the controller says, without script."""
 
 import re
+from datetime import datetime
 
 import pytest
 from fastapi import FastAPI
 
+from gate.core.model import Category
+from gate.registry import holidays, schedules, vehicles
+from gate.registry.database import editing
+from gate.registry.schedule_form import ScheduleForm
+from tests.gate.web.conftest import NOW
+from tests.gate.web.lanes import ZONE
 from tests.gate.web.site import FixedWall, Site
 from tests.gate.web.waiting import until
 
@@ -156,3 +163,36 @@ async def test_a_boundless_text_from_a_reader_is_never_markup(live, site: Site):
     someone = await live()
 
     assert "<img src=x" not in someone.page.text
+
+
+@pytest.mark.parametrize(
+    ("objection", "own", "told"),
+    [
+        ("outside_schedule", "", "Di luar jadwal: boleh Sen-Jum 06.00-18.00"),
+        ("outside_schedule", "own", "Di luar jadwal: boleh Sab 07.00-12.00"),
+        ("holiday", "own", "Hari libur: HUT Portal"),
+    ],
+)
+async def test_a_vehicle_at_the_wrong_time_is_told_the_right_one(
+    live, site: Site, objection: str, own: str, told: str
+):
+    author, lanes = site.author, tuple(site.config.lanes)
+    with editing(site.engine) as session:
+        office = ScheduleForm("kantor", ("mon-fri 06:00-18:00",), holds_on_holidays=False, lanes=())
+        schedules.add(session, office, author=author, lanes=lanes)
+        weekend = ScheduleForm(
+            "akhir pekan", ("sat 07:00-12:00",), holds_on_holidays=False, lanes=()
+        )
+        other = schedules.add(session, weekend, author=author, lanes=lanes)
+        schedules.give(session, "kantor", Category.EMPLOYEE, author=author)
+        if own:
+            vehicles.give_schedule(session, 1, other, author=author)
+        today = datetime.fromtimestamp(NOW, ZONE).date()
+        holidays.put(session, {today: "HUT Portal"}, author=author)
+    site.controller.wait(
+        "masuk", "plate:N1234AP", vehicle=1, plate="N1234AP", objections=[objection]
+    )
+
+    someone = await live()
+
+    assert told in someone.text

@@ -52,6 +52,25 @@ def shown_for(
     return panel(site, now, Reader(LANGUAGE, role), "masuk", at)
 
 
+@pytest.mark.parametrize(
+    ("objection", "role", "label"),
+    [
+        ("expired", Role.OFFICER, "Perpanjang …"),
+        ("lost_credential", Role.ADMIN, "Tag sudah ditemukan …"),
+        ("expired", Role.GUARD, None),
+        ("blocked", Role.OFFICER, None),
+    ],
+)
+def test_who_keeps_the_list_can_put_it_right_from_the_lane(
+    site: Site, objection: str, role: Role, label: str | None
+):
+    found = shown_for(site, objection, role=role).otherwise
+
+    assert (None if found is None else (found.label, found.path, found.sheet)) == (
+        None if label is None else (label, "/vehicles/2", False)
+    )
+
+
 def test_every_objection_and_state_of_the_core_has_words():
     assert set(OBJECTIONS) == set(Objection)
     assert set(STATES) == set(State)

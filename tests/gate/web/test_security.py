@@ -163,3 +163,24 @@ async def test_navigation_shows_only_places_of_the_role(browser):
     assert 'href="/history"' in guard.page.text
     for elsewhere in ("Kendaraan", "Pengguna"):
         assert f"<span>{elsewhere}</span>" not in guard.page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/vehicles/{number}",
+        "/users/{number}",
+        "/visitors/{number}",
+        "/schedules/{number}",
+        "/vehicles/{number}/history",
+        "/vehicles/1/tags/{number}/lost",
+        "/schedules/plans/{number}/remove",
+    ],
+)
+async def test_a_number_too_high_for_any_database_names_nothing(browser, path: str):
+    admin = await browser("admin")
+
+    answer = await admin.get(path.format(number=2**63))
+
+    assert answer.status_code in {400, 404}
+    assert "gagal" not in admin.text
