@@ -14,7 +14,7 @@ from gate.clock import boot_id
 from gate.config import Config
 from gate.ports import Clock
 from gate.web import answers
-from gate.web.api.application import Beside, create_api
+from gate.web.api.application import Beside
 from gate.web.api.problem import PREFIX
 from gate.web.archive import Archive
 from gate.web.backups import Backups
@@ -118,7 +118,7 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
         app.include_router(pages.router)
     app.mount(static_path(), StaticFiles(directory=STATIC), name="static")
     answers.install(app)
-    app.add_middleware(Beside, api=create_api(context))
+    app.add_middleware(Beside, context=context)
     app.add_middleware(_guarded, config=config)
     return app
 

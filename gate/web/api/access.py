@@ -14,6 +14,9 @@ from gate.web.page import Page
 from gate.web.places import LOOKING_ONLY, Place, roles_of
 from gate.web.refusals import NotForThisRole
 
+CONTEXT: Final = "gate.context"
+"""Where the parts of the web process stand in the scope of a request."""
+
 CALLER: Final = "gate.caller"
 """Where the door leaves whose token it was, in the scope of a request."""
 
@@ -31,10 +34,16 @@ class Program(UserView):
         return f"api:{self.login}"
 
 
+def context_of(request: Request) -> Context:
+    """Return the parts of the web process that serves a request."""
+    context: Context = request.scope[CONTEXT]
+    return context
+
+
 def asking(request: Request) -> Page:
     """Take a request that came through the door; what the pages ask of a person holds for it."""
     caller: TokenView = request.scope[CALLER]
-    context = Context.of(request)
+    context = context_of(request)
     program = Program(caller.id, caller.name, caller.name, caller.role, active=True)
     signed_in = SignedIn(program, "", 0)
     return Page(request, context, signed_in, Appearance(_LANGUAGE, None), context.clock.now())

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from gate.errors import StoreError
 from gate.registry.problems import EditConflict, FormError, NoSuchVehicle, ProblemCode
 from gate.web.api import problem
+from gate.web.api.access import context_of
 from gate.web.api.problem import Refused, Wrong
-from gate.web.context import Context
 from gate.web.refusals import NotForThisRole
 from gate.web.wording.vehicles import problem_in_words
 
@@ -39,7 +39,7 @@ async def _refused(_: Request, error: Refused) -> Response:
 
 
 async def _form(request: Request, error: FormError) -> Response:
-    language = Context.of(request).rendering.language("en")
+    language = context_of(request).rendering.language("en")
     errors = [
         Wrong(place="body", field=name, code=found.code, detail=problem_in_words(found, language))
         for name, found in error.problems.items()

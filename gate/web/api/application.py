@@ -2,10 +2,12 @@
 
 import json
 import sys
+from functools import cache
 from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,6 +27,7 @@ from gate.web.api import (
     users,
     vehicles,
 )
+from gate.web.api.access import CONTEXT
 from gate.web.api.callers import Callers
 from gate.web.api.description import described
 from gate.web.api.door import Door
@@ -35,17 +38,16 @@ from gate.web.context import Context
 _DESCRIPTION: Final = "/openapi.json"
 
 
-def create_api(context: Context) -> FastAPI:
-    """Build the application that serves `PREFIX`; it shares the parts of the pages' one."""
+@cache
+def _application() -> FastAPI:
+    """Build what serves all sites alike, once; the context comes with each request."""
     api = FastAPI(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=sys.maxsize,  # the door is stricter, and answers in its own words
         generate_unique_id_function=_operation,
     )
-    api.state.context = context
     for resource in (
         vehicles,
         credentials,
@@ -71,24 +73,27 @@ def create_api(context: Context) -> FastAPI:
 
     api.add_route(_DESCRIPTION, describe, methods=["GET"], include_in_schema=False)
     answers.install(api)
-    api.add_middleware(Once, engine=context.engine, clock=context.clock)
-    callers = Callers(context.engine, context.clock)
-    api.add_middleware(Door, callers=callers, is_open=_is_open)
     return api
 
 
 class Beside:
     """Serves the API under `PREFIX` and leaves everything else to the pages."""
 
-    def __init__(self, app: ASGIApp, *, api: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, context: Context) -> None:
+        callers = Callers(context.engine, context.clock)
+        once = Once(_application(), engine=context.engine, clock=context.clock)
+        door = Door(once, callers=callers, is_open=_is_open)
+        # The door is stricter than the pages, and answers in its own words.
+        self._api = RequestBodyLimitMiddleware(door, max_body_size=sys.maxsize)
         self._app = app
-        self._api = api
+        self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         path = scope.get("path", "")
         if scope["type"] == "http" and (path == PREFIX or path.startswith(f"{PREFIX}/")):
-            await self._api({**scope, "root_path": PREFIX}, receive, send)
+            own = {**scope, "root_path": PREFIX, CONTEXT: self._context}
+            await self._api(own, receive, send)
         else:
             await self._app(scope, receive, send)
 

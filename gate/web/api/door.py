@@ -48,7 +48,7 @@ class Door:
             scope[CALLER] = await self._caller(scope)
             if scope["method"] in _CARRYING:
                 body = scope[BODY] = await _read(scope, receive)
-                receive = _again(body, receive)
+                receive = _again(body)
         except Refused as error:
             await error.response(scope, receive, send)
             return
@@ -103,15 +103,10 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     return body
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Hand on what was read, then what comes after it."""
-    told = False
+def _again(body: bytes) -> Receive:
+    """Hand on what was read."""
 
-    async def first_body() -> Message:
-        nonlocal told
-        if told:
-            return await receive()
-        told = True
+    async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return first_body
+    return receive

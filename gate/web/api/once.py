@@ -44,7 +44,6 @@ _ORDERING: Final = re.compile(
 
 _KEPT_HEADERS: Final = ("content-type", "etag", "location")
 _SUCCESS: Final = range(200, 300)
-_FAILED: Final = 500
 _ID_LENGTH: Final = 32
 
 _SAID: Final[dict[Taken, tuple[Kind, str, dict[str, str]]]] = {
@@ -63,7 +62,10 @@ _SAID: Final[dict[Taken, tuple[Kind, str, dict[str, str]]]] = {
 
 
 class Once:
-    """Answers each POST with an idempotency key once, for a day and over restarts."""
+    """Answers each POST with an idempotency key once, for a day and over restarts.
+
+    After a failure the key stays taken: nobody knows how far it came.
+    """
 
     def __init__(self, app: ASGIApp, *, engine: Engine, clock: Clock) -> None:
         self._app = app
@@ -86,7 +88,11 @@ class Once:
             await Response(known.body, known.status, headers)(scope, receive, send)
             return
         told = _Told()
-        await self._app(scope, receive, told.hear)
+        try:
+            await self._app(scope, receive, told.hear)
+        except Exception:
+            await told.tell(send)
+            raise
         if known:
             await run_in_threadpool(self._settle, scope, key, told)
         await told.tell(send)
@@ -114,10 +120,8 @@ class Once:
             return idempotency.take(session, caller.id, key, digest, wall)
 
     def _settle(self, scope: Scope, key: str, told: "_Told") -> None:
-        """Keep what was done; give the key back when nothing was. In doubt it stays taken."""
+        """Keep what was done; give the key back when nothing was."""
         answer = told.answer
-        if answer.status == _FAILED:
-            return
         caller: TokenView = scope[CALLER]
         try:
             with editing(self._engine) as session:

@@ -98,7 +98,7 @@ def remove_plan(page: Planning, plan: Number) -> None:
 
 
 def _known(session: Session, number: int) -> Plan:
-    for plan in plans.everyone(session):
-        if plan.id == number:
-            return plan
-    raise not_found(f"plan {number}")
+    found = next((each for each in plans.everyone(session) if each.id == number), None)
+    if found is None:
+        raise not_found(f"plan {number}")
+    return found

@@ -134,7 +134,7 @@ def remove_schedule(page: Changing, schedule: Number) -> None:
 
 
 def _known(session: Session, number: int) -> Schedule:
-    for schedule in schedules.everyone(session):
-        if schedule.id == number:
-            return schedule
-    raise not_found(f"schedule {number}")
+    found = next((each for each in schedules.everyone(session) if each.id == number), None)
+    if found is None:
+        raise not_found(f"schedule {number}")
+    return found

@@ -1,7 +1,5 @@
 """Lanes, orders, alarms and occupancy: what the controller says, and what it is told."""
 
-import pytest
-
 from gate.registry.staff import Role
 from tests.gate.web.api.programs import fields, slug
 from tests.gate.web.lanes import NOW
@@ -47,9 +45,8 @@ async def test_an_order_reaches_the_controller_with_its_reason(admin, controller
     )
 
 
-@pytest.mark.parametrize(
-    ("sent", "action", "value"),
-    [
+async def test_every_order_of_the_pages_can_be_given(admin, controller):
+    for sent, action, value in (
         ({"action": "close", "reason": "not_coming"}, "close", None),
         ({"action": "release"}, "release", None),
         ({"action": "reset", "reason": "repair", "area_seen_clear": True}, "reset", None),
@@ -57,26 +54,23 @@ async def test_an_order_reaches_the_controller_with_its_reason(admin, controller
         ({"action": "unlock", "reason": "superior"}, "unlock", None),
         ({"action": "dismiss", "claim": "c"}, "dismiss", None),
         ({"action": "correct_plate", "claim": "c", "plate": "n 1 a"}, "correct_plate", "N1A"),
-    ],
-)
-async def test_every_order_of_the_pages_can_be_given(admin, controller, sent, action, value):
-    assert (await admin.ask("POST", ORDERS, sent)).status_code == 202
-    (given,) = controller.orders
-    assert (given.action, given.value, given.claim) == (action, value, sent.get("claim"))
+    ):
+        assert (await admin.ask("POST", ORDERS, sent)).status_code == 202
+        given = controller.orders[-1]
+        assert (given.action, given.value, given.claim) == (action, value, sent.get("claim"))
 
 
-@pytest.mark.parametrize("action", ["hold", "free_flow"])
-async def test_a_boom_is_held_for_so_many_minutes(admin, controller, action):
-    sent = {"action": action, "reason": "convoy", "minutes": 30}
-    assert (await admin.ask("POST", ORDERS, sent)).status_code == 202
-    assert controller.orders[0].until == NOW + 1800
-    too_long = await admin.ask("POST", ORDERS, sent | {"minutes": 721})
-    assert too_long.status_code == 422
+async def test_a_boom_is_held_for_so_many_minutes(admin, controller):
+    for action in ("hold", "free_flow"):
+        sent = {"action": action, "reason": "convoy", "minutes": 30}
+        assert (await admin.ask("POST", ORDERS, sent)).status_code == 202
+        assert (controller.orders[-1].action, controller.orders[-1].until) == (action, NOW + 1800)
+        too_long = await admin.ask("POST", ORDERS, sent | {"minutes": 721})
+        assert too_long.status_code == 422
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
+async def test_an_order_that_lacks_something_is_not_sent(admin, controller):
+    for sent in (
         {"action": "open"},
         {"action": "open", "reason": "convoy"},
         {"action": "open", "reason": "other"},
@@ -87,11 +81,9 @@ async def test_a_boom_is_held_for_so_many_minutes(admin, controller, action):
         {"action": "correct_plate", "claim": "c", "plate": "??"},
         {"action": "test_output"},
         {},
-    ],
-)
-async def test_an_order_that_lacks_something_is_not_sent(admin, controller, sent):
-    answer = await admin.ask("POST", ORDERS, sent)
-    assert (answer.status_code, slug(answer)) == (422, "invalid-request")
+    ):
+        answer = await admin.ask("POST", ORDERS, sent)
+        assert (answer.status_code, slug(answer)) == (422, "invalid-request"), sent
     assert controller.orders == []
 
 

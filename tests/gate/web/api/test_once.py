@@ -3,8 +3,6 @@
 import asyncio
 import threading
 
-import pytest
-
 from gate.errors import StoreError
 from gate.registry import idempotency
 from gate.registry.database import reading
@@ -144,10 +142,10 @@ async def test_a_program_has_only_so_many_keys_a_day(admin, monkeypatch):
     assert more.headers["retry-after"] == "3600"
 
 
-@pytest.mark.parametrize("key", ["", "x" * 101, "with space"])
-async def test_odd_keys_are_refused(admin, key):
-    answer = await admin.ask("POST", "/vehicles", CAR, idempotency_key=key)
-    assert (answer.status_code, slug(answer)) == (422, "invalid-request")
+async def test_odd_keys_are_refused(admin):
+    for key in ("", "x" * 101, "with space"):
+        answer = await admin.ask("POST", "/vehicles", CAR, idempotency_key=key)
+        assert (answer.status_code, slug(answer)) == (422, "invalid-request")
 
 
 async def test_a_get_needs_no_key_and_is_never_answered_from_memory(admin):
