@@ -11,7 +11,7 @@ from gate.store.history import StoredRow
 _QUIET = frozenset(
     {
         *("claim", "permit", "clock", "before", "id", "order", "inputs", "credit"),
-        *("presence", "circumstances", "book"),
+        *("presence", "circumstances", "book", "import_event"),
     }
 )
 """Keys of payloads that replay needs and people do not."""

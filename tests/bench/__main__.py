@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import decoders, pages, registry, reporting, rig, storage
+from tests.bench import decoders, importing, pages, registry, reporting, rig, storage
 
 
 def main() -> None:
@@ -22,6 +22,8 @@ def main() -> None:
             *decoders.measure(),
             "",
             *registry.measure(directory),
+            "",
+            *importing.measure(directory),
             "",
             *reporting.measure(directory),
             "",

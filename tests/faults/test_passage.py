@@ -15,56 +15,47 @@ def broker(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def gate(tmp_path_factory, broker):
+def listener(broker):
+    with Subscriber(broker, "gate/demo/#") as subscriber:
+        yield subscriber
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory, broker, listener):
     folder = tmp_path_factory.mktemp("gate")
+    assert not listener.messages
     with PlayedGate(folder, broker=f"mqtt://{broker.host}:{broker.port}") as played:
         played.start_controller()
         yield played
 
 
-@pytest.mark.parametrize("lane", ["masuk", "keluar"])
-def test_a_registered_tag_opens_the_boom_and_the_passage_is_journalled(gate, lane):
-    before = len(gate.rows("passage.done"))
-    gate.arrive(lane, tag=TAG)
-
-    wait_for(lambda: len(gate.rows("passage.done")) > before, f"a passage through {lane}")
-    wait_for(lambda: gate.status()["lanes"][lane]["state"] == "closed", f"{lane} is closed again")
-    passage = gate.rows("passage.done")[-1]
-    assert (passage.lane, passage.payload["plate"]) == (lane, "N1234AP")
+def passages(gate) -> dict[str, str]:
+    return {row.lane: row.payload["plate"] for row in gate.rows("passage.done")}
 
 
-def test_a_registered_plate_does_the_same(gate):
-    before = len(gate.rows("passage.done"))
+def test_registered_tags_open_both_booms_and_the_passages_are_journalled(gate):
+    gate.arrive("masuk", tag=TAG)
+    gate.arrive("keluar", tag=TAG)
+
+    wait_for(lambda: passages(gate).keys() >= {"masuk", "keluar"}, "both have passed")
+    for lane in ("masuk", "keluar"):
+        wait_for(
+            lambda lane=lane: gate.status()["lanes"][lane]["state"] == "closed", f"{lane} closes"
+        )
+    assert passages(gate) == {"masuk": "N1234AP", "keluar": "N1234AP"}
+
+
+def test_a_registered_plate_passes_while_a_blocked_one_stays_outside_and_is_told_why(gate):
+    passed = len(gate.rows("passage.done"))
     gate.arrive("masuk", plate="N 5521 UV")
-
-    wait_for(lambda: len(gate.rows("passage.done")) > before, "a passage by plate")
-
-
-def test_a_blocked_vehicle_stays_outside_and_the_reason_is_told(gate):
-    wait_for(lambda: gate.status()["lanes"]["keluar"]["state"] == "closed", "the lane is closed")
-    opened = len(gate.rows("boom.opening"))
     gate.arrive("keluar", plate=BLOCKED_PLATE, patience=4)
     waiting = wait_for(lambda: gate.status()["lanes"]["keluar"]["waiting"], "somebody waits")
+    opened = [row for row in gate.rows("boom.opening") if row.lane == "keluar"]
 
     assert waiting["objections"][0] == "blocked"
-    assert len(gate.rows("boom.opening")) == opened
     wait_for(lambda: not gate.lane("keluar")["vehicles"], "it gave up")
-
-
-def test_every_row_reaches_the_broker_in_order_and_is_acknowledged(gate, broker):
-    with Subscriber(broker, "gate/demo/#") as subscriber:
-        gate.arrive("keluar", tag=TAG)
-        wait_for(
-            lambda: any(
-                heard.json["kind"] == "passage.done" for heard in subscriber.on("gate/demo/events")
-            ),
-            "the passage at the broker",
-        )
-        wait_for(lambda: gate.status()["broker"]["backlog"] == 0, "nothing waits to be sent")
-        topics = {heard.topic for heard in subscriber.messages}
-
-    assert {"gate/demo/availability", "gate/demo/lane/masuk/state"} <= topics
-    assert gate.verify().problem is None
+    wait_for(lambda: len(gate.rows("passage.done")) > passed, "a passage by plate")
+    assert [row for row in gate.rows("boom.opening") if row.lane == "keluar"] == opened
 
 
 def test_an_unplugged_reader_is_told_and_works_again_when_it_is_back(gate):
@@ -77,3 +68,19 @@ def test_an_unplugged_reader_is_told_and_works_again_when_it_is_back(gate):
 
     wait_for(lambda: len(gate.rows("passage.done")) > before, "a passage after the replug")
     assert "reader_lost" not in {alarm["alarm"] for alarm in gate.status()["alarms"]}
+
+
+def test_every_row_reaches_the_broker_in_order_and_is_acknowledged(gate, listener):
+    wait_for(lambda: gate.status()["broker"]["connected"], "the broker is reached")
+    wait_for(lambda: gate.status()["broker"]["backlog"] == 0, "nothing waits to be sent")
+    rows = [(row.epoch, row.seq) for row in gate.journal()]
+
+    def heard() -> list[tuple[str, int]]:
+        events = [message.json for message in listener.on("gate/demo/events")]
+        return [(event["epoch"], event["seq"]) for event in events]
+
+    wait_for(lambda: heard()[: len(rows)] == rows, "every row, in order")
+    assert {"gate/demo/availability", "gate/demo/lane/masuk/state"} <= {
+        message.topic for message in listener.messages
+    }
+    assert gate.verify().problem is None
