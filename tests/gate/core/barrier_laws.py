@@ -265,6 +265,7 @@ LAWS: dict[str, Law] = {
         m.before.state is not State.CLOSED
         or m.after.state is not State.OPENING
         or bool(m.before.credits)
+        or bool(m.let_out)
         or m.before.hold is not None
     ),
     "18: credits are capped": lambda m: len(m.after.credits) <= m.settings.max_credit,

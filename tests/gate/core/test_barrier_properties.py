@@ -36,6 +36,7 @@ class BarrierStory(RuleBasedStateMachine):
     """A barrier with its conditioner and its relays, and everything that can befall them."""
 
     wiring: Wiring
+    free_exit = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,9 +44,10 @@ class BarrierStory(RuleBasedStateMachine):
             "masuk",
             Direction.IN,
             self.wiring,
-            FITTED,
+            FITTED | ({Input.INNER_LOOP} if self.free_exit else set()),
             RELAYS[self.wiring] | {Output.RED, Output.STOP_PERMIT},
             Timing(),
+            free_exit=self.free_exit,
         )
         self.now = 1000.0
         self.names = 0
@@ -98,6 +100,18 @@ class BarrierStory(RuleBasedStateMachine):
         self._sample()
         self.wait(0.6)
         self.active -= {Input.SAFETY_LOOP}
+        self._sample()
+
+    @precondition(lambda self: self.free_exit)
+    @rule(waits=st.booleans())
+    def vehicle_leaves(self, *, waits: bool) -> None:
+        """Somebody comes up from inside, and goes under the boom or back."""
+        self.active |= {Input.INNER_LOOP}
+        self._sample()
+        self.wait(1.1)
+        if not waits:
+            self.vehicle_goes_under()
+        self.active -= {Input.INNER_LOOP}
         self._sample()
 
     @rule()
@@ -283,6 +297,12 @@ class DrivenStory(BarrierStory):
     wiring = Wiring.MOTOR
 
 
+class LeavingStory(OrderedStory):
+    """The same with a loop inside, whose vehicles are let out unasked."""
+
+    free_exit = True
+
+
 STORIES = settings(
     max_examples=60,
     stateful_step_count=60,
@@ -309,6 +329,16 @@ class TestSteppedStories(SteppedStory.TestCase):
 
 class TestDrivenStories(DrivenStory.TestCase):
     settings = STORIES
+
+
+class TestLeavingStories(LeavingStory.TestCase):
+    settings = settings(STORIES, max_examples=30)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
+class TestManyLeavingStories(LeavingStory.TestCase):
+    settings = settings(STORIES, max_examples=10_000)
 
 
 @pytest.mark.long
