@@ -48,8 +48,6 @@ def direction(scan: Scan) -> str | None:
 
 def reversed_out(scan: Scan) -> bool:
     """It came under the boom and went back the way it came: no passage (§3.4 c)."""
-    if not {Input.ARMING_LOOP, Input.INNER_LOOP} <= scan.settings.inputs:
-        return False
     ends = {
         Heading.FORWARD: (Input.ARMING_LOOP, Input.INNER_LOOP),
         Heading.BACKWARD: (Input.INNER_LOOP, Input.ARMING_LOOP),
@@ -57,6 +55,8 @@ def reversed_out(scan: Scan) -> bool:
     if scan.barrier.heading is None:
         return False
     near, far = ends[scan.barrier.heading]
+    if not scan.fitted(far):
+        return False
     never_far = not scan.on(far) and scan.inputs.since(far) < scan.barrier.under_since
     return scan.on(near) and never_far
 
@@ -70,4 +70,4 @@ def came_from_inside(scan: Scan) -> bool:
     before = scan.barrier.under_since
     waits = scan.on(arming) and scan.inputs.since(arming) < before
     went = not scan.on(inner) and scan.inputs.since(inner) >= before
-    return scan.barrier.heading is Heading.FORWARD and scan.fitted(inner) and waits and went
+    return scan.barrier.heading is Heading.FORWARD and waits and went

@@ -131,10 +131,8 @@ def passed_unseen(scan: Scan) -> bool:
 
 def pass_unseen(scan: Scan) -> Scan:
     """It is through all the same; the safety loop has missed one more."""
-    held = scan.barrier.hold is not None
-    under = Under.EXPECTED if held or scan.barrier.credits else Under.INTRUDER
-    scan.set(under=under, heading=Heading.FORWARD, under_since=scan.now, exit_seen=scan.now)
-    return pass_on(scan)
+    scan.set(under=Under.EXPECTED, heading=Heading.FORWARD, under_since=scan.now)
+    return pass_on(scan.set(exit_seen=scan.now))
 
 
 def pass_on(scan: Scan) -> Scan:

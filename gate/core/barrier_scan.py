@@ -139,13 +139,12 @@ class Scan:
         state, wanted = self.barrier.state, set[Output]()
         resting = {State.BOOT, State.STOPPED, State.MAINTENANCE}
         permitted = state not in resting and self.barrier.test is not Output.STOP_PERMIT
-        if permitted and not self.stopped and not self.on(Input.MAINTENANCE):
+        if permitted and not self.stopped:
             wanted.add(Output.STOP_PERMIT)
         if not self.inhibited:
             if self.kept_up:
                 wanted.add(Output.HOLD)
-            if self.settings.wiring is Wiring.MOTOR:
-                wanted |= self._motor()
+            wanted |= self._motor()
         return self.settings.outputs & wanted
 
     def _motor(self) -> set[Output]:

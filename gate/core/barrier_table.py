@@ -191,7 +191,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("S6", closing.turned_by_board, closing.reopened),
         Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), unwatched),
         Row("S4", closing.closing_too_long, closing.run_out, unwatched),
-        Row("S4", closing.closing_too_long, rule.unknown("drift", "drift"), watched),
+        Row("S4", closing.closing_too_long, rule.unknown("drift", "drift")),
         _alarm("S1a", "obstructed", lambda s: s.obstructed),
     ),
     State.UNKNOWN: (

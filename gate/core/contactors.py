@@ -47,7 +47,7 @@ def follow(
     if contactors.driving is not None and now >= contactors.since + timing.run_max:
         contactors = replace(_let_go(contactors, now), spent=want)
     due = _starts_at(contactors, want, timing)
-    if want is None or contactors.driving is not None or due is None or now < due:
+    if contactors.driving is not None or due is None or now < due:
         return contactors
     return replace(contactors, driving=want, since=now)
 

@@ -42,6 +42,8 @@ def test_a_credit_counts_where_the_boom_may_move(state):
         (State.EMERGENCY, "emergency"),
         (State.FAULT, "fault"),
         (State.LATCHED, "latched"),
+        (State.MAINTENANCE, "maintenance"),
+        (State.COMMISSION, "commission"),
     ],
 )
 def test_a_credit_is_refused_where_the_boom_must_not_move(state, reason):
@@ -133,6 +135,7 @@ def test_a_stop_is_never_refused_where_a_relay_can_halt_the_boom(wiring, outputs
     halting = Rig(wiring, outputs=frozenset(outputs)).settings
 
     assert machine.refusal(Barrier(state), halting, seen(STOP), Action.STOP) is None
+    assert machine.refusal(Barrier(state), halting, seen(STOP), Action.UNLOCK) == "not_possible"
 
 
 @pytest.mark.parametrize("sensor", [LOOP, BEAM], ids=str)
@@ -177,6 +180,14 @@ def test_closing_is_allowed_only_while_closing_with_everything_in_order():
     for reason in ({"trusted": False}, {"latch": "emergency"}, {"hold": HOLD}):
         assert veto(replace(closing, **reason), UP).closing
     assert veto(closing, UP, DOWN).closing
+
+
+@pytest.mark.parametrize("sensor", [LOOP, FIRE, Input.LOOP_FAULT], ids=str)
+def test_a_step_that_closes_needs_everything_in_order_too(sensor):
+    closing = Barrier(State.CLOSING, trusted=True)
+
+    assert not veto(closing, UP).step
+    assert veto(closing, UP, sensor).step
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.CLOSING}))

@@ -44,6 +44,10 @@ def test_b4_a_boom_found_down_is_closed_and_its_loop_trusted(wiring):
     assert rig.kinds == ["boom.found"]
 
 
+def test_b4_a_boom_found_down_has_not_been_lifted_yet():
+    assert Rig(ORDERED, barrier=Barrier(reopens=3)).on(DOWN).wait(3.0).barrier.reopens == 0
+
+
 def test_b5_a_boom_found_up_stays_up_until_somebody_looks():
     rig = settled(ORDERED, UP)
 

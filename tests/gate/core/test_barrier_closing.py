@@ -97,6 +97,13 @@ def test_s2_a_board_that_closes_in_front_of_a_waiting_vehicle_is_told_to_open():
     assert (rig.state, rig.barrier.credits) == (State.OPENING, ("c1",))
 
 
+def test_s2_a_vehicle_is_not_waited_for_longer_than_a_raised_boom_waits():
+    rig = raised(WATCHED, "c1").on(ARMING)
+    rig.now = rig.barrier.awaited_since + rig.settings.timing.no_passage
+
+    assert rig.off(UP).state is State.CLOSING
+
+
 def test_s2_a_board_that_closes_on_nobody_is_not_fought_and_the_credit_ends_with_the_closing():
     rig = raised(WATCHED, "c1").wait(4.0).off(UP)
     assert (rig.state, rig.barrier.credits) == (State.CLOSING, ("c1",))
@@ -209,6 +216,7 @@ def test_i2_an_unknown_boom_that_reaches_its_upper_limit_stays_there():
     rig = settled(ORDERED).wait(5.0).on(UP)
 
     assert (rig.state, rig.barrier.latch) == (State.LATCHED, "found_open")
+    assert rig.alarms == []
     assert settled(WATCHED).wait(5.0).on(UP).state is State.CLEAR
 
 

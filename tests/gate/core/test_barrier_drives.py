@@ -20,6 +20,7 @@ from tests.gate.core.barrier_rig import (
     passed,
     raised,
     rise,
+    settled,
 )
 
 STEPPED, DRIVEN = Wiring.STEP, Wiring.MOTOR
@@ -62,6 +63,10 @@ def test_a_stepped_boom_that_does_not_come_down_is_unknown_and_stays_alone():
     assert (rig.state, rig.barrier.latch) == (State.UNKNOWN, "close_timeout")
     assert (rig.alarms, rig.pulses) == (["close_timeout"], [])
     assert rig.credit("c2") == "position_unknown"
+
+
+def test_a_hold_gives_no_step_to_a_boom_whose_place_is_not_known():
+    assert settled(STEPPED).hold().wait(60.0).pulses == []
 
 
 def test_a_step_waits_until_nothing_has_moved_for_a_second():
@@ -107,6 +112,13 @@ def test_the_motor_is_driven_up_and_down_to_the_limits_and_no_further():
     assert (rig.state, rig.relays) == (State.CLOSING, {LOWER})
     rig.off(UP).wait(2.0).on(DOWN)
     assert (rig.state, rig.relays, rig.pulses) == (State.CLOSED, frozenset(), [])
+
+
+def test_a_motor_that_does_not_move_the_boom_is_not_tried_twice():
+    rig = closed(DRIVEN)
+    rig.credit()
+
+    assert rig.wait(2.1).barrier.fault == "not_moving"
 
 
 def test_an_obstacle_stops_the_motor_at_once_and_lifts_after_the_dead_time():

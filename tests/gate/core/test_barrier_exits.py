@@ -67,6 +67,25 @@ def test_x2_the_next_exit_waits_while_as_many_are_awaited_as_may_be():
     assert len(rig.claims("exit.requested")) == 1
 
 
+def test_x2_who_wants_out_is_waited_for_from_then_on():
+    rig = raised(ORDERED, "c1", inputs=SIDES, free_exit=True).wait(20.0).on(INNER).wait(20.0)
+
+    assert (rig.state, rig.claims("passage.timeout")) == (State.OPEN, [])
+
+
+def test_x2_one_that_left_does_not_keep_the_next_waiting():
+    rig = rise(free(ORDERED).on(INNER)).wait(0.5).on(LOOP).wait(0.5).off(INNER).wait(0.5).off(LOOP)
+    assert rig.claims("passage.done") == rig.claims("exit.requested")
+
+    assert len(rig.wait(0.5).on(INNER).claims("exit.requested")) == 2
+
+
+def test_w3_a_vehicle_that_was_not_awaited_does_not_back_out_for_one_that_leaves():
+    rig = rise(free(ORDERED).on(INNER)).on(ARMING).wait(1.0).off(ARMING).wait(5.0)
+
+    assert (rig.state, rig.kinds.count("passage.backed_out")) == (State.OPEN, 0)
+
+
 def test_x2_a_stopped_boom_lets_nobody_out():
     assert free(ORDERED).on(STOP).on(INNER).claims("exit.requested") == []
 
@@ -163,6 +182,21 @@ def test_d1_after_five_such_passages_nothing_closes_any_more():
 
     assert rig.claims("passage.done") == list(claims)
     assert (rig.barrier.silent, rig.wait(100.0).state) == (5, State.CLEAR)
+
+
+def test_d1_a_vehicle_that_went_away_inside_is_no_passage():
+    rig = closed(ORDERED, inputs=SIDES).on(INNER).wait(1.0)
+    rig.credit("c1")
+    rise(rig).on(ARMING).wait(1.0).off(ARMING).wait(0.5).off(INNER).wait(0.5)
+
+    assert "passage.done" not in rig.kinds
+
+
+def test_d1_one_that_came_in_unseen_does_not_want_out():
+    rig = raised(ORDERED, "c1", "c2", "c3", inputs=SIDES, free_exit=True)
+    rig.on(ARMING).wait(1.0).off(ARMING).wait(0.5).on(INNER).wait(10.0)
+
+    assert (rig.claims("passage.done"), rig.claims("exit.requested")) == (["c1"], [])
 
 
 def test_d1_a_passage_the_loop_did_see_begins_the_count_anew():

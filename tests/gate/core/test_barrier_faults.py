@@ -53,6 +53,13 @@ def test_l1_a_reset_gives_the_boom_its_reopenings_back():
     assert rig.barrier.reopens == 0
 
 
+def test_l1_a_reset_at_the_gate_believes_a_loop_again_that_was_taken_for_dead():
+    rig = settled(ORDERED, UP, barrier=Barrier(silent=5)).step(Demand.RESET)
+
+    assert rig.barrier.silent == 0
+    assert rig.wait(2.1).state is State.CLOSING
+
+
 # faults
 
 

@@ -117,8 +117,10 @@ def test_g1_the_maintenance_key_outranks_it_and_it_stands_again_after_the_work()
 
 
 def test_b2_it_outlasts_a_restart_and_moves_nothing():
-    rig = Rig(ORDERED, barrier=Barrier(halted=True), **HALTED).on(DOWN).wait(60.0)
+    rig = Rig(ORDERED, barrier=Barrier(halted=True), **HALTED).on(DOWN).wait(2.9)
+    assert rig.state is State.BOOT
 
+    rig.wait(60.0)
     assert (rig.state, rig.barrier.cause) == (State.STOPPED, "order")
     assert (rig.kinds, rig.relays) == (["boom.stopped"], frozenset())
 

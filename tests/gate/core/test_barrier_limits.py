@@ -4,6 +4,7 @@ import pytest
 
 from gate.core.barrier_state import Demand, State
 from gate.core.model import Input, Wiring
+from gate.core.settings import Timing
 from tests.gate.core.barrier_rig import (
     DOWN,
     FIRE,
@@ -25,6 +26,13 @@ def test_o4_without_an_open_limit_the_boom_is_taken_to_be_up_after_its_time():
     assert rig.state is State.OPENING
 
     assert rig.wait(0.2).state is State.OPEN
+
+
+def test_o4_without_an_open_limit_a_boom_still_down_is_not_taken_to_be_up():
+    rig = closed(ORDERED, inputs=CLOSED_ONLY, timing=Timing(open_nominal=0.6))
+    rig.credit("c1")
+
+    assert rig.wait(1.9).state is State.OPENING
 
 
 def test_o6_without_an_open_limit_a_boom_that_stays_down_is_still_a_fault():

@@ -8,8 +8,10 @@ from gate.core.settings import Debounce, Timing
 from tests.gate.core.barrier_rig import (
     ARMING,
     BEAM,
+    DOWN,
     LOOP,
     UP,
+    closed,
     closing,
     passed,
     raised,
@@ -122,6 +124,22 @@ def test_p1_a_vehicle_under_a_boom_the_board_goes_on_lowering_is_accounted_for()
 
     rig.off(LOOP)
     assert (rig.state, rig.kinds.count("passage.unauthorised")) == (State.CLOSING, 1)
+
+
+def test_p1_a_vehicle_whose_way_is_known_leaves_nothing_of_it_behind():
+    rig = raised(ORDERED, "c1").on(ARMING).wait(0.5).on(LOOP).wait(0.5).off(ARMING, LOOP)
+
+    assert (rig.claims("passage.done"), rig.barrier.heading) == (["c1"], None)
+
+
+def test_p1_a_loop_that_lets_go_as_the_beam_is_cut_has_seen_the_vehicle():
+    rig = closed(ORDERED)
+    rig.credit("c1")
+    rig.wait(0.4).off(DOWN).wait(1.0).on(LOOP).wait(0.5).show(frozenset({UP, BEAM}))
+    rig.wait(1.0).off(BEAM)
+
+    assert rig.claims("passage.done") == ["c1"]
+    assert rig.barrier.silent == 0
 
 
 def test_p1_under_a_board_that_closes_at_once_the_vehicle_behind_is_let_in_again():

@@ -1,10 +1,13 @@
 """The rows of a raised boom that drifts, has nobody to wait for, or is held (barrier.md §3.3)."""
 
+from dataclasses import replace
+
 import pytest
 
-from gate.core.barrier_state import Barrier, Demand, State
+from gate.core.barrier_state import Barrier, Demand, Hold, State
 from gate.core.model import Output, Wiring
 from tests.gate.core.barrier_rig import (
+    DOWN,
     LOOP,
     UP,
     closed,
@@ -95,6 +98,22 @@ def test_k4_an_untrusted_loop_keeps_the_boom_up_and_calls_somebody():
     assert rig.wait(3600.0).outputs == [Output.OPEN]
 
 
+def test_k4_nobody_is_called_before_the_delay_is_over():
+    rig = settled(ORDERED)
+    rig.credit()
+    rig.wait(1.0).on(UP).wait(31.5)
+
+    assert (rig.state, rig.barrier.latch) == (State.CLEAR, None)
+
+
+def test_k4_a_board_that_closes_by_itself_is_not_kept_up_for_an_unproved_loop():
+    rig = settled(WATCHED, outputs=frozenset({Output.HOLD}))
+    rig.credit()
+    rig.wait(1.0).on(UP).wait(60.0)
+
+    assert (rig.state, rig.barrier.latch) == (State.CLEAR, None)
+
+
 def test_k4_a_vehicle_seen_on_the_loop_and_off_again_proves_it():
     rig = settled(ORDERED)
     rig.credit()
@@ -150,6 +169,28 @@ def test_h2_a_hold_takes_over_a_raised_boom():
     for rig in (raised(ORDERED, "c1"), passed(raised(ORDERED, "c1"))):
         assert rig.hold().state is State.HELD
         assert rig.kinds[-1] == "boom.held"
+
+
+def test_h2_a_vehicle_already_there_as_a_held_boom_comes_up_is_no_tailgater():
+    rig = closed(ORDERED).hold().wait(0.4).off(DOWN).wait(1.0).on(LOOP).on(UP)
+    assert rig.state is State.PASSING
+
+    rig.off(LOOP)
+    assert (rig.claims("passage.done"), rig.alarms) == ([None], [])
+
+
+def test_h2_a_passage_under_a_hold_says_so():
+    rig = passed(rise(closed(ORDERED).hold()))
+
+    details = [note.detail for note in rig.notes if note.kind == "passage.done"]
+    assert [detail["mode"] for detail in details] == ["hold"]
+
+
+def test_c1_a_hold_from_before_the_start_does_not_raise_the_boom():
+    rig = closed(ORDERED)
+    rig.barrier = replace(rig.barrier, hold=Hold("plan:1", "", 9e9, 9e9, passive=True))
+
+    assert rig.wait(5.0).state is State.CLOSED
 
 
 def test_h2_under_a_hold_vehicles_pass_without_a_credit_and_are_no_tailgaters():

@@ -1,5 +1,7 @@
 """The rows of the rarer inputs: maintenance, breakaway, faults, recovery."""
 
+from dataclasses import replace
+
 import pytest
 
 from gate.core.barrier_state import Barrier, Demand, State
@@ -12,6 +14,7 @@ from tests.gate.core.barrier_rig import (
     LOOP,
     STOP,
     UP,
+    Rig,
     closed,
     closing,
     passed,
@@ -50,6 +53,27 @@ def test_g2_after_the_work_the_boom_is_looked_at_anew_and_nothing_moves(wiring):
     assert (rig.state, rig.kinds[-1]) == (State.BOOT, "boom.maintained")
 
     assert (rig.wait(3.1).state, rig.pulses) == (State.CLOSED, [])
+
+
+def test_g1_not_even_fire_moves_a_boom_that_somebody_works_on():
+    rig = closed(ORDERED, inputs=ALL).on(MAINTENANCE).on(FIRE).wait(60.0)
+
+    assert (rig.state, rig.pulses) == (State.MAINTENANCE, [])
+
+
+def test_g1_a_key_that_is_found_turned_counts_once_the_boot_has_settled():
+    rig = Rig(ORDERED, inputs=ALL).on(DOWN, MAINTENANCE).wait(2.9)
+    assert rig.state is State.BOOT
+
+    assert rig.wait(0.2).state is State.MAINTENANCE
+
+
+def test_g2_a_stop_from_before_the_work_is_over_with_it():
+    rig = closed(ORDERED, inputs=ALL)
+    rig.barrier = replace(rig.barrier, stop_seen=True)
+    rig.on(MAINTENANCE).wait(1.0).off(MAINTENANCE).wait(3.1)
+
+    assert rig.state is State.CLOSED
 
 
 def test_g1_a_fault_waits_for_the_end_of_the_work():
@@ -153,6 +177,28 @@ def test_l2_whatever_comes_under_the_boom_ends_the_warning_and_the_time_begins_a
 
     rig.wait(1.0).off(sensor).wait(4.0)
     assert rig.state is State.LATCHED
+
+
+@pytest.mark.parametrize("sensor", [LOOP, BEAM], ids=str)
+def test_l2_the_time_counts_from_when_the_last_sensor_was_clear(sensor):
+    rig = settled(ORDERED, UP, recovery_close=True).on(sensor).wait(30.0).off(sensor).wait(59.9)
+    assert rig.kinds == []
+
+    assert rig.wait(0.2).kinds == ["boom.warning"]
+
+
+def test_l2_a_stop_ends_the_warning():
+    rig = settled(ORDERED, UP, recovery_close=True).wait(61.0).on(STOP)
+
+    assert rig.barrier.warned_at is None
+
+
+def test_l2_a_boom_that_a_relay_keeps_from_its_board_stays_up_too():
+    rig = settled(
+        Wiring.PULSE_OPEN, UP, outputs=frozenset({Output.HOLD}), recovery_close=True
+    ).wait(600.0)
+
+    assert (rig.state, rig.barrier.latch) == (State.LATCHED, "recovery")
 
 
 @pytest.mark.parametrize(

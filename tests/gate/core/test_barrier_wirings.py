@@ -110,6 +110,18 @@ def test_a_hold_relay_keeps_a_latch_up():
     assert (rig.state, rig.barrier.latch, rig.relays) == (State.LATCHED, "recovery", {HOLD})
 
 
+def test_a_hold_relay_does_not_lift_a_boom_that_its_board_left_half_way(helped):
+    passed(helped).off(UP).wait(60.0)
+
+    assert (helped.state, helped.barrier.cause, helped.relays) == (
+        State.UNKNOWN, "drift", frozenset(),
+    )  # fmt: skip
+
+
+def test_while_both_limits_are_on_not_even_fire_holds_the_contact():
+    assert closed(HELD).on(FIRE).on(UP).relays == frozenset()
+
+
 def test_a_hold_relay_holds_in_a_fire(helped):
     helped.on(FIRE).off(UP).wait(1.0)
     assert (helped.state, helped.relays - {Output.OPEN}) == (State.EMERGENCY, {HOLD})
@@ -131,6 +143,12 @@ def test_a_board_that_may_close_by_itself_is_watched_and_can_be_told_to():
     assert (told.state, told.outputs[-1]) == (State.CLOSING, Output.CLOSE)
 
 
+def test_a_self_closing_board_that_does_not_follow_a_close_is_no_fault():
+    told = passed(raised(Wiring.OPEN_CLOSE, "c1", board_closes=True)).wait(5.0)
+
+    assert (told.state, told.barrier.fault) == (State.CLOSING, None)
+
+
 def test_a_self_closing_boom_whose_loop_is_not_trusted_is_left_to_its_board():
     rig = settled(Wiring.OPEN_CLOSE, UP, board_closes=True).wait(600.0)
 
@@ -147,6 +165,12 @@ def test_the_permit_to_move_is_given_once_settled_and_taken_by_stop_and_key():
         rig = closed(DRIVEN, inputs=inputs, outputs=PERMIT)
         assert rig.relays == PERMIT
         assert rig.on(sensor).relays == frozenset()
+
+
+def test_the_permit_stays_off_after_the_release_of_stop():
+    rig = closed(DRIVEN, outputs=PERMIT).on(STOP).off(STOP).wait(60.0)
+
+    assert (rig.state, rig.relays) == (State.STOPPED, frozenset())
 
 
 def test_a_fault_leaves_the_permit_to_the_board():

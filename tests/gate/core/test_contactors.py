@@ -30,6 +30,10 @@ def test_the_other_direction_rests_for_the_dead_time_first():
     assert follow(turning, UP, TIMING, 2 + TIMING.dead).on == UP
 
 
+def test_the_same_direction_goes_on_without_a_rest():
+    assert driven((0, UP), (1, NOTHING), (1.1, UP)).on == UP
+
+
 def test_the_rest_counts_from_the_end_of_the_run_whatever_came_between():
     assert driven((0, DOWN), (2, NOTHING), (2.2, UP)).on == NOTHING
     assert driven((0, DOWN), (2, NOTHING), (2.5, UP)).on == UP
