@@ -8,7 +8,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Final, Self
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, func, select
 
 from gate.core.commands import Json
 from gate.registry import ledger
@@ -126,9 +126,8 @@ def touch(session: Session, token_id: int, wall: float) -> None:
 
 
 def _by_name(session: Session, name: str) -> ApiToken | None:
-    return session.exec(
-        select(ApiToken).where(col(ApiToken.name).collate("NOCASE") == name)
-    ).first()
+    alike = func.lower(ApiToken.name) == name.lower()
+    return session.exec(select(ApiToken).where(alike)).first()
 
 
 def _hash(token: str) -> str:

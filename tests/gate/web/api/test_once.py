@@ -8,7 +8,8 @@ from gate.registry import idempotency
 from gate.registry.database import reading
 from gate.registry.listing import Query
 from gate.registry.vehicles import search
-from tests.gate.web.api.programs import slug
+from gate.web.app import create_app
+from tests.gate.web.api.programs import Program, slug
 
 CAR = {"plate": "N 77 XY", "holder": "Siti"}
 OPEN = {"action": "open", "reason": "duty"}
@@ -58,6 +59,16 @@ async def test_an_order_nobody_answered_keeps_its_id_when_it_comes_again(admin, 
         again = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k4")
     assert again.headers["idempotency-replayed"] == "true"
     assert len({order.id for order in controller.orders}) == len(controller.orders) == 2
+
+
+async def test_the_first_answer_is_known_after_a_restart(admin, controller, site):
+    first = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k16")
+    restarted = create_app(site.config, site.engine, site.clock)
+    restarted.state.context.feed.look()
+    token = admin.client.headers["authorization"].partition(" ")[2]
+    again = await Program(restarted, token).ask("POST", ORDERS, OPEN, idempotency_key="k16")
+    assert (again.status_code, again.content) == (202, first.content)
+    assert len(controller.orders) == 1
 
 
 async def test_a_key_serves_one_request_only(admin):
