@@ -38,6 +38,7 @@ def story(page: Page) -> None:
     expect(page.get_by_role("heading", name="Kisah satu lintasan")).to_be_visible()
 
 
+@pytest.mark.timeout(180)  # many pages, one after the other
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_page_has_its_picture(window, site: Site, controller: PlayedController, look: str):
     fill(site, controller)
