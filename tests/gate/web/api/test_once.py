@@ -1,7 +1,6 @@
 """A POST with a key is done once, whatever happens, and answered again."""
 
 import asyncio
-import threading
 
 from gate.errors import StoreError
 from gate.registry import idempotency
@@ -9,6 +8,7 @@ from gate.registry.database import reading
 from gate.registry.listing import Query
 from gate.registry.vehicles import search
 from gate.web.app import create_app
+from gate.web.ordering import give
 from tests.gate.web.api.programs import Program, slug
 
 CAR = {"plate": "N 77 XY", "holder": "Siti"}
@@ -90,27 +90,22 @@ async def test_what_was_put_right_may_come_again_under_the_same_key(admin):
     assert right.status_code == 201
 
 
-async def test_at_the_same_time_only_one_is_done(admin, monkeypatch):
-    go, come = threading.Event(), threading.Event()
-    genuine = idempotency.keep
+async def test_at_the_same_time_only_one_is_done(admin, controller, monkeypatch):
+    begun, go = asyncio.Event(), asyncio.Event()
 
-    def slowly(*everything: object) -> None:
-        come.set()
-        assert go.wait(10)
-        genuine(*everything)
+    async def slowly(*order: object) -> str | None:
+        begun.set()
+        await go.wait()
+        return await give(*order)
 
-    monkeypatch.setattr(idempotency, "keep", slowly)
-    first = asyncio.create_task(admin.ask("POST", "/vehicles", CAR, idempotency_key="k9"))
-    assert await asyncio.to_thread(come.wait, 10)
-    monkeypatch.setattr("gate.web.api.once.Once._look", _unanswered)
-    second = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k9")
+    monkeypatch.setattr("gate.web.api.ordering.give", slowly)
+    first = asyncio.create_task(admin.ask("POST", ORDERS, OPEN, idempotency_key="k9"))
+    await begun.wait()
+    second = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k9")
     go.set()
-    assert (await first).status_code == 201
+    assert (await first).status_code == 202
     assert (second.status_code, slug(second)) == (409, "key-unanswered")
-
-
-def _unanswered(*_: object) -> idempotency.Taken:
-    return idempotency.Taken.UNANSWERED
+    assert len(controller.orders) == 1
 
 
 async def test_a_request_that_failed_half_way_is_not_done_again(admin, monkeypatch, site):
