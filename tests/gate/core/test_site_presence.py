@@ -172,6 +172,13 @@ def test_whoever_is_on_the_way_in_takes_room_already():
     assert site.read("masuk", VAN) == ["full"]
 
 
+def test_a_stranger_on_the_way_in_takes_room_already():
+    site = house(capacity=1)
+    site.order(Action.OPEN)
+
+    assert site.read("masuk", CAR) == ["full"]
+
+
 def test_a_category_has_its_own_room():
     site = house(shares={Category.VISITOR: 1})
     site.go("masuk", GUEST)
