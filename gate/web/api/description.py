@@ -91,7 +91,7 @@ def _kinds(path: str, method: str, operation: _Tree) -> Iterator[Kind]:
         yield from (problem.MALFORMED, problem.TOO_LARGE, problem.NOT_JSON)
     if method == "post":
         yield from (problem.UNANSWERED, problem.KEY_REUSED)
-    if path.endswith(("/orders", "/acknowledgements", "/corrections")):
+    if path.endswith(("/orders", "/acknowledgements", "/corrections", "/stays")):
         yield problem.ORDER_REFUSED
     if any(each["name"].lower() == _VERSIONED for each in operation["parameters"]):
         yield from (problem.CHANGED, problem.VERSION_NEEDED)

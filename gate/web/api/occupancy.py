@@ -3,21 +3,21 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, Field, StrictInt, StrictStr
+from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr
 
-from gate.core.events import Action
+from gate.core.events import Action, OrderGiven
 from gate.web.api.access import changing, looking
-from gate.web.api.fields import OneOf
+from gate.web.api.fields import LARGEST, OneOf
 from gate.web.api.order_model import Accepted
 from gate.web.api.ordering import ordered, spoken
 from gate.web.api.problem import wrong
 from gate.web.api.reasons import Reasoned
 from gate.web.board.status import Zone
-from gate.web.ordering import order
+from gate.web.ordering import Filled, order
 from gate.web.page import Page
 from gate.web.pages.corrections import MOST_INSIDE
 from gate.web.places import LIVE
-from gate.web.wording.orders import COUNT_REASONS
+from gate.web.wording.orders import COUNT_REASONS, RECORD_REASONS
 
 router = APIRouter(prefix="/occupancy", tags=["occupancy"])
 
@@ -68,6 +68,15 @@ class Correction(Reasoned):
     reason: Annotated[str, OneOf(COUNT_REASONS)]
 
 
+class Stay(Reasoned):
+    """Where a vehicle really is."""
+
+    zone: StrictStr = Field(min_length=1, max_length=100)
+    vehicle: StrictInt = Field(ge=1, le=LARGEST, examples=[1])
+    inside: StrictBool
+    reason: Annotated[str, OneOf(RECORD_REASONS)]
+
+
 @router.get("")
 def get_occupancy(page: Annotated[Page, Depends(looking(LIVE))]) -> Zones:
     """Tell how many vehicles are inside, zone by zone."""
@@ -79,13 +88,33 @@ async def correct_occupancy(
     page: Annotated[Page, Depends(changing(LIVE))], request: Request, sent: Correction
 ) -> Accepted:
     """Tell the controller what somebody has counted."""
-    zones = _zones(page)
-    if sent.zone not in zones:
-        raise wrong("body", "zone", "zone_unknown", f"There is {', '.join(zones) or 'no zone'}")
+    _check_zone(page, sent.zone)
     filled = sent.filled(page, COUNT_REASONS)
-    lane, value = page.context.site.lanes[0], f"{sent.zone}={sent.inside}"
-    given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
+    given = _correction(page, filled, f"{sent.zone}={sent.inside}")
     return await ordered(request, page, given)
+
+
+@router.post("/stays", status_code=202)
+async def record_stay(
+    page: Annotated[Page, Depends(changing(LIVE))], request: Request, sent: Stay
+) -> Accepted:
+    """Tell the controller that a vehicle is inside, or is not."""
+    _check_zone(page, sent.zone)
+    filled = sent.filled(page, RECORD_REASONS)
+    where = "in" if sent.inside else "out"
+    given = _correction(page, filled, f"{sent.zone}={where}:{sent.vehicle}")
+    return await ordered(request, page, given)
+
+
+def _correction(page: Page, filled: Filled, value: str) -> OrderGiven:
+    lane = page.context.site.lanes[0]
+    return order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
+
+
+def _check_zone(page: Page, zone: str) -> None:
+    zones = _zones(page)
+    if zone not in zones:
+        raise wrong("body", "zone", "zone_unknown", f"There is {', '.join(zones) or 'no zone'}")
 
 
 def _zones(page: Page) -> dict[str, Zone]:

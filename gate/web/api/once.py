@@ -38,7 +38,7 @@ FINAL: Final = "gate.final"
 """Set in the scope of a request whose refusal is its answer for good."""
 
 _ORDERING: Final = re.compile(
-    r"/(lanes/[^/]+/orders|alarms/acknowledgements|occupancy/corrections)$"
+    r"/(lanes/[^/]+/orders|alarms/acknowledgements|occupancy/(corrections|stays))$"
 )
 """Paths that the controller alone serves: they work with a dead disk, and it knows orders again."""
 

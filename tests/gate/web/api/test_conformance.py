@@ -53,7 +53,7 @@ def attack(address: str, site: Site, tmp_path: Path) -> Callable[..., str]:
             text=True,
             check=False,
         )
-        assert "Tested: 49" in done.stdout, done.stdout + done.stderr
+        assert "Tested: 50" in done.stdout, done.stdout + done.stderr
         assert "Authentication failed" not in done.stdout
         return done.stdout if done.returncode else ""
 

@@ -159,3 +159,9 @@ async def test_occupancy_is_told_and_corrected(admin, controller, app):
         "halaman=5",
         "counted",
     )
+
+    stay = {"zone": "halaman", "vehicle": 7, "reason": "unrecorded"}
+    for inside in (True, False):
+        answer = await admin.ask("POST", "/occupancy/stays", stay | {"inside": inside})
+        assert answer.status_code == 202
+    assert [given.value for given in controller.orders[1:]] == ["halaman=in:7", "halaman=out:7"]

@@ -25,6 +25,7 @@ OPEN = {"action": "open", "reason": "duty"}
 LOCK = {"action": "lockdown", "reason": "security"}
 FREE = {"action": "free_flow", "reason": "convoy", "minutes": 10}
 UNLOCK = {"action": "unlock", "reason": "security_over"}
+STAY = {"zone": "z", "vehicle": 1, "inside": True, "reason": "unrecorded"}
 NAME = {"name": "x"}
 
 OPERATIONS = [
@@ -56,6 +57,7 @@ OPERATIONS = [
     ("POST", "/alarms/acknowledgements", {"alarm": "masuk/x"}, LIVE),
     ("GET", "/occupancy", None, LIVE),
     ("POST", "/occupancy/corrections", {"zone": "z", "inside": 0, "reason": "counted"}, LIVE),
+    ("POST", "/occupancy/stays", STAY, LIVE),
     ("GET", "/journal", None, HISTORY),
     ("GET", "/journal/{key}", None, HISTORY),
     ("GET", "/journal/{key}/passage", None, HISTORY),
