@@ -3,5 +3,24 @@
 from collections.abc import Mapping
 from typing import Final
 
-JUSTIFIED: Final[Mapping[str, str]] = {}
+_FIRST = "the rows above leave every state in which a relay could move"
+_CLOSING = "a second guard of the motor, in the scan that leaves CLOSING"
+_INHIBITED = (
+    "barrier_scan:Scan.inhibited: self.stopped or self.on(Input.MAINTENANCE) or self.conflict or"
+    " lost -> without operand"
+)
+_LOWERED = (
+    "barrier_scan:Scan._motor: state is State.CLOSING and self.close_ok and (not"
+    " self.on(Input.CLOSED_LIMIT)) -> without operand"
+)
+
+JUSTIFIED: Final[Mapping[str, str]] = {
+    f"{_INHIBITED} 2": f"{_FIRST} (G1); the second guard is that of barrier.md §3.3.1.",
+    f"{_INHIBITED} 4": f"{_FIRST} (G6); the second guard is that of barrier.md §3.3.1.",
+    f"{_LOWERED} 2": f"{_CLOSING} (S1, S2).",
+    f"{_LOWERED} 3": f"{_CLOSING} (S3).",
+    "contactors:_starts_at: want is None or want is contactors.spent -> without operand 1": (
+        "where no direction is wanted none is spent; the types want to be told."
+    ),
+}
 """A mutant's name → the reason. An entry that is killed, or names nothing, fails too."""

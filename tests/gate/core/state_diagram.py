@@ -4,6 +4,7 @@ Where a row leads is not declared but seen: its act is carried out from its stat
 wiring, held or not, latched or not, weary of reopening or not.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -24,15 +25,16 @@ def diagram() -> str:
     """Return the Mermaid source; rows that stay in their state are left out."""
     lines = ["stateDiagram-v2", "    [*] --> boot"]
     for state, rows in TABLE.items():
-        for target in State:
-            names = {row.name for row in rows if target in leads_to(row, state)}
-            if names and target is not state:
-                lines.append(f"    {state} --> {target}: {', '.join(sorted(names))}")
-    for target in State:
-        names = {row.name for row in GLOBAL if target in leads_to(row, State.CLOSED)}
-        if names:
-            lines.append(f"    any --> {target}: {', '.join(sorted(names))}")
+        lines += _arrows(str(state), [(row.name, leads_to(row, state)) for row in rows])
+    lines += _arrows("any", [(row.name, leads_to(row, State.CLOSED)) for row in GLOBAL])
     return "\n".join(lines)
+
+
+def _arrows(start: str, rows: list[tuple[str, set[State]]]) -> Iterator[str]:
+    for target in State:
+        names = {name for name, targets in rows if target in targets}
+        if names:
+            yield f"    {start} --> {target}: {', '.join(sorted(names))}"
 
 
 def leads_to(row: Row, state: State) -> set[State]:

@@ -66,7 +66,9 @@ def test_a_stepped_boom_that_does_not_come_down_is_unknown_and_stays_alone():
 
 
 def test_a_hold_gives_no_step_to_a_boom_whose_place_is_not_known():
-    assert settled(STEPPED).hold().wait(60.0).pulses == []
+    rig = settled(STEPPED).hold().wait(60.0)
+
+    assert (rig.state, rig.pulses, rig.alarms) == (State.UNKNOWN, [], [])
 
 
 def test_a_step_waits_until_nothing_has_moved_for_a_second():

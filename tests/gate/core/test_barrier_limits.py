@@ -33,6 +33,7 @@ def test_o4_without_an_open_limit_a_boom_still_down_is_not_taken_to_be_up():
     rig.credit("c1")
 
     assert rig.wait(1.9).state is State.OPENING
+    assert rig.kinds == ["boom.opening"]
 
 
 def test_o6_without_an_open_limit_a_boom_that_stays_down_is_still_a_fault():

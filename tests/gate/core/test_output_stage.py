@@ -44,6 +44,14 @@ def test_a_pulse_begins_at_once_and_lasts_its_time(relays, output):
     assert deadline(relays.stage, TIMING) is None
 
 
+def test_what_has_been_let_go_lowers_nothing(relays):
+    relays.ask(CLOSE)
+    assert relays.stage.lowers
+
+    relays.after(0.6)
+    assert not relays.stage.lowers
+
+
 def test_repeats_during_a_pulse_add_nothing(relays):
     for _ in range(10):
         assert relays.ask(OPEN) is OPEN
