@@ -46,12 +46,8 @@ class Restored:
     """Payloads that the list of erasures and the retention took out of the backup."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why the journal begins anew: the second row of its new epoch."""
-
-    kind: str
-    payload: dict[str, Json]
+Reason = tuple[str, dict[str, Json]]
+"""Why the journal begins anew: kind and payload of the second row of its new epoch."""
 
 
 def restore(source: Path, toml: Path, passphrase: bytes | None) -> Restored:
@@ -70,7 +66,7 @@ def restore(source: Path, toml: Path, passphrase: bytes | None) -> Restored:
         config.data_dir.mkdir(parents=True, exist_ok=True)
         with _stopped(config):
             now = SystemClock(ClockSource(config.clock_source)).now()
-            why = Reason("store.restored", _about(manifest))
+            why = ("store.restored", _about(manifest))
             with _making_ready(folder / "gate.db", config, source, why) as (database, again):
                 swap = Swap(toml, f"before-{_stamp(config, now)}")
                 _put_database(swap, database, config)
@@ -111,7 +107,7 @@ def repair(config: Config, passphrase: bytes | None, reason: str) -> rescue.Resc
             kept=f"{config.database.name}.damaged-{stamp}",
             reason=" ".join(reason.split()),
         )
-        why = Reason("store.rescued", rescued.payload)
+        why = ("store.rescued", rescued.payload)
         with _making_ready(database, config, source or config.database, why) as (ready, _):
             rescue.leave_notice(config.data_dir, rescued)
             swap = Swap(config.database, f"damaged-{stamp}")
@@ -167,8 +163,7 @@ def _making_ready(
         for folder in dict.fromkeys((config.data_dir, source.parent, config.backup.folder)):
             again += erase_again(connection, config.gate_id, folder / ERASURES)
         if now.trusted:
-            swept = retention.sweep(connection, config.gate_id, now.wall)
-            again += sum(swept.rows.values())
+            again += sum(retention.sweep(connection, config.gate_id, now.wall).rows.values())
     yield database, again
 
 
@@ -181,6 +176,7 @@ def _bring_up_to_date(database: Path, source: Path) -> None:
 
 def _begin_epoch(database: Path, gate_id: str, now: Instant, why: Reason) -> None:
     """Begin anew: the journal's next epoch, whose second row says why, and nobody known inside."""
+    kind, payload = why
     cause = journal.Row(
         event_id=uuid4().hex,
         boot_id=boot_id(),
@@ -188,9 +184,9 @@ def _begin_epoch(database: Path, gate_id: str, now: Instant, why: Reason) -> Non
         wall_us=int(now.wall * 1e6),
         clock_trusted=now.trusted,
         lane=None,
-        kind=why.kind,
+        kind=kind,
         actor=None,
-        payload=why.payload,
+        payload=payload,
     )
     with closing(connect(database)) as connection, transaction(connection):
         journal.start_epoch(connection, gate_id, cause)
