@@ -6,18 +6,18 @@ It may read what the pages' own user may: not the keys of the controller's user.
 import json
 import os
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from gate.config import load
 from gate.core.commands import Json
 from gate.errors import GateError
-from gate.registry import ledger
-from gate.registry.database import editing, engine
-from gate.store import backup
-from gate.web.backups import Order
-from gate.web.bulk import unpacked
+from gate.store import backup, journal
+from gate.store.database import connect, transaction
+from gate.web.backup_order import Order
 
 _COURTESY: Final = 15
 """A nice value: the controller comes first, also on one core."""
@@ -31,7 +31,6 @@ class Work:
 
     def __init__(self, order: Order) -> None:
         self._order = order
-        self._author = unpacked(order.author)
         self._target = Path(order.target)
         self._config = replace(load(Path(order.toml)), data_dir=Path(order.data_dir))
         self._told = 0.0
@@ -55,7 +54,7 @@ class Work:
             self._config,
             self._target,
             passphrase,
-            self._author.now,
+            self._order.now,
             only_readable=True,
             progress=self._progress,
         )
@@ -67,12 +66,20 @@ class Work:
         }
 
     def _journal(self, kind: str, payload: dict[str, Json]) -> None:
-        database = engine(self._config.database)
-        try:
-            with editing(database) as session:
-                ledger.record(session, self._author, kind, payload)
-        finally:
-            database.dispose()
+        now = self._order.now
+        row = journal.Row(
+            event_id=uuid4().hex,
+            boot_id=self._order.boot_id,
+            monotonic_ns=round(now.monotonic * 1e9),
+            wall_us=round(now.wall * 1e6),
+            clock_trusted=now.trusted,
+            lane=None,
+            kind=kind,
+            actor=self._order.actor,
+            payload=payload,
+        )
+        with closing(connect(self._config.database)) as connection, transaction(connection):
+            journal.append(connection, self._config.gate_id, [row])
 
     def _progress(self, done: int, most: int) -> None:
         share = min(1.0, done / max(1, most))

@@ -10,16 +10,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock, Thread
-from typing import Any, Final
+from typing import Final
 
 from gate.config import Config
 from gate.ports import Clock
 from gate.registry.author import Author
-from gate.web.bulk import packed
+from gate.web.backup_order import Order
 
 KEPT: Final = 3600.0
 """Seconds a backup waits to be downloaded."""
@@ -39,27 +39,6 @@ class NoRoom(Exception):  # noqa: N818 - reads as what it is
     """Making it could fill the disk that the gate needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What the child gets: `author` as `bulk.packed`, the passphrase only through a pipe."""
-
-    toml: str
-    data_dir: str
-    target: str
-    passphrase: str
-    author: dict[str, Any]
-
-    @property
-    def text(self) -> str:
-        """Write it as one line."""
-        return json.dumps(asdict(self)) + "\n"
-
-    @classmethod
-    def read(cls, text: str) -> "Order":
-        """Read back what `text` wrote."""
-        return cls(**json.loads(text))
-
-
 @dataclass(slots=True)
 class Making:
     """One backup: how far it is, then what it became. `share` is between 0 and 1."""
@@ -68,11 +47,11 @@ class Making:
     path: Path
     sealed: bool
     begun: float
+    process: subprocess.Popen[str]
     share: float = 0.0
     over: bool = False
     size: int = 0
     left_out: list[str] = field(default_factory=list)
-    process: subprocess.Popen[str] | None = None
 
     @property
     def name(self) -> str:
@@ -102,20 +81,25 @@ class Backups:
                 raise NoRoom
             folder = self._place / token_hex(8)
             folder.mkdir(mode=0o700, parents=True)
-            made = Making(
-                author.actor or "", folder / name, bool(passphrase), self._clock.now().monotonic
-            )
+            target, begun = folder / name, self._clock.now().monotonic
             order = Order(
-                str(config.path), str(config.data_dir), str(made.path), passphrase, packed(author)
+                str(config.path),
+                str(config.data_dir),
+                str(target),
+                passphrase,
+                author.actor,
+                author.boot_id,
+                author.now,
             )
-            made.process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "gate.web.backup_work"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
             )
+            made = Making(author.actor or "", target, bool(passphrase), begun, process)
             self._making = made
-            Thread(target=_follow, args=(made.process, order, made), daemon=True).start()
+            Thread(target=_follow, args=(process, order, made), daemon=True).start()
 
     def seen(self, actor: str) -> Making | None:
         """Return the backup of somebody, as far as it is."""
@@ -153,10 +137,9 @@ class Backups:
         made, self._making = self._making, None
         if made is None:
             return
-        if made.process is not None:
-            made.process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                made.process.wait(_STOPS_WITHIN)
+        made.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            made.process.wait(_STOPS_WITHIN)
         shutil.rmtree(made.path.parent, ignore_errors=True)
 
 

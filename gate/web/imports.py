@@ -232,9 +232,8 @@ def _end(process: subprocess.Popen[str]) -> None:
 def _seen(job: _Job) -> Seen:
     progress = job.progress
     told = job.read | progress.told
-    importing = bool(job.read)
     if progress.end is None:
-        stage = Stage.IMPORTING if importing else Stage.READING
+        stage = Stage.IMPORTING if job.read else Stage.READING
     else:
         stage = Stage.READY if progress.end is End.READ else Stage.OVER
     return Seen(

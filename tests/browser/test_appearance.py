@@ -56,6 +56,7 @@ def visit(page: Page, path: str) -> None:
     page.evaluate("document.fonts.ready")
 
 
+@pytest.mark.timeout(180)  # all pages at four widths
 @pytest.mark.usefixtures("crowded")
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_nothing_sticks_out_and_everything_can_be_touched(window, language: str):

@@ -17,7 +17,7 @@ async def made(admin: Browser, **fields: str) -> None:
     """Order a backup and wait until it stands there."""
     await admin.get("/backup")
     await admin.post("/backup", **fields)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(50):
         while "Membuat cadangan …" in admin.text:
             await asyncio.sleep(0.05)
             await admin.get("/backup")

@@ -292,6 +292,8 @@ async def test_history_is_narrowed_to_a_reason_and_to_who_did_it(reader, site: S
     await reader.post("/history/search", by="cli*")
     assert "Dibuka oleh budi di terminal" in reader.text
     assert len(rows(reader.page.text)) == 1
+    await reader.post("/history/search", why="duty", group="alarms")
+    assert rows(reader.page.text) == []
     await reader.post("/history/search", by="*", why="nonsense")
     assert len(rows(reader.page.text)) > 3
 
