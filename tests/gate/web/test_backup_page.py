@@ -45,6 +45,16 @@ async def test_a_sealed_backup_is_made_journalled_downloaded_and_gone(
     assert "Buat cadangan untuk dibawa" in admin.text
 
 
+async def test_what_could_not_be_read_is_told_with_the_file(browser, app):
+    admin = await browser("admin")
+    await made(admin, unsealed="yes")
+    app.state.context.backups.seen("user:6").left_out = ["mqtt.password_file"]
+
+    await admin.get("/backup")
+
+    assert "tidak boleh membacanya: mqtt.password_file" in admin.text
+
+
 async def test_a_backup_without_a_passphrase_says_who_can_read_it_and_can_be_let_go(
     browser, site: Site
 ):
