@@ -176,8 +176,8 @@ def test_a_damaged_page_is_a_problem_not_a_crash(database):
     with closing(connect(database)) as connection:
         write(connection, *(row("gate.started", {"n": n}) for n in range(400)))
     content = bytearray(database.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 8192] = b"\xff" * 8192
+    page = content.index(b'{"n":200}') // 4096 * 4096
+    content[page : page + 4096] = b"\xff" * 4096
     database.write_bytes(content)
     with closing(connect(database)) as connection:
         assert verify(connection, GATE).problem is not None
