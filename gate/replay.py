@@ -117,7 +117,10 @@ def _presence(lane: str, payload: Mapping[str, Any], rules: Rules) -> Presence |
         {} if permit is None else {str(permit["category"]): int(known["alike"])},
         bool(known["suspended"]),
         rules.timetable.calendar,
-        {} if permit is None else {int(permit["vehicle"]): int(known.get("coming", 0))},
+        *(
+            {} if permit is None else {int(permit["vehicle"]): int(known.get(to_come, 0))}
+            for to_come in ("coming", "entering")
+        ),
     )
 
 

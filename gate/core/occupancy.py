@@ -76,7 +76,9 @@ class Occupancy:
     def presence(self, lane: str, calendar: Calendar, claim: str = "") -> Presence:
         """Return what the vehicle of a claim, that goes this lane's own way, is held against."""
         leaves, enters = self.way(lane, backward=False)
-        rest = (self.suspended(lane), calendar, self._coming(lane, claim))
+        coming = self._coming(claim, lambda way: way == (leaves, enters))
+        entering = self._coming(claim, lambda way: way.leaves is None)
+        rest = (self.suspended(lane), calendar, coming, entering)
         if enters is None:
             return Presence(leaves, None, self.stays, 0, {}, *rest)
         count = self._counts[enters.id]
@@ -86,13 +88,12 @@ class Occupancy:
         alike = count.known + to_come if to_come else count.known
         return Presence(leaves, enters, self.stays, inside, alike, *rest)
 
-    def _coming(self, lane: str, claim: str) -> Counter[int]:
-        """Count who was let in by other claims to go the way that this lane leads."""
-        way = self.way(lane, backward=False)
+    def _coming(self, claim: str, goes: Callable[[Way], bool]) -> Counter[int]:
+        """Count who was let in by other claims, at lanes that lead such a way."""
         return Counter(
             each.vehicle
-            for other, awaited in self._awaited.items()
-            if awaited and self.way(other, backward=False) == way
+            for lane, awaited in self._awaited.items()
+            if awaited and goes(self.way(lane, backward=False))
             for each in awaited
             if each.claim != claim and each.vehicle is not None
         )

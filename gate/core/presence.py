@@ -37,7 +37,8 @@ class Presence:
     The lane leads from `leaves` to `enters`, None = outside. `inside` counts the vehicles in the
     zone it enters, by category in `alike`; who has been let in but has not passed yet counts
     already. `coming` is how often a vehicle has been let in elsewhere, the same way, and has not
-    passed yet. `suspended`: a lane on the other side does not see who passes.
+    passed yet, `entering` how often from outside, whatever the zone. `suspended`: a lane on the
+    other side does not see who passes.
     """
 
     leaves: Zone | None
@@ -48,6 +49,7 @@ class Presence:
     suspended: bool = False
     calendar: Calendar = field(default_factory=Calendar)
     coming: Mapping[int, int] = field(default_factory=dict)
+    entering: Mapping[int, int] = field(default_factory=dict)
 
     def objections(self, permit: Permit, now: Instant) -> frozenset[Objection]:
         """Return what keeps this vehicle from passing."""
@@ -86,7 +88,7 @@ class Presence:
             return False
         stay = self.stays.get(permit.vehicle)
         used = stay.entries if stay is not None and stay.visit == permit.valid_from else 0
-        return used + self.coming.get(permit.vehicle, 0) >= permit.entries
+        return used + self.entering.get(permit.vehicle, 0) >= permit.entries
 
     def _contradictions(self, permit: Permit) -> list[tuple[Zone, Objection]]:
         """Return where its last passage, or the one to come, and this one do not fit together."""

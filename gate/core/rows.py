@@ -166,4 +166,5 @@ def _presence(presence: Presence | None, permit: Permit | None) -> dict[str, Jso
         "alike": 0 if permit is None else presence.alike.get(permit.category, 0),
         "suspended": presence.suspended,
         "coming": 0 if permit is None else presence.coming.get(permit.vehicle, 0),
+        "entering": 0 if permit is None else presence.entering.get(permit.vehicle, 0),
     }

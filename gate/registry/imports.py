@@ -4,6 +4,7 @@ Deciding and putting aside happen outside the write lock; taking over is one sho
 edit the registry in between, the import decides again.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ from gate.store import pending
 
 BATCH = 500
 """Rows looked up and put aside at once."""
+
+TURN = 0.02
+"""Seconds between two short steps, for others to write: SQLite lets nobody queue."""
 
 ATTEMPTS = 3
 """How often an import decides again because staff were faster."""
@@ -104,12 +108,18 @@ def import_vehicles(
 def tell_journal(engine: Engine, gate_id: str, progress: Progress) -> None:
     """Append the rows of what imports changed: who, before and after, vehicle by vehicle.
 
-    It belongs after each import. Where it is cut short the controller goes on with it.
+    It belongs after each import. Where it is cut short the controller goes on with it. Others who
+    write get a turn after each step.
     """
     with explained(engine), engine.connect() as connection:
         driver = driver_of(connection)
         most = pending.waiting(driver)
-        pending.settle(driver, gate_id, tell=lambda done: progress(done, most))
+        pending.settle(
+            driver,
+            gate_id,
+            breathe=lambda: time.sleep(TURN),
+            tell=lambda done: progress(done, most),
+        )
 
 
 @dataclass(frozen=True, slots=True)

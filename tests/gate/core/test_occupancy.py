@@ -223,6 +223,16 @@ def test_who_is_let_in_elsewhere_the_same_way_is_coming():
     assert played.presence("c", Calendar(), "c3").coming == {}
 
 
+def test_who_is_let_in_elsewhere_from_outside_is_entering_whatever_the_zone():
+    north, south = (Zone(name, frozenset({name}), frozenset()) for name in ("utara", "selatan"))
+    played = Occupancy((north, south), BOOK, {})
+    played.expect("utara", (Awaited("c1", "visitor", 2),))
+
+    there = played.presence("selatan", Calendar(), "c2")
+
+    assert (there.coming, there.entering) == ({}, {2: 1})
+
+
 def test_what_may_change_a_decision_is_told(yard: Played):
     before = yard.now.changes
     yard.now.expect("masuk", ())

@@ -140,7 +140,9 @@ def test_a_decision_tells_who_has_said_which_plate_it_is():
 def test_a_decision_tells_what_was_known_of_who_is_inside():
     zone = Zone("dalam", frozenset({"masuk"}), frozenset({"keluar"}))
     stay = Stay("dalam", 5.0, "employee", "masuk", 2)
-    known = Presence(None, zone, {7: stay}, inside=3, alike={"employee": 2}, coming={7: 1})
+    known = Presence(
+        None, zone, {7: stay}, inside=3, alike={"employee": 2}, coming={7: 1}, entering={7: 2}
+    )
     decided = claim(Decision(PERMIT, (Objection.ALREADY_INSIDE,)))
 
     payload = decision_row(decided, replace(AT, presence=known), BOOK).payload
@@ -153,6 +155,7 @@ def test_a_decision_tells_what_was_known_of_who_is_inside():
         "alike": 2,
         "suspended": False,
         "coming": 1,
+        "entering": 2,
     }
     stranger = claim(Decision(None, (Objection.UNKNOWN,)))
     leaving = replace(AT, presence=replace(known, leaves=zone, enters=None))
