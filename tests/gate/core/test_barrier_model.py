@@ -137,6 +137,15 @@ def test_no_law_is_broken_where_a_step_waits_until_nothing_moves(closes):
 
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
+@pytest.mark.parametrize("wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE], ids=str)
+def test_no_law_is_broken_where_an_order_can_halt_the_board(wiring):
+    exploration = explored(lane(wiring, SENSES, frozenset({Output.STOP_PERMIT})))
+
+    assert any(reached.barrier.halted for reached in exploration.came_from)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7_200)
 @pytest.mark.parametrize(
     "wiring", [Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE, Wiring.HOLD_OPEN], ids=str
 )
