@@ -32,7 +32,7 @@ from gate.store import pending
 BATCH = 500
 """Rows looked up and put aside at once."""
 
-TURN = 0.02
+TURN = 0.01
 """Seconds between two short steps, for others to write: SQLite lets nobody queue."""
 
 ATTEMPTS = 3

@@ -29,7 +29,7 @@ from gate.web.api import (
 )
 from gate.web.api.access import CONTEXT
 from gate.web.api.callers import Callers
-from gate.web.api.description import described
+from gate.web.api.description import HEAD, described
 from gate.web.api.door import Door
 from gate.web.api.once import Once
 from gate.web.api.problem import PREFIX
@@ -42,6 +42,7 @@ _DESCRIPTION: Final = "/openapi.json"
 def _application() -> FastAPI:
     """Build what serves all sites alike, once; the context comes with each request."""
     api = FastAPI(
+        **HEAD,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,

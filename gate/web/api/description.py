@@ -46,10 +46,17 @@ _KEY: Final[_Tree] = {
 }
 
 
+HEAD: Final[_Tree] = {
+    "title": "Parking gate",
+    "version": version("parking-gate"),
+    "description": _ABOUT,
+    "servers": [{"url": problem.PREFIX}],
+}
+"""What the application is to be built with: FastAPI describes it once, whoever asks first."""
+
+
 def described(api: FastAPI) -> _Tree:
     """Return the description as OpenAPI 3.1."""
-    api.title, api.version, api.description = "Parking gate", version("parking-gate"), _ABOUT
-    api.servers = [{"url": problem.PREFIX}]
     tree = api.openapi()
     schemas = tree["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):

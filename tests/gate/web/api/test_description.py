@@ -18,6 +18,14 @@ async def test_it_needs_no_token_and_holds_together(app):
     assert slug(await nobody.ask("POST", "/openapi.json")) == "token-needed"
 
 
+async def test_it_is_the_same_after_an_error_has_asked_for_it(app, admin):
+    assert slug(await admin.ask("DELETE", "/lanes")) == "method-not-allowed"
+
+    told = (await Program(app, None).ask("GET", "/openapi.json")).json()
+
+    assert (told["info"]["title"], told["servers"]) == ("Parking gate", [{"url": "/api/v1"}])
+
+
 async def test_every_operation_has_a_name_words_and_all_its_answers(app):
     told = (await Program(app, None).ask("GET", "/openapi.json")).json()
     names = []
