@@ -22,8 +22,7 @@ from gate.web.wording.refusals import because
 from gate.web.wording.sensors import SENSORS
 from gate.web.wording.states import CAUSES
 
-KEY: Final = "key"
-"""The actor of an order that was given with the key at the boom."""
+KEY: Final = "key"  # the actor of an order that was given with the key at the boom
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,10 @@ class _Row:
 
     @property
     def actor(self) -> str:
-        return person(self.names.people, self.stored.actor, self.language)
+        if self.stored.kind != "admin.login_failed":
+            return person(self.names.people, self.stored.actor, self.language)
+        tried = self.names.people.get(f"user:{self.payload.get('user')}")
+        return tried or self.language.say("nama yang tidak dikenal")
 
     @property
     def vehicle(self) -> Named | None:
@@ -230,10 +232,9 @@ def _admin(plain: Event, row: _Row) -> Event:
 def _taken(plain: Event, row: _Row) -> Event:
     """Show who took what out of the gate as a file, and how much of it."""
     what, rows, language = EXPORTS.get(row.text("what")), row.payload.get("rows"), row.language
-    parts = [] if what is None else [language.say(what)]
-    if isinstance(rows, int) and rows:
-        parts.append(language.many("{n} baris", "{n} baris", rows))
-    return replace(plain, who=row.actor, why=", ".join(parts))
+    count = language.many("{n} baris", "{n} baris", rows) if isinstance(rows, int) and rows else ""
+    named = "" if what is None else language.say(what)
+    return replace(plain, who=row.actor, why=", ".join(filter(None, (named, count))))
 
 
 _BY_PREFIX: Final[Mapping[str, Callable[[Event, _Row], Event]]] = {

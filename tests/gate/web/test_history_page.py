@@ -342,3 +342,13 @@ async def test_a_story_says_how_it_would_end_by_the_rules_of_now(
 
     found = re.search(r"Dengan aturan sekarang: [^<]*", reader.page.text)
     assert (found[0].strip() if found else None) == told
+
+
+async def test_a_failed_login_says_whose_it_was_if_that_is_known(reader, site: Site):
+    site.record("admin.login_failed", user=1)
+    await reader.get("/history")
+    assert "Slamet Riyadi Login gagal" in reader.text
+
+    site.record("admin.login_failed", user=None)
+    await reader.get("/history")
+    assert "nama yang tidak dikenal Login gagal" in reader.text
