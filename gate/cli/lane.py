@@ -94,7 +94,7 @@ def stop(
     reason: Reason,
     name: OnBehalf = "",
 ) -> None:
-    """Halt the boom where it is, until somebody opens or resets it; fire does not raise it.
+    """Halt the boom where it is, until somebody opens or resets it, or fire raises it.
 
     Only where a relay of ours can: stop_permit, or a motor's. It is no emergency stop.
 

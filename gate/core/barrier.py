@@ -155,10 +155,12 @@ def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
 
 
 def _plain_refusal(barrier: Barrier, settings: LaneSettings, action: Action) -> str | None:
-    """Letting go takes a hold, halting a relay for it; neither asks for the state."""
+    """Letting go takes a hold, halting a relay for it; fire takes no order to stop."""
     if action is Action.RELEASE:
         return None if barrier.hold is not None else "not_held"
-    return None if action is Action.STOP and settings.powers.stop else "not_possible"
+    if action is not Action.STOP or not settings.powers.stop:
+        return "not_possible"
+    return _REFUSED_IN[State.EMERGENCY] if barrier.state is State.EMERGENCY else None
 
 
 def _hold_refusal(barrier: Barrier, settings: LaneSettings, *, stopped: bool) -> str | None:

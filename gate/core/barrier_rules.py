@@ -28,8 +28,8 @@ def stop_pressed(scan: Scan) -> bool:
 
 
 def halted(scan: Scan) -> bool:
-    """A person has ordered the boom to stop (G3a): as if the switch were pressed until T1 or T2."""
-    return scan.barrier.halted and scan.barrier.state not in POWERLESS
+    """A person has ordered the boom to stop (G3a): as if the switch were pressed, but for fire."""
+    return scan.halted and scan.barrier.state not in POWERLESS
 
 
 def stop(cause: str) -> Act:
@@ -38,7 +38,10 @@ def stop(cause: str) -> Act:
 
 
 def burning(scan: Scan) -> bool:
-    """Fire, which only a stop and the maintenance key outrank (G4)."""
+    """Fire, which only a pressed stop and the maintenance key outrank (G4).
+
+    An order to stop outranks one that nobody has told of: its input is unknown.
+    """
     return (
         scan.on(Input.FIRE)
         and not scan.stopped
@@ -153,7 +156,8 @@ def unknown(cause: str, alarm: str) -> Act:
 def emergency(scan: Scan) -> Scan:
     """Fire: up, and latched from this very scan on (G4; §3.5 finding 5)."""
     raised = scan.barrier.state in RAISED
-    scan.set(latch="emergency").go(State.EMERGENCY, "fire").note("boom.emergency").alarm("fire")
+    scan.set(latch="emergency", halted=False).go(State.EMERGENCY, "fire")
+    scan.note("boom.emergency").alarm("fire")
     return scan if raised else scan.raise_boom()
 
 

@@ -107,7 +107,12 @@ class Scan:
     @property
     def stopped(self) -> bool:
         """Whether stop is pressed, or was ordered and nobody has ended that yet."""
-        return self.on(Input.STOP) or self.barrier.halted
+        return self.on(Input.STOP) or self.halted
+
+    @property
+    def halted(self) -> bool:
+        """Whether an order to stop stands. Fire ends it, unless it is only taken for granted."""
+        return self.barrier.halted and Input.FIRE not in self.inputs.active - self.inputs.unknown
 
     @property
     def inhibited(self) -> bool:

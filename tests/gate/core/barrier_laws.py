@@ -128,9 +128,10 @@ LAWS: dict[str, Law] = {
     "3: an order to stop halts in the same scan": lambda m: (
         not m.after.halted or m.after.state in POWERLESS
     ),
-    "4: an order to stop is ended by an order to open or a reset, not by a fire": lambda m: (
+    "4: an order to stop is ended by an order to open, a reset or a fire": lambda m: (
         not m.before.halted
         or m.after.halted
+        or m.after.state is State.EMERGENCY
         or (m.ordered and not m.on(STOP))
         or (m.demand is Demand.RESET and m.after.state is State.BOOT)
     ),
@@ -171,7 +172,7 @@ LAWS: dict[str, Law] = {
     "6: fire without stop is an emergency in the same scan": lambda m: (
         not m.on(FIRE)
         or m.on(STOP, MAINTENANCE)
-        or m.after.halted
+        or (m.after.halted and FIRE in m.inputs.unknown)
         or m.after.state in {State.BOOT, State.EMERGENCY}
     ),
     "6: an emergency never closes": lambda m: m.after.state is not State.EMERGENCY or not m.lowers,

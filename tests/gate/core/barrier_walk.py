@@ -94,7 +94,8 @@ class Exploration:
             return None
         match command:
             case "stop":
-                return None if barrier.halted else replace(barrier, halted=True, test=None)
+                deaf = barrier.halted or barrier.state is State.EMERGENCY
+                return None if deaf else replace(barrier, halted=True, test=None)
             case "hold":
                 return replace(barrier, hold=Hold("", "", 0.0, TICK + 2.0))
             case "authorise" | "order":

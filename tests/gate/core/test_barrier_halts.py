@@ -1,4 +1,4 @@
-"""A stop by order: as if the switch were pressed, until a person opens or resets (G3a)."""
+"""A stop by order: as if the switch were pressed, until fire, an order to open or a reset (G3a)."""
 
 import pytest
 
@@ -83,12 +83,28 @@ def test_g3a_a_boom_in_a_fault_stays_there_and_the_board_is_halted_too():
 # what it outranks, and what outranks it
 
 
-def test_g3a_fire_does_not_raise_a_boom_that_was_ordered_to_stop_and_that_is_an_alarm():
-    rig = halted().on(FIRE).wait(60.0)
+@halting
+def test_g4_fire_raises_a_boom_that_was_ordered_to_stop_and_ends_the_order(wiring):
+    rig = halted(wiring).on(FIRE)
+
+    assert (rig.state, rig.barrier.halted) == (State.EMERGENCY, False)
+    assert rig.wait(1.0).relays - PERMIT or rig.pulses
+
+
+def test_g4_a_fire_that_nobody_has_told_of_does_not_end_an_order_to_stop():
+    rig = halted()
+    rig.unknown = frozenset({FIRE})  # and so it counts as fire
+    rig.on(FIRE).wait(60.0)
     assert (rig.state, rig.pulses, rig.alarms) == (State.STOPPED, [], ["fire_not_open"])
 
     rig.off(FIRE)
     assert rig.ended == ["fire_not_open"]
+
+
+def test_g4_after_a_restart_too_fire_ends_an_order_to_stop():
+    rig = Rig(ORDERED, barrier=Barrier(halted=True), **HALTED).on(DOWN).on(FIRE).wait(3.1)
+
+    assert (rig.state, rig.barrier.halted) == (State.EMERGENCY, False)
 
 
 def test_t3_a_pressed_stop_that_keeps_the_boom_down_while_it_burns_is_an_alarm_too():
@@ -97,12 +113,11 @@ def test_t3_a_pressed_stop_that_keeps_the_boom_down_while_it_burns_is_an_alarm_t
     assert (rig.state, rig.alarms) == (State.STOPPED, ["fire_not_open"])
 
 
-def test_g3a_it_halts_a_boom_that_fire_raises():
-    rig = closed(MOTOR).on(FIRE).off(DOWN).wait(1.0)
-    assert Output.UP in rig.relays
+def test_while_fire_raises_the_boom_an_order_to_stop_is_refused(lane: LaneRig):
+    lane.set(FIRE, on=True)
 
-    rig.halt()
-    assert (rig.state, rig.relays, rig.barrier.latch) == (State.STOPPED, frozenset(), "emergency")
+    assert lane.order(Action.STOP) == "emergency"
+    assert lane.state is State.EMERGENCY
 
 
 def test_g3a_no_fault_is_found_in_a_boom_that_was_ordered_to_stop():

@@ -170,6 +170,7 @@ class BarrierStory(RuleBasedStateMachine):
     def order_reset(self) -> None:
         self._step(Demand.RESET)
 
+    @precondition(lambda self: self.barrier.state is not State.EMERGENCY)
     @rule()
     def order_stop(self) -> None:
         self.barrier = replace(self.barrier, halted=True, test=None)
