@@ -160,5 +160,5 @@ def _context(config: Config, engine: Engine, clock: Clock) -> Context:
         feed=feed,
         boards=Boards(feed, site, rendering),
         imports=Imports(config, clock),
-        backups=Backups(config, clock),
+        backups=Backups(config),
     )

@@ -36,15 +36,15 @@ class Work:
         self._told = 0.0
 
     def run(self) -> None:
-        """Make the file; what fails is said on standard error, and journalled."""
+        """Make the file and journal it, or leave none; what fails goes to standard error, too."""
         try:
             made = self._make()
+            self._journal("backup.made", made)
         except (GateError, OSError) as error:
             print(f"backup: {error}", file=sys.stderr)  # noqa: T201 - into the log of the pages
             self._target.unlink(missing_ok=True)
             self._journal("backup.failed", {"reason": str(error)})
         else:
-            self._journal("backup.made", made)
             _say(share=1.0, size=made["bytes"], left_out=made["left_out"])
 
     def _make(self) -> dict[str, Json]:

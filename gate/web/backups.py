@@ -13,16 +13,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
-from threading import Lock, Thread
+from threading import Lock, Thread, Timer
 from typing import Final
 
 from gate.config import Config
-from gate.ports import Clock
 from gate.registry.author import Author
 from gate.web.backup_order import Order
 
 KEPT: Final = 3600.0
 """Seconds a backup waits to be downloaded."""
+
+WORK: Final = "gate.web.backup_work"
+"""What the child that makes one runs."""
 
 _CHUNK: Final = 256 * 1024
 _ROOM: Final = 3
@@ -46,7 +48,6 @@ class Making:
     actor: str
     path: Path
     sealed: bool
-    begun: float
     process: subprocess.Popen[str]
     share: float = 0.0
     over: bool = False
@@ -62,11 +63,11 @@ class Making:
 class Backups:
     """Starts it, follows it and hands it out; from any thread."""
 
-    def __init__(self, config: Config, clock: Clock) -> None:
+    def __init__(self, config: Config) -> None:
         self._config = config
-        self._clock = clock
         self._place = config.data_dir / "downloads"
         self._making: Making | None = None
+        self._end_of_wait: Timer | None = None
         self._turn = Lock()
         shutil.rmtree(self._place, ignore_errors=True)
 
@@ -81,7 +82,7 @@ class Backups:
                 raise NoRoom
             folder = self._place / token_hex(8)
             folder.mkdir(mode=0o700, parents=True)
-            target, begun = folder / name, self._clock.now().monotonic
+            target = folder / name
             order = Order(
                 str(config.path),
                 str(config.data_dir),
@@ -92,22 +93,22 @@ class Backups:
                 author.now,
             )
             process = subprocess.Popen(
-                [sys.executable, "-m", "gate.web.backup_work"],
+                [sys.executable, "-m", WORK],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            made = Making(author.actor or "", target, bool(passphrase), begun, process)
+            made = Making(author.actor or "", target, bool(passphrase), process)
             self._making = made
             Thread(target=_follow, args=(process, order, made), daemon=True).start()
+            self._end_of_wait = Timer(KEPT, self._forget, (made,))
+            self._end_of_wait.daemon = True
+            self._end_of_wait.start()
 
     def seen(self, actor: str) -> Making | None:
         """Return the backup of somebody, as far as it is."""
         with self._turn:
             made = self._making
-            if made is not None and made.over and self._is_old(made):
-                self._drop()
-                return None
             return made if made is not None and made.actor == actor else None
 
     def bytes(self, made: Making) -> Iterator[bytes]:
@@ -115,9 +116,7 @@ class Backups:
         with made.path.open("rb") as file:
             while piece := file.read(_CHUNK):
                 yield piece
-        with self._turn:
-            if self._making is made:
-                self._drop()
+        self._forget(made)
 
     def drop(self, actor: str) -> None:
         """Stop making it, or let go of it."""
@@ -130,11 +129,16 @@ class Backups:
         with self._turn:
             self._drop()
 
-    def _is_old(self, made: Making) -> bool:
-        return self._clock.now().monotonic - made.begun > KEPT
+    def _forget(self, made: Making) -> None:
+        """Let go of this one, unless another has taken its place."""
+        with self._turn:
+            if self._making is made:
+                self._drop()
 
     def _drop(self) -> None:
         made, self._making = self._making, None
+        if self._end_of_wait is not None:
+            self._end_of_wait.cancel()
         if made is None:
             return
         made.process.terminate()
@@ -147,12 +151,14 @@ def _follow(process: subprocess.Popen[str], order: Order, made: Making) -> None:
     """Give the child its order and take down what it says, until it is gone."""
     if process.stdin is None or process.stdout is None:
         raise ValueError("the child was started without pipes")
-    with suppress(BrokenPipeError), process.stdin as pipe:
-        pipe.write(order.text)
-    with process.stdout as lines:
-        for line in lines:
-            told = json.loads(line)
-            made.share = told.get("share", made.share)
-            made.size, made.left_out = told.get("size", 0), told.get("left_out", [])
-    process.wait()
-    made.over = True
+    try:
+        with suppress(BrokenPipeError), process.stdin as pipe:
+            pipe.write(order.text)
+        with process.stdout as lines:
+            for line in lines:
+                told = json.loads(line)
+                made.share = told.get("share", made.share)
+                made.size, made.left_out = told.get("size", 0), told.get("left_out", [])
+        process.wait()
+    finally:
+        made.over = True

@@ -89,8 +89,12 @@ def export(page: Reader, ending: str) -> Response:
         with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
             path = Path(file.name)
         forget = BackgroundTask(path.unlink, missing_ok=True)
-        workbook(page, asked, path, tally)
-        _journalled(page, tally)
+        try:
+            workbook(page, asked, path, tally)
+            _journalled(page, tally)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
         return FileResponse(path, media_type=FORMATS[ending], filename=name, background=forget)
     write = table if ending == "csv" else lines
     written = _sent(page, write(page, asked, tally), tally)

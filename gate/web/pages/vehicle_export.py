@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from gate.errors import StoreError
 from gate.registry import ledger, vehicles
-from gate.registry.database import editing
+from gate.registry.database import editing, reading
 from gate.registry.exports import Words
 from gate.web.page import Page, seeing
 from gate.web.places import VEHICLES
@@ -56,8 +56,9 @@ def _journal(page: Page) -> None:
     wanted = chosen_filter(page)
     text = "…" if wanted.text else ""  # it may name somebody
     filters = {"text": text, "opd": wanted.opd, "status": wanted.status}
-    with editing(page.context.engine) as session:
+    with reading(page.context.engine) as session:
         found = vehicles.search(session, wanted.query, wall=page.now.wall, limit=1)
+    with editing(page.context.engine) as session:
         ledger.exported(session, page.author, "vehicles", found.total, filters)
 
 

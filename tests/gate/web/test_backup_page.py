@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -85,12 +86,14 @@ async def test_a_passphrase_is_given_twice(browser, fields: dict[str, str], told
     assert told in admin.text
 
 
-async def test_only_one_is_made_at_a_time_and_nobody_gets_another_ones(browser, site: Site, app):
+async def test_only_one_is_made_at_a_time_and_nobody_gets_another_ones(
+    browser, site: Site, app, monkeypatch
+):
     backups: Backups = app.state.context.backups
-    other = site.author
-    backups.start("other.gatebackup", "", other)
     admin = await browser("admin")
     await admin.get("/backup")
+    monkeypatch.setattr("gate.web.backups.WORK", "tests.gate.web.sleeping")
+    backups.start("other.gatebackup", "", site.author)
 
     await admin.post("/backup", unsealed="yes")
 
@@ -122,15 +125,21 @@ async def test_a_backup_that_fails_says_so_on_the_page_and_in_the_journal(
     assert site.rows()[0].kind == "backup.failed"
 
 
-async def test_one_that_nobody_fetches_is_forgotten_after_an_hour(browser, site: Site):
+async def test_one_that_nobody_fetches_goes_by_itself(browser, site: Site, monkeypatch):
     admin = await browser("admin")
+    timers = []
+    monkeypatch.setattr(
+        "gate.web.backups.Timer", lambda *timer: timers.append(timer) or Timer(*timer)
+    )
     await made(admin, unsealed="yes")
+    ((kept, forget, arguments),) = timers
+    assert kept == 3600.0
 
-    site.clock.ahead = 3601.0
-    await admin.get("/backup")
+    forget(*arguments)  # as the timer does
 
-    assert "Buat cadangan untuk dibawa" in admin.text
     assert list((site.config.data_dir / "downloads").iterdir()) == []
+    await admin.get("/backup")
+    assert "Buat cadangan untuk dibawa" in admin.text
 
 
 async def test_keys_out_of_reach_are_named(browser, monkeypatch):
