@@ -23,9 +23,6 @@ from gate.web.backup_order import Order
 KEPT: Final = 3600.0
 """Seconds a backup waits to be downloaded."""
 
-WORK: Final = "gate.web.backup_work"
-"""What the child that makes one runs."""
-
 _CHUNK: Final = 256 * 1024
 _ROOM: Final = 3
 """Times the size of the database that must be free: its copy, the file, and room for the gate."""
@@ -93,7 +90,7 @@ class Backups:
                 author.now,
             )
             process = subprocess.Popen(
-                [sys.executable, "-m", WORK],
+                [sys.executable, "-m", "gate.web.backup_work"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from subprocess import Popen
 from threading import Timer
 
 import pytest
@@ -92,7 +93,9 @@ async def test_only_one_is_made_at_a_time_and_nobody_gets_another_ones(
     backups: Backups = app.state.context.backups
     admin = await browser("admin")
     await admin.get("/backup")
-    monkeypatch.setattr("gate.web.backups.WORK", "tests.gate.web.sleeping")
+    monkeypatch.setattr(
+        "gate.web.backups.subprocess.Popen", lambda _, **how: Popen(["sleep", "100"], **how)
+    )
     backups.start("other.gatebackup", "", site.author)
 
     await admin.post("/backup", unsealed="yes")
