@@ -18,6 +18,15 @@ _NOBODYS = (
 """Fits no password; verified in place of the hash of a login that does not exist."""
 
 
+class Hashed(str):
+    """A password with its hash, made before the write lock is taken: others wait for that."""
+
+    __slots__ = ("hash",)
+
+    def __init__(self, text: str) -> None:
+        self.hash = _HASHES.hash(text)
+
+
 def problem_with(password: str, login: str) -> Problem | None:
     """Say why a password may not be chosen; None when it may."""
     if len(password) < SHORTEST:
@@ -29,7 +38,7 @@ def problem_with(password: str, login: str) -> Problem | None:
 
 def hash_of(password: str) -> str:
     """Return a salted hash for the table; takes a few hundredths of a second on purpose."""
-    return _HASHES.hash(password)
+    return password.hash if isinstance(password, Hashed) else _HASHES.hash(password)
 
 
 def verify(password: str, stored: str | None) -> tuple[bool, str | None]:

@@ -9,6 +9,7 @@ from gate.core.commands import Json
 from gate.registry import ledger, passwords, sessions
 from gate.registry.author import Author
 from gate.registry.database import editing, reading
+from gate.registry.fields import one_line
 from gate.registry.models import User
 from gate.registry.problems import FormError, Problem, ProblemCode
 from gate.registry.staff import Role, UserView
@@ -23,7 +24,7 @@ def add(
     session: Session, login: str, name: str, role: str, password: str, *, author: Author
 ) -> UserView:
     """Let someone sign in from now on. FormError when a field has a problem."""
-    bare_login, bare_name = _bare(login), " ".join(name.split())
+    bare_login, bare_name = _bare(login), one_line(name)
     problems = {
         "login": _login_problem(session, bare_login),
         "name": _name_problem(bare_name),
@@ -111,7 +112,7 @@ def change(
 
     FormError when a field has a problem, or when nobody would be left to manage users.
     """
-    user, bare_name = session.get_one(User, user_id), " ".join(name.split())
+    user, bare_name = session.get_one(User, user_id), one_line(name)
     known_role = role in set(Role)
     stays = active and role == Role.ADMIN
     _raise_for(

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from gate.registry import users
 from gate.registry.database import editing, reading
-from gate.registry.passwords import SHORTEST
+from gate.registry.passwords import SHORTEST, Hashed
 from gate.registry.staff import Role, UserView
 from gate.registry.users import LONGEST_NAME
 from gate.web.api.access import changing, looking
@@ -23,11 +23,17 @@ Looking = Annotated[Page, Depends(looking(USERS))]
 Changing = Annotated[Page, Depends(changing(USERS))]
 
 
+Name = Annotated[
+    StrictStr,
+    Field(min_length=1, max_length=LONGEST_NAME, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$"),
+]
+
+
 class NewUser(Sent):
     """Somebody new."""
 
     login: StrictStr = Field(min_length=2, max_length=64, examples=["siti"])
-    name: StrictStr = Field(min_length=1, max_length=LONGEST_NAME)
+    name: Name
     role: Role
     password: StrictStr = Field(min_length=SHORTEST, max_length=200)
 
@@ -35,7 +41,7 @@ class NewUser(Sent):
 class UserChange(Sent):
     """What changes of somebody; what is left out stays as it is."""
 
-    name: StrictStr = Field(default_factory=str, min_length=1, max_length=LONGEST_NAME)
+    name: Name = Field(default_factory=str)
     role: Role = Field(default_factory=lambda: Role.AUDITOR)
     active: StrictBool = Field(default_factory=bool)
 
@@ -81,9 +87,11 @@ def list_users(page: Looking) -> Users:
 @router.post("", status_code=201)
 def add_user(page: Changing, sent: NewUser, response: Response) -> UserOut:
     """Let somebody new sign in."""
-    with page.context.throttle.turn(), editing(page.context.engine) as session:
+    with page.context.throttle.turn():
+        password = Hashed(sent.password)
+    with editing(page.context.engine) as session:
         author = page.author
-        made = users.add(session, sent.login, sent.name, sent.role, sent.password, author=author)
+        made = users.add(session, sent.login, sent.name, sent.role, password, author=author)
     response.headers["location"] = f"/api/v1/users/{made.id}"
     return UserOut.of(made)
 

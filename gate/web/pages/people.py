@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from gate.registry import second_factor, users
 from gate.registry.database import editing, reading
+from gate.registry.passwords import Hashed
 from gate.registry.problems import FormError
 from gate.registry.staff import Role, UserView
 from gate.web import announcements
@@ -42,9 +43,10 @@ def add(
     page: AdminsForm, login: Text = "", name: Text = "", role: Text = "", password: Text = ""
 ) -> Response:
     """Let somebody new sign in."""
+    hashed = Hashed(password)
     try:
         with editing(page.context.engine) as session:
-            users.add(session, login, name, role, password, author=page.author)
+            users.add(session, login, name, role, hashed, author=page.author)
     except FormError as error:
         return _page(page, None, _BLANK | {"login": login, "name": name, "role": role}, error)
     return _saved(page)
@@ -83,10 +85,10 @@ def change(
 @router.post(f"{USERS.path}/{{number}}/password")
 def set_password(page: AdminsForm, number: int, password: Text = "") -> Response:
     """Give somebody a new password; their browsers are signed out."""
-    found = _get(page, number)
+    found, hashed = _get(page, number), Hashed(password)
     try:
         with editing(page.context.engine) as session:
-            users.set_password(session, found.login, password, author=page.author)
+            users.set_password(session, found.login, hashed, author=page.author)
     except FormError as error:
         return _page(page, found, _typed(found), error)
     return _saved(page)

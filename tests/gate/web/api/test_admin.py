@@ -1,6 +1,7 @@
 """Users and retention through the API."""
 
-from gate.registry import users
+from gate.registry import passwords, users
+from gate.registry.database import editing
 from tests.gate.web.api.programs import fields, slug
 
 SITI = {"login": "siti", "name": "Siti Rahayu", "role": "guard", "password": "beberapa-kata-saja"}
@@ -34,6 +35,22 @@ async def test_what_cannot_be_is_told(admin):
     assert (slug(last), fields(last)) == ("conflict", {"active": "last_admin"})
     short = await admin.ask("POST", "/users", SITI | {"password": "kurang"})
     assert fields(short) == {"password": "string_too_short"}
+
+
+async def test_nobody_waits_for_the_hash_of_a_password(admin, site, monkeypatch):
+    def look(_: str) -> str:
+        with editing(site.engine, 0.0):
+            return "hash"
+
+    monkeypatch.setattr(passwords._HASHES, "hash", look)
+    assert (await admin.ask("POST", "/users", SITI)).status_code == 201
+
+
+async def test_a_name_that_steers_a_terminal_is_refused(admin):
+    for name in ("\0 a", "a\nb", "\x1b[2J"):
+        for method, path, sent in (("POST", "/users", SITI), ("PATCH", "/users/1", {})):
+            answer = await admin.ask(method, path, sent | {"name": name})
+            assert fields(answer) == {"name": "string_pattern_mismatch"}
 
 
 async def test_lifetimes_are_told_and_set(admin, site):
