@@ -1,19 +1,20 @@
 """How many vehicles are inside, and corrections of that."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr
 
-from gate.core.events import Action, OrderGiven
+from gate.core.events import Action
 from gate.web.api.access import changing, looking
-from gate.web.api.fields import LARGEST, OneOf
-from gate.web.api.order_model import Accepted
-from gate.web.api.ordering import ordered, spoken
+from gate.web.api.fields import OneOf
+from gate.web.api.order_model import Accepted, Claim
+from gate.web.api.ordering import ordered, refused, spoken
 from gate.web.api.problem import wrong
 from gate.web.api.reasons import Reasoned
 from gate.web.board.status import Zone
-from gate.web.ordering import Filled, order
+from gate.web.ordering import order
 from gate.web.page import Page
 from gate.web.pages.corrections import MOST_INSIDE
 from gate.web.places import LIVE
@@ -69,10 +70,10 @@ class Correction(Reasoned):
 
 
 class Stay(Reasoned):
-    """Where a vehicle really is."""
+    """Where the vehicle really is that waits at a lane; its zone is the one of that lane."""
 
-    zone: StrictStr = Field(min_length=1, max_length=100)
-    vehicle: StrictInt = Field(ge=1, le=LARGEST, examples=[1])
+    lane: StrictStr = Field(min_length=1, max_length=64, examples=["masuk"])
+    claim: Claim
     inside: StrictBool
     reason: Annotated[str, OneOf(RECORD_REASONS)]
 
@@ -90,7 +91,8 @@ async def correct_occupancy(
     """Tell the controller what somebody has counted."""
     _check_zone(page, sent.zone)
     filled = sent.filled(page, COUNT_REASONS)
-    given = _correction(page, filled, f"{sent.zone}={sent.inside}")
+    lane, value = page.context.site.lanes[0], f"{sent.zone}={sent.inside}"
+    given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
     return await ordered(request, page, given)
 
 
@@ -98,17 +100,20 @@ async def correct_occupancy(
 async def record_stay(
     page: Annotated[Page, Depends(changing(LIVE))], request: Request, sent: Stay
 ) -> Accepted:
-    """Tell the controller that a vehicle is inside, or is not."""
-    _check_zone(page, sent.zone)
-    filled = sent.filled(page, RECORD_REASONS)
+    """Tell the controller that the vehicle waiting at a lane is inside, or is not."""
+    lane, lanes = page.context.site.lane(sent.lane), spoken(page)["lanes"]
+    if lane is None:
+        raise wrong("body", "lane", "lane_unknown", f"There is {', '.join(lanes)}")
+    filled = replace(sent.filled(page, RECORD_REASONS), claim=sent.claim)
+    waiting = lanes[lane.id]["waiting"]
+    vehicle = None
+    if waiting is not None and waiting["claim"] == sent.claim:
+        vehicle = waiting["vehicle"]
     where = "in" if sent.inside else "out"
-    given = _correction(page, filled, f"{sent.zone}={where}:{sent.vehicle}")
+    given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=f"{where}:{vehicle}")
+    if vehicle is None:
+        raise refused(page, given, "unknown_claim")
     return await ordered(request, page, given)
-
-
-def _correction(page: Page, filled: Filled, value: str) -> OrderGiven:
-    lane = page.context.site.lanes[0]
-    return order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
 
 
 def _check_zone(page: Page, zone: str) -> None:

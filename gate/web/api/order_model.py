@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, StrictInt, StrictStr
 from gate.core.events import Action
 from gate.web.api.fields import OneOf, Sent
 from gate.web.api.reasons import Reasoned
-from gate.web.wording.orders import LONGEST_HOLD, QUESTIONS
+from gate.web.wording.orders import LONGEST_HOLD, OTHER, QUESTIONS
 
 WORDS: Final = {
     Action.OPEN: ("open", "check"),
@@ -24,7 +24,7 @@ WORDS: Final = {
 REASONS: Final = {
     action: tuple(dict.fromkeys(code for word in words for code in QUESTIONS[word].reasons))
     for action, words in WORDS.items()
-}
+} | {Action.STOP: ("emergency", "superior", OTHER)}
 """The reasons that each may have."""
 
 Claim = Annotated[
@@ -47,6 +47,13 @@ class Close(Reasoned):
 
     action: Literal["close"]
     reason: Annotated[str, OneOf(REASONS[Action.CLOSE])]
+
+
+class Stop(Reasoned):
+    """Halt the boom where it is, until somebody opens or resets it; this is no emergency stop."""
+
+    action: Literal["stop"]
+    reason: Annotated[str, OneOf(REASONS[Action.STOP])]
 
 
 class Hold(Reasoned):
@@ -109,7 +116,17 @@ class CorrectPlate(Sent):
 
 
 AnyOrder = Annotated[
-    Open | Close | Hold | FreeFlow | Release | Reset | Lockdown | Unlock | Dismiss | CorrectPlate,
+    Open
+    | Close
+    | Stop
+    | Hold
+    | FreeFlow
+    | Release
+    | Reset
+    | Lockdown
+    | Unlock
+    | Dismiss
+    | CorrectPlate,
     Field(discriminator="action"),
 ]
 

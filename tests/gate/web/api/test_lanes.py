@@ -48,6 +48,7 @@ async def test_an_order_reaches_the_controller_with_its_reason(admin, controller
 async def test_every_order_of_the_pages_can_be_given(admin, controller):
     for sent, action, value in (
         ({"action": "close", "reason": "not_coming"}, "close", None),
+        ({"action": "stop", "reason": "emergency"}, "stop", None),
         ({"action": "release"}, "release", None),
         ({"action": "reset", "reason": "repair", "area_seen_clear": True}, "reset", None),
         ({"action": "lockdown", "reason": "other", "note": "latihan"}, "lockdown", None),
@@ -160,8 +161,30 @@ async def test_occupancy_is_told_and_corrected(admin, controller, app):
         "counted",
     )
 
-    stay = {"zone": "halaman", "vehicle": 7, "reason": "unrecorded"}
+
+STAY = {"lane": "keluar", "claim": "claim-1", "reason": "unrecorded"}
+
+
+async def test_the_vehicle_that_waits_is_put_down_as_inside_or_not(admin, controller, app):
+    controller.wait("keluar", "plate:N1234AP", vehicle=7)
+    app.state.context.feed.look()
     for inside in (True, False):
-        answer = await admin.ask("POST", "/occupancy/stays", stay | {"inside": inside})
+        answer = await admin.ask("POST", "/occupancy/stays", STAY | {"inside": inside})
         assert answer.status_code == 202
-    assert [given.value for given in controller.orders[1:]] == ["halaman=in:7", "halaman=out:7"]
+    assert [(each.lane, each.value, each.claim) for each in controller.orders] == [
+        ("keluar", "in:7", "claim-1"),
+        ("keluar", "out:7", "claim-1"),
+    ]
+
+
+async def test_no_other_vehicle_is_put_down_than_the_one_that_waits(admin, controller, app):
+    sent = STAY | {"inside": True}
+    tengah = await admin.ask("POST", "/occupancy/stays", sent | {"lane": "tengah"})
+    assert fields(tengah) == {"lane": "lane_unknown"}
+    for waiting in (None, {"claim": "claim-2", "vehicle": 7}, {"vehicle": None}):
+        if waiting is not None:
+            controller.wait("keluar", "plate:N1234AP", **waiting)
+        app.state.context.feed.look()
+        answer = await admin.ask("POST", "/occupancy/stays", sent)
+        assert (answer.status_code, answer.json()["refusal"]) == (409, "unknown_claim")
+    assert controller.orders == []

@@ -25,7 +25,8 @@ OPEN = {"action": "open", "reason": "duty"}
 LOCK = {"action": "lockdown", "reason": "security"}
 FREE = {"action": "free_flow", "reason": "convoy", "minutes": 10}
 UNLOCK = {"action": "unlock", "reason": "security_over"}
-STAY = {"zone": "z", "vehicle": 1, "inside": True, "reason": "unrecorded"}
+STOP = {"action": "stop", "reason": "emergency"}
+STAY = {"lane": "masuk", "claim": "c", "inside": True, "reason": "unrecorded"}
 NAME = {"name": "x"}
 
 OPERATIONS = [
@@ -50,6 +51,7 @@ OPERATIONS = [
     ("GET", "/lanes", None, LIVE),
     ("GET", "/lanes/{lane}", None, LIVE),
     ("POST", "/lanes/{lane}/orders", OPEN, LIVE),
+    ("POST", "/lanes/{lane}/orders", STOP, LIVE),
     ("POST", "/lanes/{lane}/orders", LOCK, {S, A}),
     ("POST", "/lanes/{lane}/orders", FREE, {S, A}),
     ("POST", "/lanes/{lane}/orders", UNLOCK, {S, A}),
