@@ -10,9 +10,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
-from gate.store.database import connect, explain
+from gate.store.database import BUSY_TIMEOUT_S, connect, explain
 
 _BEGIN = "gate_begin"  # execution option: the statement that opens a transaction
+
+_PATIENCE = "gate_patience"  # execution option: seconds to wait for the write lock
 
 _MEMORY_KIB = 65_536  # an import's pages; a Pi has eight times that and more
 
@@ -36,13 +38,14 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def editing(engine: Engine) -> Iterator[Session]:
+def editing(engine: Engine, patience: float = BUSY_TIMEOUT_S) -> Iterator[Session]:
     """Change something, all or nothing; on leaving without an error it is on the disk.
 
     Takes the write lock at once, so nothing that was read here can change before the commit. Keep
-    it short: the controller's journal waits for it.
+    it short: the controller's journal waits for it. `patience` is how many seconds it may wait for
+    others itself.
     """
-    writer = engine.execution_options(**for_writing())
+    writer = engine.execution_options(**for_writing(), **{_PATIENCE: patience})
     with explained(engine), Session(writer, expire_on_commit=False) as session, session.begin():
         session.connection()
         yield session
@@ -82,4 +85,14 @@ def explained(engine: Engine) -> Iterator[None]:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+    options = connection.get_execution_options()
+    patience = options.get(_PATIENCE, BUSY_TIMEOUT_S)
+    if patience == BUSY_TIMEOUT_S:
+        connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
+        return
+    driver = driver_of(connection)
+    driver.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        connection.exec_driver_sql(options[_BEGIN])
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={int(BUSY_TIMEOUT_S * 1000)}")

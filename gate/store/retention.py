@@ -116,12 +116,15 @@ def _delete_visits(connection: sqlite3.Connection, before: int) -> int:
 
 
 def _delete_answers(connection: sqlite3.Connection, before: int) -> None:
-    """Delete what programs were answered before a moment, POSIX seconds."""
+    """Delete what programs were answered before a moment, POSIX seconds, or days after it.
+
+    The latter was given while the clock ran ahead, and would be kept until then.
+    """
     with explained(connection), transaction(connection):
-        connection.execute(_DELETE_ANSWERS, (before,))
+        connection.execute(_DELETE_ANSWERS, (before, before + 2 * _DAY_S))
 
 
-_DELETE_ANSWERS = "DELETE FROM api_answer WHERE asked_at <= ?"
+_DELETE_ANSWERS = "DELETE FROM api_answer WHERE asked_at <= ? OR asked_at > ?"
 
 _SELECT_VISITS = "SELECT id FROM visit WHERE ends_at < ? LIMIT ?"
 

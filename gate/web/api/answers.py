@@ -24,6 +24,7 @@ _CONFLICTS: Final = frozenset(
     {
         *(ProblemCode.PLATE_EXISTS, ProblemCode.TAG_TAKEN, ProblemCode.CODE_TAKEN),
         *(ProblemCode.PASS_VALID, ProblemCode.VISITOR_BLOCKED, ProblemCode.NAME_TAKEN),
+        ProblemCode.VISITOR_LISTED,
         *(ProblemCode.LOGIN_TAKEN, ProblemCode.LAST_ADMIN),
         *(ProblemCode.SCHEDULE_USED, ProblemCode.SCHEDULE_DOUBLE),
     }
@@ -99,8 +100,12 @@ async def _other(request: Request, error: HTTPException) -> Response:
 
 
 async def _failed(_: Request, _error: Exception) -> Response:
+    return failed().response
+
+
+def failed() -> Refused:
     """Say that it is our mistake; the traceback goes to the log."""
-    return Refused(problem.FAILED, "The failure is logged; the gate goes on working.").response
+    return Refused(problem.FAILED, "The failure is logged; the gate goes on working.")
 
 
 def methods_of(app: FastAPI, path: str) -> list[str]:

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gate.web.api import (
     alarms,
@@ -33,6 +33,7 @@ from gate.web.api.description import HEAD, described
 from gate.web.api.door import Door
 from gate.web.api.once import Once
 from gate.web.api.problem import PREFIX
+from gate.web.api.turns import Turns
 from gate.web.context import Context
 
 _DESCRIPTION: Final = "/openapi.json"
@@ -83,7 +84,7 @@ class Beside:
     def __init__(self, app: ASGIApp, *, context: Context) -> None:
         callers = Callers(context.engine, context.clock)
         once = Once(_application(), engine=context.engine, clock=context.clock)
-        door = Door(once, callers=callers, is_open=_is_open)
+        door = Door(Turns(once), callers=callers, is_open=_is_open)
         # The door is stricter than the pages, and answers in its own words.
         self._api = RequestBodyLimitMiddleware(door, max_body_size=sys.maxsize)
         self._app = app
@@ -94,9 +95,25 @@ class Beside:
         path = scope.get("path", "")
         if scope["type"] == "http" and (path == PREFIX or path.startswith(f"{PREFIX}/")):
             own = {**scope, "root_path": PREFIX, CONTEXT: self._context}
-            await self._api(own, receive, send)
+            await self._serve(own, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in the words of the API whatever fails; the pages log it."""
+        begun = False
+
+        async def tell(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._api(scope, receive, tell)
+        except Exception:
+            if not begun:
+                await answers.failed().response(scope, receive, send)
+            raise
 
 
 def _is_open(scope: Scope) -> bool:

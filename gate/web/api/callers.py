@@ -11,6 +11,7 @@ from gate.ports import Clock
 from gate.registry import tokens
 from gate.registry.database import editing, reading
 from gate.registry.tokens import TokenView
+from gate.web.api.ordering_paths import PATIENCE
 from gate.web.throttle import Throttle
 
 MOST_REMEMBERED: Final = 64
@@ -30,8 +31,11 @@ class Callers:
         self._lock = Lock()
         self._remembered: OrderedDict[str, TokenView] = OrderedDict()
 
-    def find(self, token: str, address: str) -> TokenView | float:
-        """Return whose token this is, or for how many seconds the address has to wait."""
+    def find(self, token: str, address: str, *, note: bool = True) -> TokenView | float:
+        """Return whose token this is, or for how many seconds the address has to wait.
+
+        `note` tells whether the use may be written down now.
+        """
         now = self._clock.now()
         try:
             with reading(self._engine) as session:
@@ -44,14 +48,14 @@ class Callers:
         self._remember(token, found)
         if found is None:
             return self._wrong.count(address, address, now.monotonic).wait
-        if found.worth_noting(now.wall):
+        if note and found.worth_noting(now.wall):
             self._note(found, now.wall)
         return found
 
     def _note(self, found: TokenView, wall: float) -> None:
         """Write the use down; a disk that cannot note it stops nobody."""
         try:
-            with editing(self._engine) as session:
+            with editing(self._engine, PATIENCE) as session:
                 tokens.touch(session, found.id, wall)
         except StoreError:
             return

@@ -99,7 +99,7 @@ def _kinds(path: str, method: str, operation: _Tree) -> Iterator[Kind]:
     if method == "post":
         yield from (problem.UNANSWERED, problem.KEY_REUSED)
     if path.endswith(("/orders", "/acknowledgements", "/corrections", "/stays")):
-        yield problem.ORDER_REFUSED
+        yield from (problem.ORDER_REFUSED, problem.ORDER_RECEIVED)
     if any(each["name"].lower() == _VERSIONED for each in operation["parameters"]):
         yield from (problem.CHANGED, problem.VERSION_NEEDED)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +13,7 @@ from gate.errors import StoreError
 from gate.registry.tokens import TokenView
 from gate.web.api.access import CALLER
 from gate.web.api.callers import Callers
+from gate.web.api.ordering_paths import orders
 from gate.web.api.problem import (
     NOT_JSON,
     STORE_SILENT,
@@ -66,7 +68,8 @@ class Door:
         client = scope.get("client")
         address = client[0] if client else ""
         try:
-            found = await run_in_threadpool(self._callers.find, token.strip(), address)
+            find = partial(self._callers.find, note=not orders(scope))
+            found = await run_in_threadpool(find, token.strip(), address)
         except StoreError as error:
             raise Refused(STORE_SILENT, str(error), headers={"retry-after": "5"}) from error
         if isinstance(found, TokenView):

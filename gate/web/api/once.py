@@ -16,8 +16,10 @@ from gate.registry import idempotency
 from gate.registry.database import editing
 from gate.registry.idempotency import Answer, Taken
 from gate.registry.tokens import TokenView
+from gate.store.database import BUSY_TIMEOUT_S
 from gate.web.api.access import CALLER
 from gate.web.api.door import BODY
+from gate.web.api.ordering_paths import PATIENCE, orders
 from gate.web.api.problem import (
     KEY_REUSED,
     STORE_SILENT,
@@ -36,11 +38,6 @@ ORDER_ID: Final = "gate.order_id"
 
 FINAL: Final = "gate.final"
 """Set in the scope of a request whose refusal is its answer for good."""
-
-_ORDERING: Final = re.compile(
-    r"/(lanes/[^/]+/orders|alarms/acknowledgements|occupancy/(corrections|stays))$"
-)
-"""Paths that the controller alone serves: they work with a dead disk, and it knows orders again."""
 
 _KEPT_HEADERS: Final = ("content-type", "etag", "location")
 _SUCCESS: Final = range(200, 300)
@@ -94,7 +91,11 @@ class Once:
             await told.tell(send)
             raise
         if known:
-            await run_in_threadpool(self._settle, scope, key, told)
+            try:
+                await run_in_threadpool(self._settle, scope, key, told)
+            finally:  # what was done must be told, kept or not
+                await told.tell(send)
+            return
         await told.tell(send)
 
     async def _take(self, scope: Scope, key: str) -> Answer | bool:
@@ -104,9 +105,9 @@ class Once:
         digest = _digest(scope, key)
         scope[ORDER_ID] = digest[:_ID_LENGTH]
         try:
-            found = await run_in_threadpool(self._look, scope[CALLER], key, digest)
+            found = await run_in_threadpool(self._look, scope, key, digest)
         except StoreError as error:
-            if _ORDERING.search(scope["path"]):
+            if orders(scope):
                 return False
             raise Refused(STORE_SILENT, str(error), headers={"retry-after": "5"}) from error
         if isinstance(found, Taken):
@@ -114,9 +115,9 @@ class Once:
             raise Refused(kind, detail, headers=headers)
         return True if found is None else found
 
-    def _look(self, caller: TokenView, key: str, digest: str) -> Answer | Taken | None:
-        wall = self._clock.now().wall
-        with editing(self._engine) as session:
+    def _look(self, scope: Scope, key: str, digest: str) -> Answer | Taken | None:
+        wall, caller = self._clock.now().wall, scope[CALLER]
+        with editing(self._engine, _patience(scope)) as session:
             return idempotency.take(session, caller.id, key, digest, wall)
 
     def _settle(self, scope: Scope, key: str, told: "_Told") -> None:
@@ -124,13 +125,17 @@ class Once:
         answer = told.answer
         caller: TokenView = scope[CALLER]
         try:
-            with editing(self._engine) as session:
+            with editing(self._engine, _patience(scope)) as session:
                 if answer.status in _SUCCESS or scope.get(FINAL):
                     idempotency.keep(session, caller.id, key, answer)
                 else:
                     idempotency.release(session, caller.id, key)
         except StoreError:
             return
+
+
+def _patience(scope: Scope) -> float:
+    return PATIENCE if orders(scope) else BUSY_TIMEOUT_S
 
 
 class _Told:

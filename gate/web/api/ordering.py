@@ -1,16 +1,22 @@
 """One order of a program: given through the controller's socket, a refusal as a problem."""
 
 from dataclasses import replace
+from typing import Final
 
 from starlette.requests import Request
 
 from gate.core.events import OrderGiven
 from gate.web.api.once import FINAL, ORDER_ID
 from gate.web.api.order_model import Accepted
-from gate.web.api.problem import CONTROLLER_SILENT, ORDER_REFUSED, Refused
+from gate.web.api.problem import CONTROLLER_SILENT, ORDER_RECEIVED, ORDER_REFUSED, Refused
 from gate.web.board.status import Status
 from gate.web.ordering import NOT_ANSWERED, give, not_given
 from gate.web.page import Page
+
+_DUPLICATE: Final = "duplicate"
+
+_UNSEEN: Final = frozenset({"busy", "forbidden", "malformed", "stale", "unknown_lane"})
+"""Refusals of orders that no lane has seen: the same may come again and be followed."""
 
 
 def spoken(page: Page) -> Status:
@@ -31,13 +37,21 @@ async def ordered(request: Request, page: Page, given: OrderGiven) -> Accepted:
     if refusal == NOT_ANSWERED:
         raise silent()
     if refusal is not None:
-        request.scope[FINAL] = True
+        request.scope[FINAL] = refusal not in _UNSEEN
         raise refused(page, given, refusal)
     return Accepted(order=given.id, lane=given.lane)
 
 
 def refused(page: Page, given: OrderGiven, refusal: str) -> Refused:
-    """Say why an order was not taken."""
+    """Say why an order was not taken, or that it was already: nobody knows how that one went."""
+    if refusal == _DUPLICATE:
+        return Refused(
+            ORDER_RECEIVED,
+            "The controller has received an order with this key before: look at the lane for what"
+            " became of it. Nothing is done now; another order needs another key.",
+            order=given.id,
+            refusal=refusal,
+        )
     detail = not_given(page, refusal, given.action)
     return Refused(ORDER_REFUSED, detail, order=given.id, refusal=refusal)
 

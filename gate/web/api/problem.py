@@ -30,6 +30,7 @@ NOT_FOUND: Final = Kind("not-found", 404, "There is no such thing")
 WRONG_METHOD: Final = Kind("method-not-allowed", 405, "This cannot be done with it")
 CONFLICT: Final = Kind("conflict", 409, "It contradicts what stands in the registry")
 ORDER_REFUSED: Final = Kind("order-refused", 409, "The controller refused the order")
+ORDER_RECEIVED: Final = Kind("order-received-before", 409, "The order was received before")
 UNANSWERED: Final = Kind("key-unanswered", 409, "A request with this key has no answer yet")
 CHANGED: Final = Kind("changed-meanwhile", 412, "Somebody else changed it meanwhile")
 TOO_LARGE: Final = Kind("body-too-large", 413, "The body is too large")
@@ -64,7 +65,7 @@ class Problem(BaseModel):
     status: int = Field(examples=[INVALID.status])
     detail: str = Field(description="this problem and its cure, for people")
     errors: list[Wrong] = Field(description="what to put right, field by field")
-    order: str | None = Field(default=None, description="the order that was refused")
+    order: str | None = Field(default=None, description="the order that is not followed now")
     refusal: str | None = Field(default=None, description="why it was, as a code")
 
 

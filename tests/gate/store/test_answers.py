@@ -35,6 +35,11 @@ def test_the_nightly_run_takes_away_what_is_a_day_old(connection):
     assert kept(connection).keys() == {"new"}
 
 
+def test_the_nightly_run_takes_away_what_a_clock_years_ahead_has_left(connection):
+    sweep(connection, GATE, NOW - 3 * 86_400)
+    assert kept(connection) == {}
+
+
 def test_what_names_an_erased_person_is_emptied_and_its_key_stays_used(connection):
     write_vehicle(connection, 1, 1, ["AABBCC"])
     found = person.find(connection, ["AABBCC"])

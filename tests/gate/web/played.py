@@ -21,7 +21,8 @@ HEARTBEAT = 0.5
 class PlayedController:
     """Drivable: `set` a lane, `wait` somebody at it, look at `orders`; `refusal` answers them.
 
-    `refuses_at` is a lane that is stopped, or an action that never is done.
+    `refuses_at` is a lane that is stopped, or an action that never is done. With `knows_again` an
+    order that comes twice is a duplicate.
     """
 
     def __init__(self, config: Config, clock: Clock) -> None:
@@ -30,6 +31,7 @@ class PlayedController:
         self.orders: list[OrderGiven] = []
         self.refusal: str | None = None
         self.refuses_at: str | None = None
+        self.knows_again = False
         self.phase = "running"
         self.alarms: list[dict] = []
         self.reads: dict[str, dict[str, object]] = {}
@@ -159,6 +161,8 @@ class PlayedController:
         await asyncio.gather(serving, return_exceptions=True)
 
     def _take(self, order: OrderGiven) -> str | None:
+        if self.knows_again and order.id in {known.id for known in self.orders}:
+            return "duplicate"
         self.orders.append(order)
         if order.lane in self.lanes:
             self._follow(order)

@@ -2,11 +2,17 @@
 
 import asyncio
 
-from gate.errors import StoreError
+import pytest
+from sqlmodel import Session, delete
+
+from gate import orders
+from gate.errors import DeviceError, StoreError
 from gate.registry import idempotency
-from gate.registry.database import reading
+from gate.registry.database import editing, reading
 from gate.registry.listing import Query
+from gate.registry.models import ApiAnswer
 from gate.registry.vehicles import search
+from gate.store.database import BUSY_TIMEOUT_S
 from gate.web.app import create_app
 from gate.web.ordering import give
 from tests.gate.web.api.programs import Program, slug
@@ -39,13 +45,41 @@ async def test_an_order_that_comes_again_moves_the_boom_once(admin, controller):
 
 
 async def test_a_refused_order_stays_refused(admin, controller):
-    controller.refusal = "busy"
+    controller.refusal = "emergency"
     first = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k3")
     controller.refusal = None
     again = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k3")
-    assert (slug(first), first.json()["refusal"]) == ("order-refused", "busy")
+    assert (slug(first), first.json()["refusal"]) == ("order-refused", "emergency")
     assert (again.status_code, again.content) == (409, first.content)
     assert len(controller.orders) == 1
+
+
+async def test_an_order_that_no_lane_saw_may_come_again(admin, controller):
+    controller.refusal = "busy"
+    assert slug(await admin.ask("POST", ORDERS, OPEN, idempotency_key="k17")) == "order-refused"
+    controller.refusal = None
+    again = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k17")
+    assert again.status_code == 202
+
+
+async def test_after_a_lost_answer_nobody_says_that_the_order_was_not_done(
+    admin, controller, monkeypatch
+):
+    real = orders.send
+
+    async def lose(*sent: object) -> None:
+        await real(*sent)
+        raise DeviceError("the answer is lost")
+
+    controller.knows_again = True
+    monkeypatch.setattr(orders, "send", lose)
+    silent = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k18")
+    assert slug(silent) == "controller-silent"
+    monkeypatch.undo()
+    again = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k18")
+    assert (again.status_code, slug(again)) == (409, "order-received-before")
+    assert again.json()["order"] == controller.lanes["masuk"]["last_order"]["id"]
+    assert "Not done" not in again.text
 
 
 async def test_an_order_nobody_answered_keeps_its_id_when_it_comes_again(admin, site, app):
@@ -131,6 +165,41 @@ async def test_an_answer_that_cannot_be_kept_is_given_nevertheless(admin, monkey
     assert answer.status_code == 201
     again = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k11")
     assert slug(again) == "key-unanswered"
+
+
+async def test_a_key_that_is_forgotten_meanwhile_costs_no_answer(admin, monkeypatch):
+    def forget(session: Session, *_: object) -> None:
+        session.exec(delete(ApiAnswer))
+
+    keep = idempotency.keep
+    monkeypatch.setattr(
+        "gate.registry.idempotency.keep", lambda *each: (forget(*each), keep(*each))
+    )
+    assert (await admin.ask("POST", "/vehicles", CAR, idempotency_key="k19")).status_code == 201
+
+
+async def test_what_a_clock_ahead_has_kept_is_forgotten(admin, clock):
+    await admin.ask("POST", "/vehicles", CAR, idempotency_key="k20")
+    clock.wall -= 61
+    again = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k20")
+    assert slug(again) == "conflict"
+
+
+@pytest.mark.parametrize("part", ["idempotency.take", "idempotency.keep", "tokens.find"])
+async def test_what_fails_outside_the_routes_is_a_problem_too(admin, monkeypatch, part):
+    def fail(*_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(f"gate.registry.{part}", fail)
+    answer = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k21")
+    assert answer.status_code == 201 if part.endswith("keep") else slug(answer) == "failed"
+
+
+async def test_an_order_does_not_wait_for_whoever_writes_long(admin, controller, site):
+    with editing(site.engine):
+        async with asyncio.timeout(BUSY_TIMEOUT_S / 2):
+            answer = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k22")
+    assert (answer.status_code, len(controller.orders)) == (202, 1)
 
 
 async def test_answers_are_forgotten_after_a_day(admin, clock):
