@@ -73,7 +73,9 @@ def _read(config: Config) -> Kept:
         gc.freeze()  # a large book lives as long as we do: no collection need ever walk it
         gc.enable()
         return Kept(
-            loaded, state.load(connection), journal.newest_trusted(connection, config.gate_id)
+            loaded,
+            state.load(connection) | aside.recall(config.database),  # which may still be waiting
+            journal.newest_trusted(connection, config.gate_id),
         )
 
 

@@ -136,6 +136,13 @@ class JournalWriter:
         with transaction(connection):
             journal.append(connection, self._gate_id, batch.rows)
             state.save(connection, batch.state)
+            if batch.state and aside.is_left(self._database.path):
+                self._outrank(batch)
+
+    def _outrank(self, batch: Batch) -> None:
+        """Let nothing that is kept aside be older than what the database is about to remember."""
+        if not aside.keep(self._database.path, [], batch.state):
+            raise StoreError(f"{self._database.path.with_name(aside.MEMORY)}: cannot be written")
 
     def _divide(self, batch: Batch) -> bool:
         """Write all of a refused batch but what it was refused for."""

@@ -49,14 +49,14 @@ def test_what_a_damaged_database_did_not_take_is_journalled_at_the_next_start(in
 
 
 def test_a_disk_that_takes_nothing_leaves_it_for_later(installation, monkeypatch, caplog):
-    aside.keep(installation.database, [row("passage.done")], {})
+    aside.keep(installation.database, [row("passage.done")], {"lane.masuk": "obstructed"})
 
     def refuse(_connection, _gate_id):
         raise StoreError("the disk is read-only")
 
     monkeypatch.setattr(aside, "take_in", refuse)
-    kept.load(installation.config)
 
+    assert kept.load(installation.config).memory == {"lane.masuk": "obstructed"}
     assert aside.is_left(installation.database)
     assert "has to wait" in caplog.text
 

@@ -1,3 +1,5 @@
+import resource
+
 import pytest
 
 from gate.store import aside, state
@@ -44,6 +46,50 @@ def test_what_no_disk_takes_is_not_kept(database, monkeypatch):
     assert not aside.keep(database / "no folder", [row()], {})
     monkeypatch.setattr(aside, "MOST_BYTES", -1)
     assert not aside.keep(database, [row()], {})
+
+
+def test_a_disk_that_is_full_half_way_leaves_no_half_line(connection, database):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    first, second = row("passage.done"), row("boom.closed", {"why": "x" * 2_000})
+    aside.keep(database, [first], {})
+    size = database.with_name(aside.NAME).stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 1_000, hard))
+    try:
+        assert not aside.keep(database, [second], {})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert database.with_name(aside.NAME).stat().st_size == size
+    assert aside.keep(database, [second], {})
+
+    assert aside.take_in(connection, GATE) == 2
+
+
+def test_what_a_power_cut_tore_takes_no_later_row_with_it(connection, database):
+    aside.keep(database, [row("passage.done")], {})
+    with database.with_name(aside.NAME).open("a") as file:
+        file.write('{"row": {"kind"')
+    aside.keep(database, [row("boom.closed")], {})
+
+    assert aside.take_in(connection, GATE) == 2
+
+
+def test_a_row_that_was_kept_twice_is_taken_in_once(connection, database):
+    twice = row("passage.done")
+    aside.keep(database, [twice], {})
+    aside.keep(database, [twice], {})
+
+    assert aside.take_in(connection, GATE) == 1
+
+
+def test_of_each_thing_to_remember_the_newest_counts(connection, database):
+    aside.keep(database, [], {"lane.masuk": 1, "lane.keluar": 1})
+    aside.keep(database, [], {"lane.masuk": 2})
+    assert aside.is_left(database)
+    assert database.with_name(aside.MEMORY).stat().st_mode & 0o077 == 0
+
+    assert aside.take_in(connection, GATE) == 0
+    assert state.load(connection) == {"lane.masuk": 2, "lane.keluar": 1}
+    assert not aside.is_left(database)
 
 
 def test_what_was_kept_is_appended_to_what_is_there(connection, database):

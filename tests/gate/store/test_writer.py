@@ -262,3 +262,38 @@ def test_what_a_damaged_file_does_not_take_is_kept_for_the_next_start(database, 
         assert aside.take_in(connection, GATE) == 3
     assert {row.event_id for row in journal(database)} >= set(ids)
     assert memory(database) == {"n": 2}
+
+
+OLDER = {"latch": None, "halted": False, "lockdown": None, "inside": 7}
+NEWER = {"latch": "obstructed", "halted": True, "lockdown": "user:1", "inside": 9}
+
+
+@pytest.mark.parametrize("survives", [True, False], ids=["survives", "replaced"])
+def test_what_was_kept_aside_never_outranks_what_is_newer(database, empty_database, survives):
+    database.write_bytes(b"no database" * 1000)
+    with a_writer(database) as writer:
+        writer.append(Record("boom.closed", remember={"lane.masuk": OLDER}), NOW)
+        eventually(lambda: writer._aside == 1)
+        shutil.copy(empty_database, database)
+        writer.append(Record("boom.halted", remember={"lane.masuk": NEWER}), NOW)
+        eventually(lambda: writer.health.backlog == 1)
+    if not survives:
+        put_in_place(Path(shutil.copy(empty_database, database.with_name("backup"))), database)
+
+    with closing(connect(database)) as connection:
+        aside.take_in(connection, GATE)
+    assert memory(database) == {"lane.masuk": NEWER}
+
+
+def test_nothing_newer_is_remembered_than_can_be_kept_aside(database):
+    aside.keep(database, [], {"lane.masuk": OLDER})
+    part = database.with_name(f".{aside.MEMORY}")
+    part.mkdir()
+    with a_writer(database) as writer:
+        writer.append(Record("boom.halted", remember={"lane.masuk": NEWER}), NOW)
+        eventually(lambda: not writer.health.ok)
+        assert (journal(database), memory(database)) == ([], {})
+        part.rmdir()
+        eventually(lambda: writer.health.ok and not writer.health.backlog)
+
+    assert memory(database) == aside.recall(database) == {"lane.masuk": NEWER}
