@@ -1,7 +1,7 @@
 """The bare orders of Home Assistant's cover: its own switch in the configuration, off by default.
 
 They carry neither id nor time. What keeps an old one from opening: the session is clean, so nothing
-queues, and one that is retained or repeated does nothing.
+queues, and one that is retained or repeated does nothing. A stop may well be repeated.
 """
 
 import asyncio
@@ -51,6 +51,8 @@ class Covers:
     def _refused(self, heard: Heard, action: Action | None) -> str | None:
         if heard.retained:
             return "retained"
+        if action is Action.STOP:
+            return None
         if heard.repeated:
             return "duplicate"
         if action is None:

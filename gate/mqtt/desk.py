@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 
 from gate.config import MqttConfig
-from gate.core.events import OrderGiven
+from gate.core.events import Action, OrderGiven
 from gate.mqtt import order_form
 from gate.mqtt.about import About
 from gate.mqtt.connection import Connection
@@ -91,7 +91,7 @@ class Desk:
             raise _RefusedError("malformed") from None
         if form.action not in allowed:
             raise _RefusedError("not_allowed", form)
-        cause = self._untimely(form) or self._repeated(_name(client, form))
+        cause = self._untimely(form) or self._repeated(client, form)
         if cause is not None:
             raise _RefusedError(cause, form)
         return form
@@ -99,11 +99,17 @@ class Desk:
     def _untimely(self, form: OrderForm) -> str | None:
         now = self._clock.now()
         if not now.trusted:
-            return "clock_untrusted"
+            return None if form.action is Action.STOP else "clock_untrusted"
         return None if -FUTURE <= now.wall - form.issued_at <= OLDEST else "stale"
 
-    def _repeated(self, name: str) -> str | None:
-        """Know an order again; one that finds no room may come again."""
+    def _repeated(self, client: str, form: OrderForm) -> str | None:
+        """Know an order again; one that finds no room may come again.
+
+        A stop needs no room: it does no harm, however often it comes.
+        """
+        if form.action is Action.STOP:
+            return None
+        name = _name(client, form)
         if name in self._seen:
             return "duplicate"
         if not self._room.take(self._clock.now()):
@@ -115,13 +121,14 @@ class Desk:
 
     def _given(self, client: str, form: OrderForm) -> OrderGiven:
         now = self._clock.now()
+        age = max(0.0, now.wall - form.issued_at) if now.trusted else 0.0
         return OrderGiven(
             id=_name(client, form),
             lane=form.lane,
             action=form.action,
             actor=f"mqtt:{client}",
             reason=form.reason,
-            issued=now.monotonic - max(0.0, now.wall - form.issued_at),
+            issued=now.monotonic - age,
             until=form.until,
             claim=form.claim,
             value=form.value,

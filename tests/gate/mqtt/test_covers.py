@@ -77,3 +77,13 @@ def test_a_flood_is_busy(covers: Covers, door: Door):
 
     assert len(door.given) == BURST
     assert door.refused == [("busy", 1)]
+
+
+def test_a_stop_is_never_too_much(covers: Covers, door: Door):
+    for _ in range(int(BURST) + 3):
+        covers.hear(bare(b"OPEN"))
+    covers.hear(bare(b"STOP"))
+    covers.hear(bare(b"STOP", repeated=True))
+
+    assert [order.action for order in door.given[-2:]] == ["stop", "stop"]
+    assert door.refused == [("busy", 1)]

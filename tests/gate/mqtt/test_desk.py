@@ -159,6 +159,28 @@ def test_nothing_is_followed_while_the_clock_cannot_be_believed(rig: Rig):
     assert (rig.door.given, rig.door.refused) == ([], [("clock_untrusted", 1)])
 
 
+def test_a_stop_is_followed_whatever_the_clock_and_however_much_comes(rig: Rig):
+    for number in range(int(BURST) + 1):
+        rig.desk.hear(heard(order(id=f"n{number}")))
+    rig.desk.hear(heard(order(id="s", action="stop")))
+    rig.desk.hear(heard(order(id="s", action="stop"), repeated=True))
+    rig.clock.wall, rig.clock.trusted = 0.0, False
+    rig.desk.hear(heard(order(id="t", action="stop")))
+
+    assert [each.id for each in rig.door.given[-3:]] == ["pusat/s", "pusat/s", "pusat/t"]
+    assert rig.door.given[-1].issued == rig.clock.monotonic
+    assert rig.door.refused == [("busy", 1)]
+
+
+def test_a_stop_that_is_retained_old_or_not_allowed_is_refused(rig: Rig):
+    rig.desk.hear(heard(order(action="stop"), retained=True))
+    rig.desk.hear(heard(order(action="stop", issued_at=WALL - 6)))
+    rig.desk.hear(heard(order(action="stop"), client="satpam"))
+
+    assert rig.door.given == []
+    assert [cause for cause, _ in rig.door.refused] == ["retained", "stale", "not_allowed"]
+
+
 def test_the_same_id_does_nothing_more_and_is_told_so(rig: Rig):
     rig.desk.hear(heard(order()))
     rig.desk.hear(heard(order(), repeated=True))
