@@ -74,7 +74,6 @@ def erase(
 
     Calls `breathe` between two short steps, for the journal's writer to take its turn.
     """
-    pending.settle(connection, gate_id, breathe=breathe)
     vehicles = list(person.vehicles)
     forgotten = 0
     if not keep_vehicle:
@@ -82,6 +81,8 @@ def erase(
             forgotten = forget_vehicles(connection, vehicles)
     with explained(connection), transaction(connection):
         connection.execute(_EMPTY_ANSWERS, (json.dumps(person.words),))
+        connection.execute(_RAISE_VERSION)
+    pending.settle(connection, gate_id, breathe=breathe)
     erased = 0
     for keys in erasing.naming(connection, gate_id, person.spellings, vehicles):
         erased += erasing.erase(connection, gate_id, keys)
@@ -101,6 +102,9 @@ _EMPTY_ANSWERS = """
     UPDATE api_answer SET body = x'' WHERE EXISTS (
         SELECT 1 FROM json_each(?) WHERE instr(CAST(body AS TEXT), value))
 """
+
+_RAISE_VERSION = "UPDATE registry_state SET version = version + 1"
+"""An import that is not made yet can never be: what it put down to tell the journal goes."""
 
 _SELECT_VISITS = """
     SELECT visitor, host, purpose, phone, starts_at, ends_at, issued_at FROM visit

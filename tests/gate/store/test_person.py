@@ -1,3 +1,5 @@
+import pytest
+
 from gate.store import person
 from gate.store.history import tail
 from gate.store.verification import verify
@@ -81,4 +83,19 @@ def test_what_an_import_has_not_told_yet_is_erased_too(connection):
     found = person.find(connection, ["N1AP"])
 
     assert person.erase(connection, GATE, found, keep_vehicle=False).rows == 4
+    assert connection.execute("SELECT * FROM pending_change").fetchall() == []
+
+
+@pytest.mark.parametrize("keep_vehicle", [True, False])
+def test_what_an_import_that_was_killed_would_have_told_goes_too(connection, keep_vehicle):
+    lived(connection)
+    (version,) = connection.execute("SELECT version FROM registry_state").fetchone()
+    connection.execute(
+        """INSERT INTO pending_change
+            VALUES ('killed', 2, ?, 'admin.vehicle_changed', '{"after":{"plate":"N1AP"}}')""",
+        (version,),
+    )
+    found = person.find(connection, ["N1AP"])
+    person.erase(connection, GATE, found, keep_vehicle=keep_vehicle)
+
     assert connection.execute("SELECT * FROM pending_change").fetchall() == []
