@@ -141,3 +141,14 @@ async def test_a_form_that_carries_no_stamp_is_saved(browser, path: str):
     answer = await admin.post(path, name="Slamet", role="guard", active="yes", **fields)
 
     assert answer.status_code == 200
+
+
+async def test_who_was_faster_is_who_changed_it_last_not_who_told_of_it_last(browser, site: Site):
+    """An import's rows come after what staff did meanwhile."""
+    days = {"registered": "365", "visitor": "90", "unknown": "30"}
+    slow, carried = await faster(browser, "/retention", "/retention", **days | {"visitor": "60"})
+    site.record("admin.retention_changed", actor="user:1", wall=site.clock.wall - 600)
+
+    await slow.post("/retention", seen=carried, **days | {"visitor": "45"})
+
+    assert "Kominfo mengubah isian ini 0 detik lalu. Bandingkan, lalu pilih." in slow.text
