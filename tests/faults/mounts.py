@@ -7,11 +7,20 @@ from typing import Self
 
 _CARD_MIB = 8
 
+_TRY = """set -e
+mount -t tmpfs tried /mnt
+truncate -s 8M /mnt/card
+/usr/sbin/mkfs.ext4 -q -F /mnt/card
+mkdir /mnt/seen
+mount -o loop /mnt/card /mnt/seen
+umount /mnt/seen
+"""
+
 
 def obstacle() -> str | None:
     """Say why nothing can be mounted on this machine; None = it can."""
     tried = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", "mount -t tmpfs tried /mnt && losetup --find"],
+        ["unshare", "--mount", "sh", "-c", _TRY],
         capture_output=True,
         text=True,
         check=False,

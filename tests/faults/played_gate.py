@@ -78,7 +78,11 @@ class PlayedGate:
         for process in (self._controller, self._site):
             if process is not None and process.poll() is None:
                 process.terminate()
-                process.wait(10)
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
     def start_controller(self) -> None:
         """Start it and wait until it has settled."""
