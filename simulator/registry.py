@@ -9,11 +9,12 @@ from sqlalchemy import Engine
 
 from gate.clock import ClockSource, SystemClock, boot_id
 from gate.config import Config
-from gate.registry import dates, migrate, users, vehicles
+from gate.registry import dates, migrate, users, vehicles, visits
 from gate.registry.author import Author
 from gate.registry.database import editing, engine, reading
 from gate.registry.forms import VehicleForm
 from gate.registry.staff import Role
+from gate.registry.visit_form import VisitForm
 from simulator.vehicles import VEHICLES, DemoVehicle, Kind
 
 LOGIN = "demo"
@@ -53,6 +54,17 @@ def form(vehicle: DemoVehicle, today: dt.date) -> VehicleForm:
     )
 
 
+def guest(vehicle: DemoVehicle, today: dt.date) -> VisitForm:
+    """Return the form of a visitor's pass as a guard would have filled it in."""
+    _, last = vehicle.days
+    return VisitForm(
+        plate=vehicle.plate,
+        host=vehicle.opd,
+        visitor=vehicle.holder,
+        ends="" if last is None else dates.spell(today + dt.timedelta(days=last)),
+    )
+
+
 @contextlib.contextmanager
 def _opened(config: Config) -> Iterator[Engine]:
     opened = engine(config.database)
@@ -72,6 +84,9 @@ def _seed(opened: Engine, config: Config, author: Author) -> None:
     with editing(opened) as session:
         for each in VEHICLES:
             if each.kind is Kind.UNKNOWN:
+                continue
+            if each.kind is Kind.VISITOR:
+                visits.issue(session, guest(each, today), author=author, zone=config.timezone)
                 continue
             view = vehicles.add(session, form(each, today), author=author, zone=config.timezone)
             if each.blocked:

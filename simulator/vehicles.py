@@ -40,7 +40,8 @@ BODIES: Mapping[Build, Body] = {
 class DemoVehicle:
     """One vehicle, as staff would have typed it; unknown ones have only what a reader sees.
 
-    `days` are the first and the last day of its validity, counted from the day of seeding.
+    `days` are the first and the last day of its validity, counted from the day of seeding. A
+    visitor's holder comes to the `opd`, from that day on.
     """
 
     kind: Kind

@@ -34,6 +34,10 @@ SENTENCES = {
     ProblemCode.TIME_OVER: "This time is over already",
     ProblemCode.PASS_VALID: "This plate has a pass until {text}; end that one first",
     ProblemCode.VISITOR_BLOCKED: "This plate is blocked: {text}",
+    ProblemCode.VISITOR_LISTED: "{plate} stands on the list as a visitor and may pass without a"
+    ' pass; see: gate vehicle show "{plate}". For a pass instead, end its validity on the page'
+    " Kendaraan or by gate vehicle import",
+    ProblemCode.PASS_NONE: "No visitor's pass was made for {text}; see: gate visitor list",
     ProblemCode.LOST_NOT_OWN: "{text} is none of its tags and codes",
     ProblemCode.ROW_REPEATS: "{text} stands in row {row} already; keep one of them",
     ProblemCode.CELLS_MANY: "{text} stands beyond the last heading; check the columns of this row",

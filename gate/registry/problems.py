@@ -33,6 +33,8 @@ class ProblemCode(StrEnum):
     TIME_OVER = "time_over"
     PASS_VALID = "pass_valid"  # noqa: S105 - the code of a problem; text, vehicle
     VISITOR_BLOCKED = "visitor_blocked"  # text, vehicle
+    VISITOR_LISTED = "visitor_listed"  # plate, vehicle
+    PASS_NONE = "pass_none"  # noqa: S105 - the code of a problem; text
     LOST_NOT_OWN = "lost_not_own"  # text
     ROW_REPEATS = "row_repeats"  # text, row
     CELLS_MANY = "cells_many"  # text

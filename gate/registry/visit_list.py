@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, tuple_
 from sqlmodel import Session, col, select
 
 from gate.core.model import Category, Credential, Medium
-from gate.core.plates import canonical
+from gate.core.plates import canonical, display
 from gate.core.presence import Stay
 from gate.registry import dates, inside, pass_codes
 from gate.registry.listing import views
@@ -105,10 +105,16 @@ def find(session: Session, text: str) -> VisitView:
             visit = session.exec(of_it.order_by(col(Visit.id).desc())).first()
             if visit is not None:
                 return view_of(session, visit)
-    code = wanted[0].value
-    mistyped = len(code) == pass_codes.LENGTH and not pass_codes.is_sound(code)
-    unknown = ProblemCode.CODE_MISTYPED if mistyped else ProblemCode.CODE_UNKNOWN
-    raise FormError({"pass": Problem(unknown, {"text": text.strip()})})
+    raise FormError({"pass": _unknown(text, next(filter(found.get, wanted), wanted[0]))})
+
+
+def _unknown(text: str, meant: Credential) -> Problem:
+    """Say why nothing was found, by what was likely meant."""
+    if meant.medium is Medium.PLATE:
+        return Problem(ProblemCode.PASS_NONE, {"text": display(meant.value)})
+    mistyped = len(meant.value) == pass_codes.LENGTH and not pass_codes.is_sound(meant.value)
+    code = ProblemCode.CODE_MISTYPED if mistyped else ProblemCode.CODE_UNKNOWN
+    return Problem(code, {"text": text.strip()})
 
 
 def listed(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from gate.core.model import Category, Credential, Identification, Medium
+from gate.core.plates import display
 from gate.registry import dates, ledger, pass_codes, visit_form
 from gate.registry.author import Author
 from gate.registry.listing import get
@@ -104,11 +105,21 @@ def _returning(session: Session, draft: VisitDraft, now: int, zone: ZoneInfo) ->
     if owner.blocked is not None:
         problem = Problem(ProblemCode.VISITOR_BLOCKED, {"text": owner.blocked, "vehicle": owner.id})
     elif owner.valid_until is None or owner.valid_until > now:
-        until = "" if owner.valid_until is None else dates.spell_end(owner.valid_until, zone)
-        problem = Problem(ProblemCode.PASS_VALID, {"text": until, "vehicle": owner.id})
+        problem = _standing(session, owner, zone)
     if problem is not None:
         raise FormError({"plate": problem})
     return owner
+
+
+def _standing(session: Session, owner: VehicleView, zone: ZoneInfo) -> Problem:
+    """Say by what a visitor may pass already: its pass, or its place on the list."""
+    its = select(Visit.ends_at).where(Visit.vehicle_id == owner.id, col(Visit.ended_at).is_(None))
+    ends = owner.valid_until
+    if ends is None or ends not in session.exec(its).all():
+        plate = display(owner.plate or "")
+        return Problem(ProblemCode.VISITOR_LISTED, {"plate": plate, "vehicle": owner.id})
+    until = dates.spell_end(ends, zone)
+    return Problem(ProblemCode.PASS_VALID, {"text": until, "vehicle": owner.id})
 
 
 def _vehicle(session: Session, known: VehicleView | None, author: Author) -> Vehicle:

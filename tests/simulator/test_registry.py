@@ -4,8 +4,8 @@ import pytest
 
 from gate.config import Config
 from gate.core.model import Credential, Medium
-from gate.registry import users
-from gate.registry.database import engine
+from gate.registry import users, visit_list
+from gate.registry.database import engine, reading
 from gate.registry.staff import Role
 from gate.store import book
 from gate.store.database import connect
@@ -32,6 +32,18 @@ def test_the_controller_finds_the_vehicles_of_the_demo(config: Config) -> None:
                 permit = permits.permit(number)
                 assert permit is not None
                 assert (permit.blocked or "") == vehicle.blocked
+
+
+def test_the_visitor_of_the_demo_has_a_pass(config: Config) -> None:
+    registry.prepare(config)
+
+    opened = engine(config.database)
+    with reading(opened) as session:
+        found = visit_list.find(session, "P 1440 VX")
+    opened.dispose()
+    assert (found.visitor, found.host) == ("Dr. Hendra", "RSUD dr. Mohamad Saleh")
+    assert found.code is not None
+    assert found.ends_at - found.starts_at > 29 * 86_400
 
 
 def test_the_stranger_is_unknown(config: Config) -> None:

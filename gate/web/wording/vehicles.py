@@ -88,6 +88,10 @@ PROBLEMS: Final[Mapping[ProblemCode, str]] = {
     ProblemCode.TIME_OVER: message("Waktu ini sudah lewat"),
     ProblemCode.PASS_VALID: message("Pelat ini sudah punya izin tamu sampai {text}"),
     ProblemCode.VISITOR_BLOCKED: message("Diblokir: {text}"),
+    ProblemCode.VISITOR_LISTED: message(
+        "{plate} ada di daftar kendaraan sebagai tamu dan boleh lewat tanpa izin"
+    ),
+    ProblemCode.PASS_NONE: message("{text} tidak punya izin tamu"),
     ProblemCode.LOST_NOT_OWN: message("{text} bukan tag atau kode kendaraan ini"),
     ProblemCode.ROW_REPEATS: message("{text} sudah ada di baris {row}. Pertahankan salah satu"),
     ProblemCode.CELLS_MANY: message(

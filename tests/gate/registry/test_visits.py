@@ -237,7 +237,7 @@ def test_a_visitor_that_may_always_come_needs_no_pass(desk: Desk, car: VehicleFo
     known = desk.office.add(replace(car, category="visitor", valid_until=""))
 
     assert desk.problems(plate="N 1234 AP") == {
-        "plate": Problem(ProblemCode.PASS_VALID, {"text": "", "vehicle": known.id})
+        "plate": Problem(ProblemCode.VISITOR_LISTED, {"plate": "N 1234 AP", "vehicle": known.id})
     }
 
 
@@ -387,9 +387,9 @@ def test_a_pass_is_found_by_code_or_plate(desk: Desk):
     [
         ("7K4-92M", ProblemCode.CODE_MISTYPED),
         ("222-222", ProblemCode.CODE_UNKNOWN),
-        ("N 9 A", ProblemCode.CODE_UNKNOWN),
+        ("N 9 A", ProblemCode.PASS_NONE),
         ("?", ProblemCode.CODE_WRONG),
-        ("N 1234 AP", ProblemCode.CODE_UNKNOWN),
+        ("N 1234 AP", ProblemCode.PASS_NONE),
     ],
 )
 def test_a_pass_that_is_not_found_says_why(
