@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,8 @@ from gate.web.board import status as gate_status
 from simulator import cli
 from tests.simulator.processes import DEADLINE, free_port, wait_for
 
+DEMO = Path(cli.__file__).with_name("demo")
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:
@@ -25,6 +28,19 @@ def taken() -> Iterator[int]:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         yield listener.getsockname()[1]
+
+
+def test_help_lists_every_option_before_anything_is_installed(tmp_path: Path) -> None:
+    shutil.copytree(DEMO.parent, tmp_path / "simulator")
+    shown = subprocess.run(
+        [tmp_path / "simulator" / DEMO.name, "--help"], capture_output=True, text=True, check=True
+    )
+
+    ours = subprocess.check_output([sys.executable, "-m", "simulator", "--help"], text=True)
+    options = set(re.findall(r"--[a-z-]+", ours))
+    assert options >= {"--mqtt", "--port"}
+    assert set(re.findall(r"--[a-z-]+", shown.stdout)) == options
+    assert (shown.stderr, [*tmp_path.iterdir()]) == ("", [tmp_path / "simulator"])
 
 
 @pytest.mark.parametrize("option", ["--port", "--panel-port"])
