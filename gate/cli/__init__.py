@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -70,6 +70,15 @@ class _Subcommands(TyperGroup):
             return None
         command = get_command(import_module(f"gate.cli.{cmd_name}").app)
         return command if isinstance(command, TyperCommand | TyperGroup) else None
+
+    def invoke(self, ctx: object) -> object:
+        """Carry out a subcommand; what it was given wrongly is said in our words."""
+        try:
+            return super().invoke(cast("typer.Context", ctx))
+        except typer.BadParameter as error:
+            said = error.message.removeprefix("Value error, ")
+            error.message = said.replace("Input should be", "it has to be")
+            raise
 
     def format_commands(self, _ctx: object, formatter: _Formatter) -> None:
         with formatter.section("Commands"):

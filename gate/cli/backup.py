@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gate.cli import subcommand
+from gate.cli.files import to_write
 from gate.cli.journalling import note
 from gate.cli.options import ConfigFile, configuration
 from gate.cli.passphrase import PassphraseFile, read
@@ -41,7 +42,7 @@ def backup(
     config_ = configuration(ctx, config)
     os.nice(_COURTESY)
     now = SystemClock(ClockSource(config_.clock_source)).now()
-    target = file or backups.nightly_name(config_, now)
+    target = backups.nightly_name(config_, now) if file is None else to_write(file)
     passphrase = read(passphrase_file or config_.backup.passphrase_file)
     try:
         if file is None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gate.cli import MISUSE, subcommand
+from gate.cli.files import to_read
 from gate.cli.options import ConfigFile, configuration
 from gate.cli.registry import author, registry
 from gate.cli.table import show
@@ -90,7 +91,7 @@ def import_(
     Example: gate holiday import libur-2027.csv --dry-run
     """
     read = configuration(ctx, config)
-    found = _read(file)
+    found = _read(to_read(file))
     with registry(read) as engine, worded():
         with reading(engine) as session:
             known = holidays.everyone(session)
@@ -98,7 +99,7 @@ def import_(
             with editing(engine) as session:
                 holidays.put(session, found, author=author(read))
     if dry_run:
-        _show_plan(found, {day: name for day, name in known.items() if day in found})
+        _show_plan(found, {day: name for day, name in known.items() if day in found}, done=False)
     note = "; nothing was written" if dry_run else ""
     typer.echo(f"{file.name}: {_counts(found, known)}{note}")
 
@@ -136,7 +137,8 @@ def propose(
         if confirm:
             with editing(engine) as session:
                 holidays.put(session, found, author=author(read))
-    _show_plan(found, {day: name for day, name in known.items() if day.year == year})
+    its = {day: name for day, name in known.items() if day.year == year}
+    _show_plan(found, its, done=confirm)
     note = "" if confirm else "; nothing was written, see --confirm"
     typer.echo(f"{year}: {_counts(found, known)}{note}", err=not confirm)
 
@@ -162,21 +164,27 @@ def _day(text: str) -> date:
         raise FormError({"day": Problem(ProblemCode.DATE_WRONG, {"text": text})}) from None
 
 
-def _show_plan(found: Days, known: Days) -> None:
-    """List each day with what becomes, or became, of it."""
+def _show_plan(found: Days, known: Days, *, done: bool) -> None:
+    """List each day with what became of it, or would."""
     rows = [
-        (*_cells(day, found.get(day, known.get(day, ""))), _result(day, found, known))
+        (*_cells(day, found.get(day, known.get(day, ""))), _result(day, found, known, done=done))
         for day in sorted({*found, *known})
     ]
     show(("date", "day", "name", "result"), rows)
 
 
-def _result(day: date, found: Days, known: Days) -> str:
+def _result(day: date, found: Days, known: Days, *, done: bool) -> str:
     if day not in found:
         return "stays"
     if day not in known:
-        return "added"
-    return "unchanged" if found[day] == known[day] else f"renamed from {known[day]}"
+        return f"{_would(done=done)}added"
+    if found[day] == known[day]:
+        return "unchanged"
+    return f"{_would(done=done)}renamed from {known[day]}"
+
+
+def _would(*, done: bool) -> str:
+    return "" if done else "would be "
 
 
 def _counts(found: Days, known: Days) -> str:

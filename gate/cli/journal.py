@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from gate.cli import FAULT, subcommand
+from gate.cli.files import to_write
 from gate.cli.journal_file import moment, write_file
 from gate.cli.journal_words import line
 from gate.cli.journalling import note_export
@@ -113,6 +114,7 @@ def export(  # noqa: PLR0913 - a command's options are its parameters
     Example: gate journal export nov.xlsx --from 01-11-2026 --to 30-11-2026 --kind passage
     """
     read = configuration(ctx, config)
+    to_write(file)
     choice = Choice(
         since_us=moment(since, read.timezone, is_end=False),
         before_us=moment(until, read.timezone, is_end=True),

@@ -41,7 +41,9 @@ def moment(text: str, zone: ZoneInfo, *, is_end: bool) -> int | None:
     try:
         day = dates.parse(text)
     except ValueError as error:
-        raise ConfigError(f"{error}; write it like 31-12-2026 or 31-12-2026 21:30") from error
+        raise ConfigError(
+            f"not a date: {text}; write it like 31-12-2026 or 31-12-2026 21:30"
+        ) from error
     return dates.midnight(day + timedelta(days=is_end), zone) * 1_000_000
 
 

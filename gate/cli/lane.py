@@ -116,7 +116,7 @@ def hold(  # noqa: PLR0913 - a command's options are its parameters
 ) -> None:
     """Keep the boom up for a time.
 
-    Example: gate lane hold masuk --for 30m --reason Rombongan
+    Example: gate lane hold keluar --for 30m --reason Rombongan
     """
     read = configuration(ctx, config)
     ends = end(until, lasting, moment(read).wall, read.timezone)
@@ -136,7 +136,7 @@ def free_flow(  # noqa: PLR0913 - a command's options are its parameters
 ) -> None:
     """Keep the boom up for a time and turn nobody away; reads are still recorded.
 
-    Example: gate lane free-flow masuk --until 21:30 --reason Acara
+    Example: gate lane free-flow keluar --until 21:30 --reason Acara
     """
     read = configuration(ctx, config)
     ends = end(until, lasting, moment(read).wall, read.timezone)

@@ -56,7 +56,10 @@ def try_broker(ctx: typer.Context, config: ConfigFile = None) -> None:
     Example: gate mqtt test
     """
     read = configuration(ctx, config)
-    _tell(asyncio.run(technician.trial(_broker(read), About.of(read))))
+    broker = _broker(read)
+    _tell(asyncio.run(technician.trial(broker, About.of(read))))
+    if not broker.orders:
+        typer.echo("note: listening for orders was skipped: [mqtt.orders] names no client")
 
 
 @app.command()
@@ -83,7 +86,9 @@ def forget(
     home = broker.home_assistant or HomeAssistantConfig(
         "device", prefix or "homeassistant", "en", cover_orders=False, url=None
     )
-    _tell(asyncio.run(technician.forget(broker, About.of(read), home, everything=everything)))
+    steps = asyncio.run(technician.forget(broker, About.of(read), home, everything=everything))
+    _tell(steps)
+    typer.echo(f"{len(steps)} topics are empty now, whether or not anything stood there")
     if broker.home_assistant is not None:
         typer.echo(
             f"note: [mqtt.home_assistant] stands in {read.path}: the controller announces the gate"

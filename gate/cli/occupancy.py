@@ -1,6 +1,7 @@
 """`gate occupancy`: who is inside, how sure that is, and corrections by whoever has looked."""
 
 import re
+import time
 from contextlib import closing
 from typing import Annotated, Final
 
@@ -36,6 +37,7 @@ ZoneId = Annotated[str, typer.Option("--zone", metavar="ZONE", help="Where there
 _SPAN: Final = re.compile(r"(\d{1,4})\s*([mhd])")
 _SECONDS: Final = {"m": 60, "h": 3600, "d": 86_400}
 _PAGE: Final = 500
+_PATIENCE_S, _LOOK_EVERY_S = 2.0, 0.05
 
 
 @app.command()
@@ -89,7 +91,9 @@ def correct(  # noqa: PLR0913 - a command's options are its parameters
         count = f"in:{number}" if came_in else f"out:{number}"
     chosen = _zone(read, zone)
     value = f"{chosen}={count}"
-    give(read, _lane(read, chosen), Action.CORRECT_OCCUPANCY, reason, name, value=value)
+    lane = _lane(read, chosen)
+    give(read, lane, Action.CORRECT_OCCUPANCY, reason, name, value=value, place=chosen)
+    _tell(read, chosen)
 
 
 @app.command()
@@ -120,6 +124,17 @@ def inside(
     }
     headings = ("plate", "holder", "opd", "category", "zone", "lane", "since")
     show_table(headings, _rows(read, found))
+
+
+def _tell(config: Config, zone: str) -> None:
+    """Say how many are inside, once the controller has told it anew."""
+    ordered = moment(config).monotonic
+    while moment(config).monotonic - ordered < _PATIENCE_S:
+        found = status_file.read(config.status_file)
+        if found is not None and found["monotonic"] > ordered and found["occupancy"] is not None:
+            typer.echo(f"{zone}: {found['occupancy']['zones'][zone]['inside']} inside")
+            return
+        time.sleep(_LOOK_EVERY_S)
 
 
 def _rows(config: Config, stays: dict[int, Stay]) -> list[tuple[str, ...]]:

@@ -34,11 +34,12 @@ def give(  # noqa: PLR0913 - an order has as many parts
     until: float | None = None,
     *,
     value: str | None = None,
+    place: str = "",
 ) -> None:
     """Give an order and say whether it was taken; exits with FAULT when it was not.
 
     `name` is who orders, empty = the user of this system; `until` is POSIX seconds; `value` is what
-    a correction corrects.
+    a correction corrects; `place` is what the order is about, if not the lane.
     """
     _check(config, lane, reason)
     _check_socket(config.orders_socket)
@@ -55,9 +56,9 @@ def give(  # noqa: PLR0913 - an order has as many parts
     refusal = asyncio.run(orders.send(config.orders_socket, given, boot_id()))
     if refusal is not None:
         language = Language("en", config.timezone)
-        typer.echo(f"gate: {lane}: {reason_refused(refusal, action, language)}", err=True)
+        typer.echo(f"gate: {place or lane}: {reason_refused(refusal, action, language)}", err=True)
         raise typer.Exit(FAULT)
-    typer.echo(f"{lane}: accepted: {action.replace('_', ' ')}")
+    typer.echo(f"{place or lane}: accepted: {action.replace('_', ' ')}")
 
 
 def _check(config: Config, lane: str, reason: str) -> None:

@@ -36,7 +36,7 @@ def add(
     It lasts as long as the schedule holds, whatever lanes that names; make the schedule first. A
     lockdown goes before a hold. While the gate's clock cannot be trusted no plan applies.
 
-    Example: gate plan add masuk hold apel --reason "Apel pagi"
+    Example: gate plan add keluar hold apel --reason "Apel pagi"
     """
     read = configuration(ctx, config)
     _check_power(read, lane, mode)

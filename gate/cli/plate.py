@@ -1,4 +1,7 @@
-"""A vehicle on the list, named at the terminal by its plate."""
+"""A vehicle on the list, named at the terminal by its plate or a tag."""
+
+from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 from sqlalchemy import Engine
@@ -6,6 +9,8 @@ from sqlalchemy import Engine
 from gate.cli import MISUSE
 from gate.core.model import Credential, Medium
 from gate.core.plates import canonical, display
+from gate.core.tags import understand
+from gate.errors import ConfigError
 from gate.registry.database import reading
 from gate.registry.owners import owners
 from gate.registry.problems import FormError, Problem, ProblemCode
@@ -18,11 +23,26 @@ def vehicle_number(engine: Engine, plate: str) -> int:
     except ValueError:
         problem = Problem(ProblemCode.PLATE_WRONG, {"text": plate})
         raise FormError({"plate": problem}) from None
+    return _owner(engine, [wanted], display(wanted.value))
+
+
+def vehicle_shown(engine: Engine, text: str) -> int:
+    """Find a vehicle by its plate or a tag, however that is printed; ends as `vehicle_number`."""
+    meant = []
+    with suppress(ValueError):
+        meant.append(Credential(Medium.PLATE, canonical(text)))
+    with suppress(ValueError):
+        meant += [Credential(Medium.TAG, each.tag) for each in understand(text)]
+    if not meant:
+        raise ConfigError(f"neither a plate nor a tag: {text}; write it like N 1234 AP, 01001293D8")
+    return _owner(engine, meant, text)
+
+
+def _owner(engine: Engine, meant: Sequence[Credential], name: str) -> int:
     with reading(engine) as session:
-        owner = owners(session, [wanted]).get(wanted)
-    if owner is None:
-        typer.echo(
-            f"gate: {display(wanted.value)} is not on the list; see: gate vehicle list", err=True
-        )
-        raise typer.Exit(MISUSE)
-    return owner.id
+        found = owners(session, meant)
+    for credential in meant:
+        if credential in found:
+            return found[credential].id
+    typer.echo(f"gate: {name} is not on the list; see: gate vehicle list", err=True)
+    raise typer.Exit(MISUSE)

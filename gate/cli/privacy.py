@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from gate.cli import subcommand
+from gate.cli import FAULT, subcommand
+from gate.cli.files import to_write
 from gate.cli.journalling import note
 from gate.cli.options import ConfigFile, configuration
 from gate.clock import ClockSource, SystemClock
@@ -46,6 +47,8 @@ def export(
     Example: gate privacy export "N 1234 AP" person.json
     """
     read = configuration(ctx, config)
+    if file is not None:
+        to_write(file)
     os.nice(_COURTESY)
     with closing(connect(read.database)) as connection:
         pending.settle(connection, read.gate_id)
@@ -81,14 +84,19 @@ def erase(
     """Erase for good what is held on whoever has a plate or tag; the journal stays provable.
 
     Its rows keep time, lane and kind. What was reported to a broker, exported or saved before is
-    not reached, but a restored backup is cleared again by the list in erasures.json.
+    not reached, but a restored backup is cleared again by the list in erasures.json. Exit code 1:
+    nothing is held on it, look at how it is spelt.
 
     Example: gate privacy erase "N 1234 AP" --reason "Surat 12/2026"
     """
     read = configuration(ctx, config)
     os.nice(_COURTESY)
     with closing(connect(read.database)) as connection:
+        pending.settle(connection, read.gate_id)
         wanted = person.find(connection, _words(connection, who))
+        if not (wanted.vehicles or any(person.rows(connection, read.gate_id, wanted))):
+            typer.echo(f"gate: {who}: nothing is held on it; nothing was erased", err=True)
+            raise typer.Exit(FAULT)
         _ask(wanted, keep_vehicle=keep_vehicle, yes=yes)
         _remember(read, wanted, keep_vehicle=keep_vehicle)
         erased = person.erase(

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -96,6 +97,8 @@ def identify_(
 
     Example: gate reader identify /dev/ttyUSB0
     """
+    if not Path(port).exists():
+        raise ConfigError(f"{port}: there is no such port; see: ls -l /dev/serial/by-id")
     attempts = []
     with Probe(port) as cable:
         typer.echo(f"Trying {port} for up to {WHOLE_SEARCH} s. Hold a tag to the reader now.")
@@ -149,7 +152,9 @@ def _follow(config: Config, name: str, seconds: float) -> None:
         if news != shown:
             now, shown = moment(config), news
             time_ = Language("en", config.timezone).clock_seconds(now.wall)
-            typer.echo(f"{time_}  {words.line(reader)}")
+            typer.echo(
+                f"{time_}  {words.line(reader)}; line: {reader['line']['last_bytes'] or '-'}"
+            )
 
 
 def _looks(config: Config, name: str, seconds: float) -> Iterator[Reader]:

@@ -123,6 +123,5 @@ def line(reader: Reader) -> str:
     echoes = f", {its['echoes']} echoes" if its["echoes"] else ""
     return (
         f"{state}, last read {reader['credential'] or '-'}{strength}{antenna}; {its['frames']} good"
-        f" and {its['bad_frames']} bad frames, {its['dropped_bytes']} bytes dropped{echoes};"
-        f" line: {its['last_bytes'] or '-'}"
+        f" and {its['bad_frames']} bad frames, {its['dropped_bytes']} bytes dropped{echoes}"
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from gate.cli.files import to_read
 from gate.cli.registry import author
 from gate.config import Config
 from gate.core.book import PermitBook
@@ -27,7 +28,7 @@ _TABLES: Final = (
 def book(config: Config, file: Path) -> PermitBook:
     """Read a database, or try a list out; ConfigError when it cannot be read or has wrong rows."""
     try:
-        content = file.read_bytes() if _is_list(file) else b""
+        content = file.read_bytes() if _is_list(to_read(file)) else b""
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror}") from error
     if not content:

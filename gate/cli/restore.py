@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gate.cli import subcommand
+from gate.cli.files import to_read
 from gate.cli.options import ConfigFile, config_path, configuration
 from gate.cli.passphrase import PassphraseFile, read
 from gate.errors import ConfigError, DamageError
@@ -58,9 +59,9 @@ def restore_(  # noqa: PLR0913 - a command's options are its parameters
         reason = _reason(damaged.database)
         _tell_rescue(repair(damaged, read(damaged.backup.passphrase_file), reason))
     elif check_only:
-        _tell_manifest(file, check(file, read(passphrase_file)))
+        _tell_manifest(file, check(to_read(file), read(passphrase_file)))
     else:
-        _tell(file, restore(file, config_path(ctx, config), read(passphrase_file)))
+        _tell(file, restore(to_read(file), config_path(ctx, config), read(passphrase_file)))
 
 
 def _dismiss(folder: Path) -> None:

@@ -8,11 +8,12 @@ from gate.cli import subcommand
 from gate.cli.options import ConfigFile, configuration
 from gate.cli.plate import vehicle_number
 from gate.cli.registry import author, registry
-from gate.cli.table import show
+from gate.cli.table import show as show_table
 from gate.cli.tag_words import understood
 from gate.cli.vehicle_export import export
 from gate.cli.vehicle_history import history
 from gate.cli.vehicle_import import import_
+from gate.cli.vehicle_show import show
 from gate.cli.wording import worded
 from gate.config import Config
 from gate.core.model import Category, Identification
@@ -170,6 +171,7 @@ def found(ctx: typer.Context, tag: Tag, config: ConfigFile = None) -> None:
 app.command("import")(import_)
 app.command()(export)
 app.command()(history)
+app.command()(show)
 
 
 def _title(view: VehicleView) -> str:
@@ -178,7 +180,7 @@ def _title(view: VehicleView) -> str:
 
 def _show(page: Page, wall: float, config: Config) -> None:
     headings = ("plate", "tags", "holder", "opd", "category", "last day", "status")
-    show(headings, [_cells(view, wall, config) for view in page.rows])
+    show_table(headings, [_cells(view, wall, config) for view in page.rows])
     if page.total > len(page.rows):
         typer.echo(f"{len(page.rows)} of {page.total:,} shown; see --limit", err=True)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from gate.cli.files import to_write
 from gate.cli.journalling import note_export
 from gate.cli.options import ConfigFile, configuration
 from gate.cli.progress import Tell, progress
@@ -32,6 +33,7 @@ def export(
     Example: gate vehicle export kendaraan.xlsx
     """
     read = configuration(ctx, config)
+    to_write(file)
     with registry(read) as engine, progress() as tell:
         with reading(engine) as session:
             most = exports.count(session)

@@ -6,7 +6,7 @@ import typer
 
 from gate.cli.clock import shown
 from gate.cli.options import ConfigFile, configuration
-from gate.cli.plate import vehicle_number
+from gate.cli.plate import vehicle_shown
 from gate.cli.registry import registry
 from gate.cli.table import show
 from gate.cli.vehicle_words import differences
@@ -19,7 +19,9 @@ from gate.registry.database import reading
 
 def history(
     ctx: typer.Context,
-    plate: Annotated[str, typer.Argument(help='The plate, e.g. "N 1234 AP".')],
+    which: Annotated[
+        str, typer.Argument(metavar="PLATE|TAG", help='E.g. "N 1234 AP" or 01001293D8.')
+    ],
     config: ConfigFile = None,
     *,
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="How many at most.")] = 50,
@@ -30,7 +32,7 @@ def history(
     """
     read = configuration(ctx, config)
     with registry(read) as engine, worded():
-        number = vehicle_number(engine, plate)
+        number = vehicle_shown(engine, which)
         with reading(engine) as session:
             found = changes.of_vehicle(session, number, limit=limit)
     show(("when", "who", "what", "change"), [_cells(each, read) for each in found])

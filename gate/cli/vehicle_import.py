@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import Engine
 
 from gate.cli import MISUSE
+from gate.cli.files import to_read, to_write
 from gate.cli.options import ConfigFile, configuration
 from gate.cli.progress import Tell, progress
 from gate.cli.registry import author, registry
@@ -46,7 +47,9 @@ def import_(
     Example: gate vehicle import kendaraan.csv --dry-run
     """
     read = configuration(ctx, config)
-    table = _read(file)
+    table = _read(to_read(file))
+    if to is not None:
+        to_write(to)
     for notice in table.notices:
         typer.echo(f"note: {notice}", err=True)
     os.nice(_COURTESY)

@@ -7,6 +7,7 @@ import typer
 
 from gate.cli import subcommand
 from gate.cli.clock import shown
+from gate.cli.files import to_write
 from gate.cli.options import ConfigFile, configuration
 from gate.cli.registry import author, registry
 from gate.cli.table import show as show_table
@@ -51,7 +52,7 @@ def add(  # noqa: PLR0913 - a command's options are its parameters
     The code opens at a scanner and the plate at a camera, whichever is shown. The gate knows it
     within a second.
 
-    Example: gate visitor add "P 1440 VX" --host Dispendukcapil --once
+    Example: gate visitor add "P 2750 RS" --host Dispendukcapil --once
     """
     read = configuration(ctx, config)
     form = VisitForm(
@@ -161,6 +162,8 @@ def qr(
     Example: gate visitor qr 7K4-92M --svg izin.svg
     """
     read = configuration(ctx, config)
+    if svg is not None:
+        to_write(svg)
     with registry(read) as engine, worded(), reading(engine) as session:
         found = visit_list.find(session, which)
     if found.code is None:

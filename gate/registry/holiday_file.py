@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from gate.errors import GateError
+from gate.errors import ConfigError
 from gate.registry import dates
 from gate.registry.holidays import Days, name_problem
 from gate.registry.problems import Problem, ProblemCode
@@ -26,7 +26,7 @@ class WrongRow(NamedTuple):
     problem: Problem
 
 
-class HolidayFileError(GateError):
+class HolidayFileError(ConfigError):
     """A list that cannot be taken: as a whole (the message says why), or for some of its `rows`."""
 
     def __init__(self, message: str, rows: tuple[WrongRow, ...] = ()) -> None:

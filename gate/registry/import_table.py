@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gate.errors import GateError
+from gate.errors import ConfigError
 
 MOST_BYTES = 32 * 2**20
 """Of a file: a list of 110,000 vehicles has a third of that."""
@@ -32,7 +32,7 @@ class Fault(StrEnum):
     HEADINGS_MISSING = "headings_missing"  # first, second
 
 
-class ImportFileError(GateError):
+class ImportFileError(ConfigError):
     """The file as a whole cannot be read; the message names it and the fix."""
 
     def __init__(self, message: str, fault: Fault = Fault.UNREADABLE, **params: str | int) -> None:

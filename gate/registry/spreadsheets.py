@@ -11,7 +11,7 @@ from typing import TextIO
 
 import xlsxwriter
 
-from gate.errors import GateError
+from gate.errors import ConfigError, GateError
 
 _GUARD = "'"
 _RISKY = frozenset("=+-@\t\r\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}")
@@ -43,7 +43,7 @@ def bare(cell: str) -> str:
 def write(path: Path, headings: Sequence[str], rows: Rows) -> int:
     """Write a table to a file named .csv or .xlsx and return the number of its rows.
 
-    SpreadsheetError when the name says neither, or the file cannot be written.
+    ConfigError when the name says neither, SpreadsheetError when the file cannot be written.
     """
     try:
         if path.suffix.lower() == ".xlsx":
@@ -55,7 +55,7 @@ def write(path: Path, headings: Sequence[str], rows: Rows) -> int:
     except OSError as error:
         fix = "name a file that can be written"
         raise SpreadsheetError(f"{path}: {error.strerror}; {fix}") from error
-    raise SpreadsheetError(f"{path}: name the file .csv or .xlsx")
+    raise ConfigError(f"{path}: name the file .csv or .xlsx")
 
 
 def write_csv(file: TextIO, headings: Sequence[str], rows: Rows) -> int:

@@ -29,6 +29,8 @@ _MANIFEST: Final = "manifest.json"
 _MODE: Final = 0o600  # it holds keys and personal data
 _MOST_MANIFEST: Final = 1_000_000
 _PIECE: Final = 1 << 20
+_BEGINNINGS: Final = (MAGIC, b"\x1f\x8b")  # sealed; zipped
+_NONE: Final = "it is no backup of a gate; name a file that `gate backup` made"
 _LEVEL: Final = 3  # of zip: most of the gain, little of the time
 
 
@@ -69,6 +71,11 @@ def is_sealed(source: Path) -> bool:
         return file.read(len(MAGIC)) == MAGIC
 
 
+def _begins_as_one(source: Path) -> bool:
+    with _explained(source), source.open("rb") as file:
+        return file.read(len(MAGIC)).startswith(_BEGINNINGS)
+
+
 def write(
     target: Path,
     manifest: Manifest,
@@ -93,8 +100,11 @@ def write(
 def unpack(source: Path, folder: Path, passphrase: bytes | None) -> Manifest:
     """Unpack a backup into an empty folder, names as in its manifest, and check every byte.
 
-    ConfigError when it takes a passphrase and there is none; StoreError when it is damaged.
+    ConfigError when it is no backup, or takes a passphrase and there is none; StoreError when it is
+    damaged.
     """
+    if not _begins_as_one(source):
+        raise ConfigError(f"{source}: {_NONE}")
     if is_sealed(source) and passphrase is None:
         raise ConfigError(f"{source}: it is sealed; pass --passphrase-file")
     with _explained(source), source.open("rb") as raw:
@@ -166,7 +176,7 @@ def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
 def _read_manifest(members: Iterator[tuple[str, IO[bytes]]]) -> Manifest:
     name, file = next(members, ("", io.BytesIO()))
     if name != _MANIFEST:
-        raise StoreError("it is no backup of a gate")
+        raise ConfigError(_NONE)
     fields = json.loads(file.read(_MOST_MANIFEST))
     if fields.pop("format") != FORMAT:
         raise StoreError("a newer version of the gate made it; install that version")
@@ -198,6 +208,8 @@ def _explained(path: Path) -> Iterator[None]:
     """Raise whatever a file can do to us as a StoreError that names it."""
     try:
         yield
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
     except StoreError as error:
         raise StoreError(f"{path}: {error}; take another backup") from error
     except (tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:

@@ -40,7 +40,7 @@ def test_every_command_says_what_it_does(gate: Gate, command: str):
         "migrate",
         *(f"user {name}" for name in ("add", "list", "passwd", "disable", "enable")),
         *(f"vehicle {name}" for name in ("add", "list", "block", "unblock", "import", "export")),
-        *(f"vehicle {name}" for name in ("lost", "found", "history")),
+        *(f"vehicle {name}" for name in ("lost", "found", "history", "show")),
         *(f"visitor {name}" for name in ("add", "list", "show", "end", "extend", "qr")),
         *(f"lane {name}" for name in ("list", "open", "close", "hold", "free-flow", "release")),
         *(f"lane {name}" for name in ("stop", "lockdown", "unlock", "reset")),
@@ -80,6 +80,29 @@ def test_misuse_exits_with_2(gate: Gate, arguments: list[str]):
 
     assert done.code == 2
     assert "Error: " in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("visitor", "list", "all"), "Invalid value for 'which': 'all' is not one of 'today'"),
+        (("reader", "watch", "x", "--for", "-1"), "it has to be greater than or equal to 0"),
+        (("replay", "--from", "31-02-2026"), "gate: not a date: 31-02-2026; write it like"),
+        (("reader", "identify", "/dev/nosuch"), "gate: /dev/nosuch: there is no such port"),
+        (("restore", "--check", "/nosuch"), "gate: /nosuch: there is no such file"),
+        (("restore", "--check", "/"), "gate: /: this is a folder"),
+        (("restore", "--check", f"/{'x' * 300}"), "File name too long; use sudo, or name another"),
+        (("journal", "export", "/nosuch/x.csv"), "there is no folder /nosuch; make it"),
+        (("privacy", "export", "N 1 A", "/"), "gate: /: this is a folder"),
+    ],
+)
+def test_what_cannot_be_meant_is_misuse_in_our_words(
+    gate: Gate, arguments: tuple[str, ...], says: str
+):
+    done = gate(*arguments)
+
+    assert done.code == 2
+    assert says in done.err
 
 
 def test_the_configuration_may_stand_before_or_after_the_command(

@@ -56,8 +56,8 @@ def test_a_list_is_imported_after_a_rehearsal(gate: Gate, listed: Path):
     rehearsed = gate("holiday", "import", str(listed), "--dry-run")
     assert rehearsed.out.splitlines() == [
         "date\tday\tname\tresult",
-        "01-01-2027\tFriday\tTahun Baru\trenamed from Tahun Baru Masehi",
-        "17-08-2027\tTuesday\tKemerdekaan\tadded",
+        "01-01-2027\tFriday\tTahun Baru\twould be renamed from Tahun Baru Masehi",
+        "17-08-2027\tTuesday\tKemerdekaan\twould be added",
         "libur.csv: 1 added, 1 renamed, 0 unchanged; nothing was written",
     ]
     assert len(gate("holiday", "list").rows) == 2
@@ -86,11 +86,14 @@ def test_a_wrong_row_stops_the_import(gate: Gate, listed: Path):
 def test_a_file_that_cannot_be_read_is_named(gate: Gate, listed: Path):
     absent = listed.with_name("nix.csv")
     done = gate("holiday", "import", str(absent))
-    assert (done.code, done.err) == (1, f"gate: {absent}: No such file or directory\n")
+    assert (done.code, done.err) == (
+        2,
+        f"gate: {absent}: there is no such file; look at its name and folder\n",
+    )
 
     listed.write_bytes(b"PK\x03\x04")
     done = gate("holiday", "import", str(listed))
-    assert done.code == 1
+    assert done.code == 2
     assert "save it as CSV UTF-8" in done.err
 
 
@@ -101,10 +104,15 @@ def test_a_proposal_is_written_only_when_confirmed(gate: Gate):
     shown = gate("holiday", "propose", "2026")
     assert shown.code == 0
     assert shown.rows[:2] == [
-        ["01-01-2026", "Thursday", "Tahun Baru Masehi", "renamed from Tahun Baru"],
+        ["01-01-2026", "Thursday", "Tahun Baru Masehi", "would be renamed from Tahun Baru"],
         ["02-01-2026", "Friday", "Cuti", "stays"],
     ]
-    assert ["24-12-2026", "Thursday", "Cuti Bersama Hari Raya Natal", "added"] in shown.rows
+    assert [
+        "24-12-2026",
+        "Thursday",
+        "Cuti Bersama Hari Raya Natal",
+        "would be added",
+    ] in shown.rows
     assert shown.err.endswith("nothing was written, see --confirm\n")
     assert len(gate("holiday", "list").rows) == 2
 

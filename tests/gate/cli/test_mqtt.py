@@ -73,6 +73,7 @@ def test_a_trial_tells_each_step(gate: Gate, reporting: Broker):
     assert done.code == 0
     assert "ok    connected to 127.0.0.1:" in done.out
     assert "ok    may write gate/balai-kota/test, acknowledged in" in done.out
+    assert "note: listening for orders was skipped: [mqtt.orders] names no client" in done.out
 
 
 def test_a_refused_step_is_a_fault(gate: Gate, tmp_path: Path, reporting: Broker):
@@ -101,6 +102,7 @@ def test_forgetting_names_what_it_takes_back(gate: Gate, reporting: Broker):
     assert done.code == 0
     assert "ok    ha/device/parking-gate-balai-kota/config" in done.out
     assert "ok    gate/balai-kota/availability" in done.out
+    assert "topics are empty now, whether or not anything stood there" in done.out
     assert "announces the gate again" not in done.out
 
 

@@ -100,9 +100,17 @@ def test_a_correction_reaches_the_controller(
     done = gate("occupancy", "correct", *arguments, *WHY)
 
     (order,) = controller.orders
-    assert (done.code, done.out) == (0, "keluar: accepted: correct occupancy\n")
+    assert (done.code, done.out) == (0, "dalam: accepted: correct occupancy\n")
     assert (order.action, order.value) == (Action.CORRECT_OCCUPANCY, value)
     assert order.reason == "Dihitung bersama satpam"
+
+
+def test_what_is_inside_after_a_correction_is_told(gate: Gate, controller: PlayedController):
+    controller.occupancy = {"zones": {"dalam": {"inside": 42}}}
+
+    done = gate("occupancy", "correct", "42", *WHY)
+
+    assert (done.code, done.out) == (0, "dalam: accepted: correct occupancy\ndalam: 42 inside\n")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,15 @@ def test_whoever_is_erased_is_nowhere_and_others_stay(gate: Gate):
     assert gate("journal", "verify").code == 0
 
 
+def test_a_plate_of_which_nothing_is_held_is_a_refusal_and_stands_nowhere(gate: Gate, site: Path):
+    done = gate("privacy", "erase", "N 9999 ZZ", "--reason", "x", "--yes")
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "gate: N 9999 ZZ: nothing is held on it; nothing was erased\n"
+    assert "privacy.erased" not in gate("journal", "tail").out
+    assert not site.with_name("erasures.json").exists()
+
+
 def test_somebody_is_asked_before_a_vehicle_goes(gate: Gate):
     refused = gate("privacy", "erase", "N 1 A", "--reason", "x", typed="n\n")
 

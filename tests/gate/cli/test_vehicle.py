@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from tests.gate.cli.command import Gate, Terminal
 
 ADD = ("vehicle", "add", "n1234ap", "--holder", "Siti [R]", "--tag", "01 00 12 93 D8")
@@ -126,6 +128,27 @@ def test_the_history_of_a_vehicle_names_who_did_what(gate: Gate):
     assert "schedule: - -> pagi" in added[3]
     assert "valid until: - -> 31-12-2026" in added[3]
     assert len(gate("vehicle", "history", "N 1234 AP", "-n", "1").rows) == 1
+
+
+@pytest.mark.parametrize("which", ["n1234ap", "01001293D8", "01 00 12 93 d8"])
+def test_a_vehicle_is_shown_and_its_history_told_by_plate_or_tag(gate: Gate, which: str):
+    gate(*ADD, "--until", "31-12-2199")
+
+    shown = gate("vehicle", "show", which)
+
+    assert shown.code == 0
+    assert shown.out.splitlines()[:3] == ["N 1234 AP", "  status: active", "  tags: 01001293D8"]
+    assert "  valid until: 31-12-2199\n" in shown.out
+    assert len(gate("vehicle", "history", which).rows) == 1
+
+
+def test_a_vehicle_that_nobody_has_is_not_shown(gate: Gate):
+    gate(*ADD)
+    gate("vehicle", "block", "N 1234 AP", "--reason", "x")
+
+    assert "status: blocked: x" in gate("vehicle", "show", "N 1234 AP").out
+    assert gate("vehicle", "show", "N 1 A").err.startswith("gate: N 1 A is not on the list")
+    assert gate("vehicle", "show", "?").err.startswith("gate: neither a plate nor a tag: ?")
 
 
 def test_a_schedule_that_is_not_there_is_named(gate: Gate):

@@ -95,10 +95,13 @@ def test_a_list_without_rows_is_no_error(gate_process: Gate, table: Path):
     assert gate_process("vehicle", "import", str(table)).out == "cars.csv: no rows\n"
 
 
-def test_a_file_that_is_not_there_is_a_fault(gate_process: Gate, table: Path):
+def test_a_file_that_is_not_there_is_misuse(gate_process: Gate, table: Path):
     done = gate_process("vehicle", "import", str(table))
 
-    assert (done.code, done.err) == (1, f"gate: {table}: No such file or directory\n")
+    assert (done.code, done.err) == (
+        2,
+        f"gate: {table}: there is no such file; look at its name and folder\n",
+    )
 
 
 def test_a_person_sees_the_progress(terminal: Callable[..., Terminal], table: Path):
@@ -168,4 +171,4 @@ def test_a_person_sees_the_progress_of_an_export(
 def test_an_export_names_a_file_that_cannot_be(gate: Gate):
     done = gate("vehicle", "export", "cars.pdf")
 
-    assert (done.code, done.err) == (1, "gate: cars.pdf: name the file .csv or .xlsx\n")
+    assert (done.code, done.err) == (2, "gate: cars.pdf: name the file .csv or .xlsx\n")

@@ -69,6 +69,18 @@ def test_a_code_that_nobody_has_is_a_mistake(gate: Gate):
     )
 
 
+def test_a_visitor_on_the_list_without_a_pass_is_told_what_stands(gate: Gate):
+    gate("vehicle", "add", "P 1440 VX", "--holder", "Siti", "--category", "visitor")
+
+    assert 'see: gate vehicle show "P 1440 VX"' in gate(*ADD).err
+    for command in ("show", "end"):
+        done = gate("visitor", command, "p1440vx")
+        assert (done.code, done.err) == (
+            2,
+            "gate: pass: No visitor's pass was made for P 1440 VX; see: gate visitor list\n",
+        )
+
+
 def test_the_picture_of_a_code_is_drawn_or_written(gate: Gate, tmp_path: Path):
     gate(*ADD)
     code = code_of(gate)
@@ -83,8 +95,8 @@ def test_the_picture_of_a_code_is_drawn_or_written(gate: Gate, tmp_path: Path):
     assert picture.read_text().startswith("<svg ")
 
     done = gate("visitor", "qr", code, "--svg", str(tmp_path))
-    assert done.code == 1
-    assert "name a file that can be written" in done.err
+    assert done.code == 2
+    assert "this is a folder; name a file in it" in done.err
 
 
 def test_a_pass_without_a_code_has_no_picture(gate: Gate):

@@ -117,7 +117,13 @@ def test_what_is_no_backup_of_ours_is_refused(target, manifest, entries, why):
         *(first.get(each, each) if not isinstance(each, tuple) else each for each in entries),
     )
 
-    with pytest.raises(StoreError, match=why):
+    with pytest.raises((StoreError, ConfigError), match=why):
+        unpack(target, into(target), None)
+
+
+def test_another_kind_of_file_is_no_backup(target):
+    target.write_bytes(b"PK\x03\x04")
+    with pytest.raises(ConfigError, match=r"gate\.gatebackup: it is no backup of a gate"):
         unpack(target, into(target), None)
 
 
