@@ -19,8 +19,10 @@ may do what that role may do on the pages, and the journal names it `api:NAME`.
 
 Lists come a page at a time: `next` of one is the `cursor` of the following. A POST with an
 `Idempotency-Key` is done once: when it comes again within 24 hours, the first answer comes back,
-with the header `Idempotency-Replayed`. Every refusal is a problem as of RFC 9457; its `type` stays
-the same, `errors` say field by field what to put right.
+with the header `Idempotency-Replayed`. An order that got no answer may come again under its key:
+the controller does not follow it twice while it runs. Orders aside, few requests are at work at
+once; one that waits too long for its turn gets 429. Every refusal is a problem as of RFC 9457; its
+`type` stays the same, `errors` say field by field what to put right.
 """
 
 _TEXT: Final = {"schema": {"type": "string"}}
