@@ -1,5 +1,7 @@
 """What the barrier does under the wirings that hold, and by what it permits (barrier.md §1.3)."""
 
+from dataclasses import replace
+
 import pytest
 
 from gate.core.barrier_state import State
@@ -177,3 +179,18 @@ def test_a_fault_leaves_the_permit_to_the_board():
     rig = settled(Wiring.PULSE_OPEN, UP, DOWN, outputs=PERMIT)
 
     assert (rig.state, rig.relays) == (State.FAULT, PERMIT)
+
+
+def test_k3_a_board_that_closes_by_itself_is_never_told_to():
+    rig = raised(Wiring.PULSE_OPEN, "c1").on(LOOP).wait(1.0).off(LOOP).wait(30.0)
+
+    assert (rig.state, rig.outputs) == (State.CLEAR, [Output.OPEN])
+
+
+def test_o1_a_boom_that_we_cannot_keep_up_is_not_latched_however_often_it_was_lifted():
+    rig = closed(Wiring.PULSE_OPEN)
+    rig.credit()
+    rig.barrier = replace(rig.barrier, reopens=9)
+    rise(rig)
+
+    assert rig.state is State.OPEN
