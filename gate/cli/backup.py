@@ -42,11 +42,13 @@ def backup(
     config_ = configuration(ctx, config)
     os.nice(_COURTESY)
     now = SystemClock(ClockSource(config_.clock_source)).now()
-    target = backups.nightly_name(config_, now) if file is None else to_write(file)
+    target = file or backups.nightly_name(config_, now)
     passphrase = read(passphrase_file or config_.backup.passphrase_file)
     try:
         if file is None:
             config_.backup.folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        else:
+            to_write(file)
         manifest = backups.make(config_, target, passphrase, now)
     except GateError as error:
         with suppress(GateError):

@@ -122,7 +122,7 @@ def test_every_night_the_oldest_goes(gate: Gate, site: Path, tmp_path: Path):
 def test_a_backup_that_fails_is_journalled(gate: Gate, tmp_path: Path):
     failed = gate("backup", str(tmp_path / "missing" / "x.gatebackup"))
 
-    assert (failed.code, "missing" in failed.err) == (1, True)
+    assert (failed.code, "there is no folder" in failed.err) == (2, True)
     assert "backup.failed by cli" in gate("journal", "tail").out
 
 
