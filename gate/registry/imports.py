@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, func
 from sqlmodel import Session, col, select
 
+from gate.clock import monotonic
 from gate.core.commands import Json
 from gate.errors import StoreError
 from gate.registry import ledger, schedules
@@ -88,8 +89,10 @@ def import_vehicles(
     """Bring the registry up to the file, unless one of its rows is wrong.
 
     `lanes` are those of the site. All vehicles get one new version; the journal gets one row, and
-    `tell_journal` adds one for each vehicle. StoreError when staff kept editing.
+    `tell_journal` adds one for each vehicle, at the time of taking over. StoreError when staff kept
+    editing.
     """
+    began = monotonic()
     for _ in range(ATTEMPTS):
         with _private(engine) as connection:
             planned_for, stage, history = _begin(connection, file)
@@ -100,7 +103,8 @@ def import_vehicles(
             connection.execution_options(**for_writing())
             stage.put_down(planned_for)
             version = planned_for + 1
-            if _take_over(connection, stage, version, author, history, report):
+            late = _after(author, monotonic() - began)
+            if _take_over(connection, stage, version, late, history, report):
                 return ImportReport(report.outcomes, version)
     raise StoreError(f"{file.name}: staff are editing vehicles right now; import it again later")
 
@@ -120,6 +124,13 @@ def tell_journal(engine: Engine, gate_id: str, progress: Progress) -> None:
             breathe=lambda: time.sleep(TURN),
             tell=lambda done: progress(done, most),
         )
+
+
+def _after(author: Author, seconds: float) -> Author:
+    """Return an author who acts later: what staff did while the import decided was before it."""
+    now = author.now
+    now = replace(now, monotonic=now.monotonic + seconds, wall=now.wall + seconds)
+    return replace(author, now=now)
 
 
 @dataclass(frozen=True, slots=True)

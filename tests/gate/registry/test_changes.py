@@ -4,11 +4,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from gate.registry import changes
+from gate.registry import changes, imports
 from gate.registry.changes import Change
 from gate.registry.database import reading
 from gate.registry.forms import VehicleForm
-from tests.gate.registry.office import Office
+from gate.registry.import_file import ImportFile
+from tests.gate.registry.office import Office, nothing
 
 History = Callable[..., list[Change]]
 
@@ -45,6 +46,31 @@ def test_a_change_by_an_import_names_the_file(office: Office, car: VehicleForm, 
     office.bring("pelat;pemegang\nN 1234 AP;Budi\n")
 
     assert history(added.id)[0].file == "cars.csv"
+
+
+def test_the_newest_is_what_happened_last_whenever_it_was_told(
+    office: Office, car: VehicleForm, history: History, monkeypatch: pytest.MonkeyPatch
+):
+    seconds = iter((100.0, 110.0, 160.0))  # it decides twice
+    monkeypatch.setattr(imports, "monotonic", lambda: next(seconds))
+    start = office.author
+    added = office.add(car)
+
+    def edit(_done: int, _most: int) -> None:
+        """Staff change it while the import decides."""
+        office.author = replace(start, now=replace(start.now, wall=start.now.wall + 30))
+        if office.get(added.id).holder == car.holder:
+            office.change(office.get(added.id), replace(car, holder="Agus"))
+
+    table = ImportFile.read("cars.csv", b"pelat;pemegang\nN 1234 AP;Budi\n")
+    imports.import_vehicles(office.engine, table, author=start, zone=office.zone, progress=edit)
+    office.author = replace(start, now=replace(start.now, wall=start.now.wall + 90))
+    office.block(added, "Pelanggaran")  # before the import has told of it
+    imports.tell_journal(office.engine, start.gate_id, nothing)
+
+    assert [each.after.get("holder") for each in history(added.id)] == [
+        *(None, "Budi", "Agus", "Siti Rahayu")
+    ]
 
 
 def test_no_vehicle_gets_the_history_of_another(office: Office, car: VehicleForm, history: History):
