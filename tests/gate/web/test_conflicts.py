@@ -147,7 +147,8 @@ async def test_who_was_faster_is_who_changed_it_last_not_who_told_of_it_last(bro
     """An import's rows come after what staff did meanwhile."""
     days = {"registered": "365", "visitor": "90", "unknown": "30"}
     slow, carried = await faster(browser, "/retention", "/retention", **days | {"visitor": "60"})
-    site.record("admin.retention_changed", actor="user:1", wall=site.clock.wall - 600)
+    earlier = site.clock.wall - 600
+    site.record("admin.retention_changed", actor="user:1", wall=earlier, visitor=30)
 
     await slow.post("/retention", seen=carried, **days | {"visitor": "45"})
 
