@@ -58,9 +58,13 @@ def lifetimes(connection: sqlite3.Connection) -> dict[Subject, int]:
 
 
 def reckoned(connection: sqlite3.Connection, gate_id: str, now: float) -> float:
-    """Return the moment, POSIX seconds, from which an unattended run may count back."""
+    """Return the moment, POSIX seconds, from which an unattended run may count back.
+
+    The first run of all reckons from the oldest row that a trusted clock has dated.
+    """
     with explained(connection):
         row = connection.execute(_SELECT_LAST, (gate_id, KIND)).fetchone()
+        row = row or connection.execute(_SELECT_FIRST, (gate_id,)).fetchone()
     last = None if row is None else row[0]
     return min(now, last + LONGEST_LEAP_S) if isinstance(last, int | float) else now
 
@@ -136,6 +140,11 @@ _SELECT_LAST = """
     SELECT json_extract(payload, '$.until')
     FROM journal JOIN journal_payload USING (gate_id, epoch, seq)
     WHERE gate_id = ?1 AND kind = ?2 ORDER BY wall_us DESC LIMIT 1
+"""
+
+_SELECT_FIRST = """
+    SELECT wall_us / 1e6 FROM journal JOIN journal_epoch USING (gate_id, epoch)
+    WHERE gate_id = ? AND clock_trusted ORDER BY ordinal, seq LIMIT 1
 """
 
 _SELECT_DEPARTED = """

@@ -8,6 +8,7 @@ from gate.core.events import Action
 from gate.core.model import Category, Instant
 from gate.core.zones import Zone
 from gate.ports import ReaderHealth
+from gate.web.board import health
 from gate.web.board import status as web
 from tests.gate.core.house import House
 from tests.gate.core.rig import A_TAG, WALL, Rig
@@ -53,7 +54,7 @@ def test_a_reader_says_what_it_read_last():
         "at": 7.0,
     }
     assert web.Reader.__required_keys__ == shown.keys() | {"line"}
-    assert web.Line.__required_keys__ == line.keys()
+    assert health.Line.__required_keys__ == line.keys()
 
 
 def test_a_reader_says_what_its_line_carries():

@@ -76,15 +76,16 @@ def test_an_import_that_was_cut_short_is_journalled_at_once(gate, connection):
 
 def test_a_new_day_brings_digest_and_retention_once(gate, connection):
     old = row("passage.done", {"vehicle": 1}, wall_us=1)
-    write(connection, old)
+    last = row("retention.done", {"until": gate.clock.now().wall}, wall_us=2)
+    write(connection, old, last)
     gate.round()
     gate.clock.later(DAY)
     kinds = gate.round()
 
     assert kinds == gate.round()
-    assert kinds[2:] == ["journal.digest", "retention.done"]
+    assert kinds[3:] == ["journal.digest", "retention.done"]
     digest, done = tail(connection, GATE, limit=2)[::-1]
-    assert digest.payload["seq"] == 2
+    assert digest.payload["seq"] == 3
     assert done.payload["rows"]["registered"] == 1
     assert gate.found == [None]
 

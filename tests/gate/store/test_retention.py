@@ -109,5 +109,15 @@ def test_a_clock_that_jumps_ahead_is_followed_a_week_a_run_only(connection):
     assert reckoned(connection, GATE, NOW + 3650 * DAY) == NOW + LONGEST_LEAP_S
 
 
+def test_the_first_run_follows_a_week_from_the_oldest_row_that_a_trusted_clock_has_dated(
+    connection,
+):
+    write(connection, row("gate.started", wall_us=1, clock_trusted=False), passage(2))
+    write(connection, passage(-3650))
+
+    assert reckoned(connection, GATE, NOW) == NOW
+    assert reckoned(connection, GATE, NOW + 3650 * DAY) == NOW - 2 * DAY + LONGEST_LEAP_S
+
+
 def _interrupt():
     raise InterruptedError
