@@ -28,6 +28,7 @@ class Announcer:
         self._discovery = discovery
         self._again = again
         self._born = asyncio.Event()
+        self._alone = False
         self._recalled: asyncio.Queue[bytes] = asyncio.Queue()
 
     async def run(self, connection: Connection) -> None:
@@ -35,6 +36,7 @@ class Announcer:
         birth = f"{self._discovery.config.prefix}/status"
         self._born.clear()
         await connection.listen(birth, self._hear_birth, retained=True)
+        await self._end_other(connection)
         await self._retire(connection)
         await self._announce(connection)
         while True:
@@ -47,6 +49,13 @@ class Announcer:
     async def _announce(self, connection: Connection) -> None:
         for topic, payload in self._discovery.messages().items():
             await connection.publish(Message(topic, _json(payload), retain=True))
+
+    async def _end_other(self, connection: Connection) -> None:
+        """Take back what was announced in the other form, once."""
+        if not self._alone:
+            for topic in self._discovery.other_topics():
+                await connection.publish(Message(topic, b"", retain=True))
+            self._alone = True
 
     async def _retire(self, connection: Connection) -> None:
         """Take back what a former configuration announced: leaving it out would not remove it."""

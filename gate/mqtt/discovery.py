@@ -53,6 +53,13 @@ class Discovery:
             for key, component in components.items()
         }
 
+    def other_topics(self) -> list[str]:
+        """Return where the other form would stand: Home Assistant takes no entity from both."""
+        if self.config.discovery != "device":
+            return [self.device_topic]
+        components = self.components().items()
+        return [self.component_topic(key, each["platform"]) for key, each in components]
+
     @property
     def device_topic(self) -> str:
         """Where the device is announced."""
@@ -72,7 +79,7 @@ class Discovery:
             found[f"reader_{reader}"] = self._binary(
                 f"{self._say(READER)} {reader}",
                 self._topics.health,
-                f"{{{{ value_json.readers['{reader}'] }}}}",
+                f"{{{{ value_json.readers.get('{reader}') }}}}",
                 device_class="connectivity",
                 entity_category="diagnostic",
             )
@@ -109,8 +116,17 @@ class Discovery:
         return {"device": device, "origin": origin, "availability": availability}
 
     def _single(self, component: Component) -> dict[str, Any]:
-        plain = {key: value for key, value in component.items() if key != "platform"}
-        return self._root() | plain
+        """Announce one alone, with what an older Home Assistant needs besides.
+
+        Before 2024.6 its covers know no unknown and stay closed then: they are unavailable instead.
+        """
+        single = self._root() | {key: each for key, each in component.items() if key != "platform"}
+        if component["platform"] == "cover":
+            known = "{{ 'offline' if value_json.cover is none else 'online' }}"
+            asked = {"topic": component["state_topic"], "value_template": known}
+            single["availability"] = [*single["availability"], asked]
+            single["availability_mode"] = "all"
+        return single
 
     def _lane(self, lane_id: str, lane: LaneAbout) -> dict[str, Component]:
         state = self._topics.lane_state(lane_id)

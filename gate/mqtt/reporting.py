@@ -137,7 +137,10 @@ class Reporting:
         return cause
 
     async def _work(self, connection: Connection) -> None:
-        await connection.publish(self._online)  # a broker that swallows this is not to blame a row
+        # States first: what an earlier connection left is not to be taken for the present. And a
+        # broker that swallows one of these is not to blame a row.
+        await self._retained.begin(connection)
+        await connection.publish(self._online)
         async with asyncio.TaskGroup() as tasks:
             for name, part in self._parts.items():
                 tasks.create_task(part(connection), name=f"mqtt-{name}")

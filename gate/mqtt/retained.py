@@ -28,14 +28,21 @@ class Retained:
         self._told = {}
         self._changed.set()
 
-    async def run(self, connection: Connection) -> None:
-        """Publish on this connection until cancelled."""
+    async def begin(self, connection: Connection) -> None:
+        """Publish all that is known on a new connection."""
         self.again()
+        await self._tell(connection)
+
+    async def run(self, connection: Connection) -> None:
+        """Publish what changes on this connection until cancelled."""
         while True:
             await self._changed.wait()
             self._changed.clear()
-            for topic, newest in list(self._newest.items()):
-                if self._told.get(topic) != newest:
-                    self._told[topic] = newest
-                    await connection.publish(Message(topic, newest, retain=True))
+            await self._tell(connection)
             await asyncio.sleep(PAUSE)
+
+    async def _tell(self, connection: Connection) -> None:
+        for topic, newest in list(self._newest.items()):
+            if self._told.get(topic) != newest:
+                self._told[topic] = newest
+                await connection.publish(Message(topic, newest, retain=True))

@@ -1,6 +1,7 @@
 """Home Assistant's side of a real broker: announced, born again, retired, forgotten."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,6 +50,17 @@ async def test_it_is_announced_retained_and_whole(broker: Broker, journal: Journ
 
     assert retained(broker)[TOPIC].json == Discovery(HOME, ABOUT).messages()[TOPIC]
     assert len({message.text for message in subscriber.messages}) == 1
+
+
+@pytest.mark.parametrize("forms", [("component", "device"), ("device", "component")])
+async def test_nothing_is_announced_in_two_forms(broker: Broker, journal: Journal, forms):
+    for form in forms:
+        home = replace(HOME, discovery=form)
+        topics = Discovery(home, ABOUT).messages().keys()
+        async with running(config_for(broker, home_assistant=home), journal.path):
+            await until(lambda topics=topics: topics <= retained(broker).keys())
+
+    assert {topic for topic in retained(broker) if topic.startswith("homeassistant/")} == topics
 
 
 async def test_after_a_birth_everything_is_told_again(broker: Broker, journal: Journal):

@@ -110,6 +110,22 @@ async def test_since_does_not_wander_with_the_clocks(broker: Broker, journal: Jo
     assert [message.json["since"] for message in subscriber.messages] == [1_790_000_000.0, 0.0]
 
 
+async def test_lanes_are_told_before_the_gate_counts_as_online_again(
+    broker: Broker, journal: Journal
+):
+    async with running(config_for(broker), journal.path) as reporting:
+        reporting.update(status("open"))
+        await until(lambda: reporting.state.connected)
+        broker.kill()
+        await until(lambda: not reporting.state.connected)
+        broker.start()
+        with Subscriber(broker, "#") as subscriber:
+            await until(lambda: subscriber.on(AVAILABILITY) and subscriber.on(STATE))
+            topics = [message.topic for message in subscriber.messages]
+
+    assert topics.index(STATE) < topics.index(AVAILABILITY)
+
+
 async def test_all_lanes_are_told_again_after_a_restart_of_the_broker(
     broker: Broker, journal: Journal
 ):
