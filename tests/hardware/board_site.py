@@ -7,11 +7,15 @@ from typing import Self
 
 from gate.board_config import BoardConfig
 from gate.clock import monotonic
+from hardware import modbus_line
 from hardware.modbus_board import Board
 from hardware.modbus_line import ModbusLine
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
 
 PATIENCE = 20.0
+
+ANSWER, PATIENT = modbus_line.ANSWER, 0.6
+"""Seconds a board may take to answer: on a busy machine a played one is no silent one."""
 
 
 class BoardSite:
@@ -33,9 +37,11 @@ class BoardSite:
 
     def __exit__(self, *reason: object) -> None:
         self.stop()
+        modbus_line.ANSWER = ANSWER
         self.cable.__exit__(*reason)
 
-    def start(self) -> Self:
+    def start(self, answer: float = ANSWER) -> Self:
+        modbus_line.ANSWER = answer
         fitted = {"a": (8, {1, 2}), "b": (8, set[int]())}
         self._line = ModbusLine(self._configs, fitted)
         return self

@@ -11,7 +11,7 @@ from pymodbus.pdu.bit_message import ReadDiscreteInputsResponse
 
 from gate.clock import monotonic
 from hardware import modbus_board
-from tests.hardware.board_site import BoardSite, until
+from tests.hardware.board_site import PATIENT, BoardSite, until
 from tests.hardware.played_board import FLASH_ON
 
 
@@ -46,7 +46,7 @@ def test_a_pulse_is_timed_by_the_board_and_sent_once(site: BoardSite):
 def test_a_pulse_is_rounded_up_to_what_the_board_can_time(
     site: BoardSite, seconds: float, tenths: int
 ):
-    site.start().until_seen()
+    site.start(PATIENT).until_seen()
 
     site.board.switch_on(2, seconds)
     assert site.line.settle(5)
@@ -59,7 +59,7 @@ def test_what_stays_on_is_never_latched_and_goes_off_without_us(
 ):
     monkeypatch.setattr(modbus_board, "LEASE", 5)
     monkeypatch.setattr(modbus_board, "RENEWED", 0.1)
-    site.start().until_seen()
+    site.start(PATIENT).until_seen()
     site.unit.heard.clear()
 
     site.board.switch_on(1, None)
@@ -146,7 +146,7 @@ def test_a_pulse_without_an_answer_is_not_sent_again(site: BoardSite):
 
 
 def test_switching_off_is_tried_until_the_board_has_it(site: BoardSite):
-    site.start().until_seen()
+    site.start(PATIENT).until_seen()
     site.board.switch_on(1, None)
     assert site.line.settle(5)
     site.cable.cut = True
