@@ -1,6 +1,5 @@
 """A real mosquitto on loopback, and a client that listens to it."""
 
-import asyncio
 import getpass
 import json
 import os
@@ -9,7 +8,7 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
@@ -19,16 +18,10 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from gate.clock import monotonic
+from tests.ports import free_port
+from tests.waiting import BOUND
 
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-_START_WITHIN = 10.0
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Broker:
@@ -76,7 +69,7 @@ class Broker:
             self._process = subprocess.Popen(
                 [program, "-c", configuration], stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
-        deadline = monotonic() + _START_WITHIN
+        deadline = monotonic() + BOUND
         while not self._accepts():
             assert self._process.poll() is None, self.log
             assert monotonic() < deadline, self.log
@@ -86,14 +79,14 @@ class Broker:
         """End it in good order."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(BOUND)
             self._process = None
 
     def kill(self) -> None:
         """End it as a power cut would."""
         assert self._process is not None
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(BOUND)
         self._process = None
 
     def restart(self) -> None:
@@ -176,7 +169,7 @@ class Subscriber:
     def __enter__(self) -> Self:
         self._client.connect(self._broker.host, self._broker.port)
         self._client.loop_start()
-        assert self._listening.wait(10)
+        assert self._listening.wait(BOUND)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -194,11 +187,3 @@ class Subscriber:
     def _on_message(self, _client: Client, _userdata: object, message: MQTTMessage) -> None:
         heard = Heard(message.topic, message.payload.decode(), message.retain)
         self.messages.append(heard)
-
-
-async def until(condition: Callable[[], object], within: float = 10.0) -> None:
-    """Wait until the condition holds; fail when it does not in time."""
-    deadline = monotonic() + within
-    while not condition():
-        assert monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.01)

@@ -22,7 +22,8 @@ from gate.mqtt.reporting import Reporting
 from gate.mqtt.wire import WINDOW
 from gate.registry import migrate
 from gate.store.writer import JournalWriter
-from tests.mosquitto import Broker, until
+from tests.mosquitto import Broker
+from tests.waiting import until
 
 ROWS, SINGLES = 20_000, 300
 GATE = "bench"
@@ -102,7 +103,7 @@ async def _report(broker: Broker, database: Path) -> tuple[float, list[float]]:
     task = asyncio.create_task(reporting.run())
     await until(lambda: reporting.state.connected)
     began = monotonic()
-    await until(lambda: stamps["acknowledged"] and reporting.state.backlog == 0, within=120)
+    await until(lambda: stamps["acknowledged"] and reporting.state.backlog == 0)
     drained = ROWS / (stamps["acknowledged"] - began)
     latencies = []
     clock = SystemClock()

@@ -14,8 +14,9 @@ from gate.store import retention
 from gate.store.database import connect
 from gate.store.writer import JournalWriter
 from tests.faults.machine import Machine, build
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
 from tests.gate.store.rows import GATE
+from tests.waiting import wait_for
 
 PASSAGES = 5
 IDLE_S = 30.0
@@ -55,7 +56,7 @@ def _card(folder: Path) -> Iterator[str]:
         yield f"written in {IDLE_S:.0f} s idle: {machine.written - before} bytes"
         before = machine.written
         machine.jump(int(DAY_S))
-        wait_for(lambda: gate.rows(retention.KIND), "a new day", within=30)
+        wait_for(lambda: gate.rows(retention.KIND), "a new day")
         gate.live(1.0)
         yield f"written at the end of a day: {(machine.written - before) / 1024:.0f} KiB"
 

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.faults.played_gate import wait_for
-from tests.mosquitto import Broker, Subscriber, free_port
+from tests.mosquitto import Broker, Subscriber
+from tests.ports import free_port
+from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -49,7 +50,7 @@ def demo(tmp_path_factory, broker: Broker, chromium: Browser):
     with said.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
-        wait_for(lambda: "Ctrl-C" in said.read_text(), "the welcome", within=60)
+        wait_for(lambda: "Ctrl-C" in said.read_text(), "the welcome")
         login, password = WELCOME.search(said.read_text()).groups()
         context = chromium.new_context(
             base_url=f"http://127.0.0.1:{web}", viewport={"width": 1280, "height": 800}

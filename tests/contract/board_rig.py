@@ -15,8 +15,8 @@ from gate.core.model import Input, Output
 from hardware import modbus_board
 from hardware.modbus_lane import BoardInputs, BoardOutputs
 from hardware.modbus_line import ModbusLine
-from tests.contract.waiting import DEADLINE
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
+from tests.waiting import BOUND
 
 RELAYS = "relays"
 PATIENT, MANY = 5.0, 30
@@ -71,12 +71,12 @@ class BoardRig:
         _wait_until(lambda: self.inputs.sample()[1] == {name})
 
     def is_on(self, output: Output) -> bool:
-        assert self._line.settle(DEADLINE)
+        assert self._line.settle(BOUND)
         return self.units[RELAY_UNIT].is_on(OUTPUTS[output].number)
 
 
 def _wait_until(condition: Callable[[], object]) -> None:
-    end = monotonic() + DEADLINE
+    end = monotonic() + BOUND
     while not condition():
         assert monotonic() < end
         sleep(0.002)

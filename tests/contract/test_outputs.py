@@ -7,7 +7,7 @@ import pytest
 from gate.clock import monotonic
 from gate.core.model import Output
 from tests.contract.rigs import LaneRig
-from tests.contract.waiting import DEADLINE, until
+from tests.waiting import BOUND, until
 
 LEVELS = [output for output in Output if output is not Output.PERMIT]
 """All that can be on; a beat is not a level."""
@@ -85,7 +85,7 @@ def test_an_output_goes_off_by_itself_while_the_loop_hangs(lane_rig: LaneRig):
     began = monotonic()
     lane_rig.outputs.energise(Output.OPEN, 0.05)
 
-    while lane_rig.is_on(Output.OPEN) and monotonic() - began < DEADLINE:
+    while lane_rig.is_on(Output.OPEN) and monotonic() - began < BOUND:
         pass
 
     assert on(lane_rig) == set()

@@ -9,7 +9,7 @@ import pytest
 from gate.core.events import ReadArrived, ReaderFound, ReaderLost
 from gate.ports import ReaderEvent
 from tests.contract.rigs import ReaderRig
-from tests.contract.waiting import until
+from tests.waiting import until
 
 Events = list[ReaderEvent]
 

@@ -16,9 +16,10 @@ from gate.orders import send
 from gate.store.journal import StoredRow
 from simulator.stage import wire_path
 from simulator.vehicles import VEHICLES, Kind
-from tests.faults.played_gate import SETTLE, PlayedGate, wait_for
+from tests.faults.played_gate import SETTLE, PlayedGate
 from tests.faults.tap import Life, Tap
 from tests.mosquitto import Broker, Subscriber
+from tests.waiting import wait_for
 
 EVENTS = "gate/demo/events"
 NEWEST = 0.5
@@ -47,7 +48,7 @@ class Campaign:
         """One life: it starts, settles, is asked to work, and is killed."""
         lives = len(self._tap.lives)
         self._gate.begin_controller()
-        life = wait_for(lambda: self._tap.lives[lives:], "it holds the wires", 60)[0]
+        life = wait_for(lambda: self._tap.lives[lives:], "it holds the wires")[0]
         moments: dict[str, tuple[Callable[[Life], object], float]] = {
             "start": (lambda _: self._gate.status(), 3.0),
             "reading": (self._is_asked, 1.0),
@@ -57,7 +58,7 @@ class Campaign:
         chosen = self._dice.choices(list(moments), weights=(1, 2, 4, 4))[0]
         happens, within = moments[chosen]
         if chosen != "start":
-            wait_for(lambda: self._gate.status().get("phase") == "running", "it has settled", 60)
+            wait_for(lambda: self._gate.status().get("phase") == "running", "it has settled")
         self._until(happens, life, asking=chosen != "start")
         self._gate.live(self._dice.uniform(0.0, within))
         moving = any(self._moves(lane) for lane in self._relays)

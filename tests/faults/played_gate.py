@@ -8,13 +8,13 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import httpx
 
-from gate.clock import boot_id, monotonic
+from gate.clock import boot_id
 from gate.config import Config
 from gate.store import journal
 from gate.store.database import connect
@@ -23,23 +23,11 @@ from simulator import demo_config, registry
 from tests.faults.looking import Look
 from tests.faults.machine import Machine
 from tests.faults.mounts import Mounted
-from tests.mosquitto import free_port
-
-Answer = TypeVar("Answer")
+from tests.ports import free_port
+from tests.waiting import BOUND, wait_for
 
 SETTLE = 2.0
 """Seconds of the shortest boot settle that a lane may have."""
-
-
-def wait_for(look: Callable[[], Answer | None], what: str, within: float = 20.0) -> Answer:
-    """Look again and again until there is an answer."""
-    deadline = monotonic() + within
-    while True:
-        answer = look()
-        if answer:
-            return answer
-        assert monotonic() < deadline, f"not within {within} s: {what}"
-        select.select([], [], [], 0.02)
 
 
 class PlayedGate:
@@ -70,7 +58,7 @@ class PlayedGate:
         self._site = self._start(
             "simulator.site", str(self.config.path), "--panel-port", str(self._panel_port)
         )
-        wait_for(self._panel_answers, "the panel answers", 60)
+        wait_for(self._panel_answers, "the panel answers")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -79,7 +67,7 @@ class PlayedGate:
             if process is not None and process.poll() is None:
                 process.terminate()
                 try:
-                    process.wait(10)
+                    process.wait(BOUND)
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
@@ -107,7 +95,7 @@ class PlayedGate:
         """SIGKILL: no clean-up of any kind."""
         assert self._controller is not None
         self._controller.send_signal(signal.SIGKILL)
-        self._controller.wait(10)
+        self._controller.wait(BOUND)
 
     @property
     def runs(self) -> bool:
@@ -118,7 +106,7 @@ class PlayedGate:
         """SIGTERM; return the exit code."""
         assert self._controller is not None
         self._controller.terminate()
-        return self._controller.wait(10)
+        return self._controller.wait(BOUND)
 
     def status(self) -> dict[str, Any]:
         """What `status.json` says, nothing when it is not of the controller that runs now."""
@@ -165,7 +153,7 @@ class PlayedGate:
             capture_output=True,
             text=True,
             check=False,
-            timeout=50,
+            timeout=BOUND,
         )
 
     def live(self, seconds: float) -> None:

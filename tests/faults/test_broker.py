@@ -13,9 +13,10 @@ import pytest
 from paho.mqtt import publish
 
 from gate.clock import SystemClock
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
 from tests.gate.mqtt.proxy import Proxy
 from tests.mosquitto import Broker, Subscriber
+from tests.waiting import wait_for
 
 MORE = """
 [mqtt.orders]
@@ -79,8 +80,8 @@ class Site:
             events = (message.json for message in self.subscriber.on(EVENTS))
             return keys <= {(event["epoch"], event["seq"]) for event in events}
 
-        wait_for(heard, "every row at the subscriber", within=40)
-        wait_for(lambda: self.broker_state().get("backlog") == 0, "nothing waits", within=40)
+        wait_for(heard, "every row at the subscriber")
+        wait_for(lambda: self.broker_state().get("backlog") == 0, "nothing waits")
         assert self.gate.verify().problem is None
 
     def _reader(self) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def test_a_paused_broker_delays_rows_and_loses_none(site: Site):
 def test_a_connection_that_is_up_but_dead_is_noticed_said_and_replaced(site: Site):
     site.proxy.deaf = True
     site.make_rows()
-    wait_for(lambda: not site.broker_state()["connected"], "it is given up", within=30)
+    wait_for(lambda: not site.broker_state()["connected"], "it is given up")
     reason = wait_for(lambda: site.broker_state()["reason"], "it says why")
     assert "nothing acknowledged for 10 s" in reason
     site.proxy.deaf = False

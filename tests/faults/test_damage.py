@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
+from tests.waiting import wait_for
 
 TAG = "01001293D8"
 FEW, MANY = 2, 40

@@ -4,7 +4,8 @@ import pytest
 
 from tests.faults.machine import FAILING, FULL, READ_ONLY, Machine
 from tests.faults.mounts import obstacle
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
+from tests.waiting import wait_for
 
 TAG = "01001293D8"
 

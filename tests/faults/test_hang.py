@@ -7,9 +7,10 @@ import pytest
 from gate.clock import monotonic
 from simulator.stage import wire_path
 from tests.faults.machine import Machine
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
 from tests.faults.tap import Tap
 from tests.gate.systemd_socket import SystemdSocket
+from tests.waiting import wait_for
 
 TAG = "01001293D8"
 OPEN, CLOSE = 24, 25

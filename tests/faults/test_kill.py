@@ -7,7 +7,8 @@ from itertools import repeat
 import pytest
 
 from tests.faults.killing import campaign
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
+from tests.waiting import wait_for
 
 TAG = "01001293D8"
 KILLS = 20

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.faults.mounts import card, memory
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
+from tests.waiting import wait_for
 
 TAG = "01001293D8"
 
@@ -17,7 +18,7 @@ def gate(tmp_path):
 
 
 def written(gate) -> None:
-    wait_for(lambda: gate.status()["disk"]["backlog"] == 0, "everything is written", within=30)
+    wait_for(lambda: gate.status()["disk"]["backlog"] == 0, "everything is written")
     assert gate.status()["disk"]["ok"]
     assert gate.rows("journal.lost") == []
     assert gate.verify().problem is None

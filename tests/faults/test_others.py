@@ -8,7 +8,8 @@ import sys
 import httpx
 import pytest
 
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
+from tests.waiting import wait_for
 
 TAG = "01001293D8"
 

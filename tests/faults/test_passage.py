@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.faults.played_gate import PlayedGate, wait_for
+from tests.faults.played_gate import PlayedGate
 from tests.mosquitto import Broker, Subscriber
+from tests.waiting import wait_for
 
 TAG, BLOCKED_PLATE = "01001293D8", "N 3008 RK"
 

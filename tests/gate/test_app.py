@@ -19,10 +19,10 @@ from gate.core.model import Credential, Input, Medium, Output
 from gate.errors import ConfigError, StoreError
 from gate.orders import send
 from gate.store.housekeeping import Housekeeping
-from tests.contract.waiting import until
 from tests.gate.fakes import LoopClock
 from tests.gate.installation import OTHER_TAG, TAG, Installation
-from tests.mosquitto import free_port
+from tests.ports import free_port
+from tests.waiting import until
 
 
 def read(tag: str) -> ReadArrived:

@@ -8,7 +8,7 @@ import pytest
 
 from gate import __main__ as controller
 from gate.errors import ConfigError, DeviceError, StoreError
-from tests.gate.store.eventually import eventually
+from tests.waiting import wait_for
 
 PLAYED = "tests.gate.played_main"
 
@@ -32,7 +32,7 @@ def test_asked_to_stop_it_ends_well(installation):
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        eventually(status.exists)
+        wait_for(status.exists)
         process.send_signal(signal.SIGTERM)
         said, complained = process.communicate(timeout=10)
 
@@ -65,7 +65,7 @@ def test_a_second_controller_is_a_fault(installation):
     with subprocess.Popen(
         [sys.executable, "-m", PLAYED, str(installation.toml)], stdout=subprocess.DEVNULL
     ) as first:
-        eventually(status.exists)
+        wait_for(status.exists)
         second = ran(PLAYED, str(installation.toml))
         first.terminate()
 

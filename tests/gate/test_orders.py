@@ -26,7 +26,7 @@ from gate.orders import (
     encode,
     send,
 )
-from tests.contract.waiting import until
+from tests.waiting import until
 
 BOOT = "5f0c1f3e-0000-4000-8000-000000000000"
 ORDER = OrderGiven("x1", "masuk", Action.OPEN, "user:1", "duty", 12.5)

@@ -6,26 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import osdp_sys
-import pytest
 from gpiozero.pins.mock import MockFactory
 
 from gate import app
 from gate.core.model import Input
 from hardware import osdp_key
 from hardware.devices import open_devices
-from tests.contract import waiting
-from tests.contract.waiting import until
 from tests.gate.installation import TAG, Installation
 from tests.hardware.osdp_site import KEY, OTHER
 from tests.hardware.played_osdp import PlayedBus, PlayedReader
+from tests.waiting import until
 
 OPEN_PIN = 17
-
-
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Libosdp alone takes eight seconds to give a reader up."""
-    monkeypatch.setattr(waiting, "DEADLINE", 40.0)
 
 
 @asynccontextmanager

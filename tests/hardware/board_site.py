@@ -1,18 +1,14 @@
 """A board of ours on a played line."""
 
-from collections.abc import Callable
 from pathlib import Path
-from time import sleep
 from typing import Self
 
 from gate.board_config import BoardConfig
-from gate.clock import monotonic
 from hardware import modbus_line
 from hardware.modbus_board import Board
 from hardware.modbus_line import ModbusLine
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
-
-PATIENCE = 20.0
+from tests.waiting import wait_for
 
 ANSWER, PATIENT = modbus_line.ANSWER, 0.6
 """Seconds a board may take to answer: on a busy machine a played one is no silent one."""
@@ -61,12 +57,4 @@ class BoardSite:
         return self.line.boards["a"]
 
     def until_seen(self) -> None:
-        until(lambda: self.board.look() is not None)
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait for something that a thread brings about."""
-    end = monotonic() + PATIENCE
-    while not condition():
-        assert monotonic() < end
-        sleep(0.002)
+        wait_for(lambda: self.board.look() is not None)

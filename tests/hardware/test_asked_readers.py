@@ -12,7 +12,7 @@ from gate.ports import ReaderEvent
 from hardware import conversation
 from hardware.protocols import chafon_ct, reader18, reader288
 from tests.contract.asked_rig import AskedRig
-from tests.contract.waiting import until
+from tests.waiting import until
 
 
 @asynccontextmanager

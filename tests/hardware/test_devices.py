@@ -17,8 +17,8 @@ from hardware.decoding import dialogue_of
 from hardware.devices import make_readers, open_devices
 from hardware.osdp_reader import OsdpReader
 from hardware.serial_port import SerialPort
-from tests.contract.waiting import until
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 OPEN_PIN = 17

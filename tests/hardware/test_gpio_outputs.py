@@ -8,7 +8,7 @@ from gate.core.model import Output
 from gate.errors import DeviceError
 from hardware.gpio_outputs import BEAT_LASTS, GpioOutputs
 from tests.contract.gpio_rig import OUTPUTS, GpioRig
-from tests.contract.waiting import until
+from tests.waiting import until
 
 
 def test_an_output_is_low_from_the_first_moment_to_the_last():

@@ -11,8 +11,9 @@ from pymodbus.pdu.bit_message import ReadDiscreteInputsResponse
 
 from gate.clock import monotonic
 from hardware import modbus_board
-from tests.hardware.board_site import PATIENT, BoardSite, until
+from tests.hardware.board_site import PATIENT, BoardSite
 from tests.hardware.played_board import FLASH_ON
+from tests.waiting import wait_for
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_every_relay_is_off_before_anything_else(site: BoardSite):
     site.unit.heard.clear()
 
     site.start()
-    until(lambda: site.unit.looks)
+    wait_for(lambda: site.unit.looks)
 
     assert site.unit.heard == [(0, 0), (1, 0)]
 
@@ -37,7 +38,7 @@ def test_a_pulse_is_timed_by_the_board_and_sent_once(site: BoardSite):
 
     site.board.switch_on(1, 0.5)
     assert site.line.settle(5)
-    until(lambda: not site.unit.is_on(1))
+    wait_for(lambda: not site.unit.is_on(1))
 
     assert site.unit.heard == [(FLASH_ON, 5)]
 
@@ -63,12 +64,12 @@ def test_what_stays_on_is_never_latched_and_goes_off_without_us(
     site.unit.heard.clear()
 
     site.board.switch_on(1, None)
-    until(lambda: len(site.unit.heard) >= 8)
+    wait_for(lambda: len(site.unit.heard) >= 8)
     assert site.unit.is_on(1)
     assert set(site.unit.heard) == {(FLASH_ON, 5)}
 
     site.cable.cut = True  # as if we were gone
-    until(lambda: not site.unit.is_on(1))
+    wait_for(lambda: not site.unit.is_on(1))
 
 
 def test_the_end_switches_off_what_stays_on(site: BoardSite):
@@ -89,13 +90,13 @@ def test_a_board_that_falls_silent_is_unknown_and_known_again_with_its_relays_of
     site.unit.closed[3] = True
 
     site.unit.silent = True
-    until(lambda: site.board.look() is None)
+    wait_for(lambda: site.board.look() is None)
     site.unit.heard.clear()
     site.unit.silent = False
-    until(lambda: site.board.look() is not None)
+    wait_for(lambda: site.board.look() is not None)
 
     assert site.board.look() == [False, False, False, True, False, False, False, False]
-    until(lambda: site.unit.heard == [(0, 0), (1, 0)])
+    wait_for(lambda: site.unit.heard == [(0, 0), (1, 0)])
     said = [record.message for record in caplog.records if record.levelno >= logging.WARNING]
     assert said == ["board a: does not answer; trying again"]
 
@@ -103,13 +104,13 @@ def test_a_board_that_falls_silent_is_unknown_and_known_again_with_its_relays_of
 def test_a_silent_board_keeps_no_other_from_being_seen(site: BoardSite):
     site.start().until_seen()
     other = site.line.boards["b"]
-    until(lambda: other.look() is not None)
+    wait_for(lambda: other.look() is not None)
 
     site.unit.silent = True
-    until(lambda: site.board.silent)
+    wait_for(lambda: site.board.silent)
     for _ in range(30):
         looks = site.other.looks
-        until(lambda before=looks: site.other.looks > before)
+        wait_for(lambda before=looks: site.other.looks > before)
         assert other.look() is not None
 
 
@@ -119,15 +120,15 @@ def test_a_pulse_that_found_no_board_in_time_is_void(
     monkeypatch.setattr(modbus_board, "TOO_LATE", 0.2)
     site.start().until_seen()
     site.cable.unplug()
-    until(lambda: site.board.silent)
+    wait_for(lambda: site.board.silent)
     site.unit.heard.clear()
 
     site.board.switch_on(1, 0.5)
     void = monotonic() + 0.2
-    until(lambda: monotonic() > void)
+    wait_for(lambda: monotonic() > void)
     site.cable.plug_in()
     site.until_seen()
-    until(lambda: len(site.unit.heard) == 2)
+    wait_for(lambda: len(site.unit.heard) == 2)
 
     assert site.unit.heard == [(0, 0), (1, 0)]
 
@@ -137,7 +138,7 @@ def test_a_pulse_without_an_answer_is_not_sent_again(site: BoardSite):
     site.cable.cut = True
 
     site.board.switch_on(1, 0.5)
-    until(lambda: site.board.settled)
+    wait_for(lambda: site.board.settled)
     site.cable.cut = False
     site.unit.heard.clear()
     site.until_seen()
@@ -151,11 +152,11 @@ def test_switching_off_is_tried_until_the_board_has_it(site: BoardSite):
     assert site.line.settle(5)
     site.cable.cut = True
     site.board.switch_off(1)
-    until(lambda: site.board.silent)
+    wait_for(lambda: site.board.silent)
 
     site.cable.cut = False
 
-    until(lambda: not site.unit.is_on(1))
+    wait_for(lambda: not site.unit.is_on(1))
     assert site.unit.heard[-1] in {(0, 0), (1, 0)}
 
 
@@ -171,7 +172,7 @@ def test_the_newest_word_on_a_relay_counts(site: BoardSite, monkeypatch: pytest.
 
     monkeypatch.setattr(site.line, "_ask", meanwhile)
     site.board.switch_on(1, None)
-    until(lambda: site.unit.heard[-1] == (0, 0))
+    wait_for(lambda: site.unit.heard[-1] == (0, 0))
 
     assert site.line.settle(5)
     assert not site.unit.is_on(1)
@@ -183,8 +184,8 @@ def test_a_pulled_plug_makes_all_unknown_until_it_is_back(
     site.start().until_seen()
 
     site.cable.unplug()
-    until(lambda: site.board.look() is None)
-    until(lambda: any("cannot be opened" in record.message for record in caplog.records))
+    wait_for(lambda: site.board.look() is None)
+    wait_for(lambda: any("cannot be opened" in record.message for record in caplog.records))
     site.cable.plug_in()
 
     site.until_seen()
@@ -193,7 +194,7 @@ def test_a_pulled_plug_makes_all_unknown_until_it_is_back(
 def test_a_line_that_is_not_there_at_the_start_is_waited_for(site: BoardSite):
     site.cable.unplug()
     site.start()
-    until(lambda: site.board.silent)
+    wait_for(lambda: site.board.silent)
 
     site.cable.plug_in()
 
@@ -203,7 +204,7 @@ def test_a_line_that_is_not_there_at_the_start_is_waited_for(site: BoardSite):
 def test_a_line_that_is_not_there_holds_up_no_end(site: BoardSite):
     site.cable.unplug()
     site.start()
-    until(lambda: site.board.silent)
+    wait_for(lambda: site.board.silent)
     site.board.switch_on(1, None)
 
     began = monotonic()
@@ -216,7 +217,7 @@ def test_a_line_that_is_not_there_holds_up_no_end(site: BoardSite):
 def test_a_board_with_too_few_inputs_is_unknown(site: BoardSite):
     site.unit.closed = []
     site.start()
-    until(lambda: site.board.silent)
+    wait_for(lambda: site.board.silent)
 
     assert site.board.look() is None
 
@@ -227,7 +228,7 @@ def test_a_failure_of_ours_is_a_silence_that_ends(
     site.start().until_seen()
     with monkeypatch.context() as broken:
         broken.setattr(site.line, "_switch", lambda _: 1 // 0)
-        until(lambda: site.board.look() is None)
+        wait_for(lambda: site.board.look() is None)
 
     site.until_seen()
 
@@ -259,7 +260,7 @@ def test_an_answer_to_another_question_is_none(site: BoardSite, monkeypatch: pyt
     monkeypatch.setattr(site.line, "_look", lambda _: None)
 
     site.board.switch_off(1)
-    until(lambda: site.board.silent)
+    wait_for(lambda: site.board.silent)
 
     assert not site.board.settled
 
@@ -270,5 +271,5 @@ def test_an_adapter_that_hands_back_our_words_is_understood(tmp_path: Path):
         site.unit.closed[0] = True
         site.board.switch_on(1, 0.5)
 
-        until(lambda: site.unit.is_on(1))
-        until(lambda: (site.board.look() or [False])[0])
+        wait_for(lambda: site.unit.is_on(1))
+        wait_for(lambda: (site.board.look() or [False])[0])

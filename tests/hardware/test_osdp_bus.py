@@ -11,16 +11,9 @@ from gate.clock import wall
 from gate.errors import ConfigError
 from hardware import osdp_bus
 from hardware.osdp_library import libosdp
-from tests.contract import waiting
-from tests.contract.waiting import until
 from tests.hardware.osdp_site import CARD, KEY, OTHER, Site
 from tests.hardware.played_osdp import PlayedReader
-
-
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Libosdp alone takes eight seconds to give a reader up."""
-    monkeypatch.setattr(waiting, "DEADLINE", 40.0)
+from tests.waiting import until
 
 
 async def test_a_card_comes_over_the_secure_channel(tmp_path: Path):

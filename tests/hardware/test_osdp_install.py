@@ -5,9 +5,9 @@ import pytest
 
 from gate.errors import DeviceError
 from hardware.osdp_install import install
-from tests.contract.waiting import until
 from tests.hardware.osdp_site import CARD, KEY, OTHER, Site
 from tests.hardware.played_osdp import PlayedBus, PlayedReader
+from tests.waiting import until
 
 
 async def test_a_reader_that_waits_for_a_key_gets_ours_and_works_with_it(tmp_path: Path):

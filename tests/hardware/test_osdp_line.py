@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from hardware.osdp_line import OsdpLine
-from tests.contract.waiting import until
+from tests.waiting import until
 
 ASKED = bytes.fromhex("53050800046000BEEF")
 ANSWER = bytes.fromhex("53850800044000CAFE")

@@ -18,7 +18,7 @@ from hardware.protocols.decoder import Faults, Reading
 from hardware.protocols.rdm6300 import Rdm6300, encode
 from hardware.serial_port import Loss, loss_of
 from tests.contract.serial_rig import SerialRig
-from tests.contract.waiting import until
+from tests.waiting import until
 
 
 class Tape:

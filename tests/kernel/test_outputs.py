@@ -8,8 +8,8 @@ import pytest
 from gate.core.model import Output
 from hardware.gpio_outputs import GpioOutputs
 from hardware.pin_factory import real_pins
-from tests.contract.waiting import until
 from tests.kernel.chip import Chip, keep_levels
+from tests.waiting import until
 
 PINS = {Output.OPEN: 17, Output.UP: 22, Output.DOWN: 23, Output.HOLD: 24, Output.PERMIT: 25}
 

@@ -1,34 +1,15 @@
 """Real processes of the demo, for tests: started, waited for, ended and judged by their end."""
 
 import contextlib
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import httpx
 
-from gate.clock import monotonic
-
-DEADLINE = 30.0
-_NEVER = Event()
-
-
-def free_port() -> int:
-    """A port of this machine that nobody uses now."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(condition: Callable[[], object], what: str = "") -> None:
-    """Return once the condition holds; AssertionError after the deadline."""
-    end = monotonic() + DEADLINE
-    while not condition():
-        assert monotonic() < end, f"in vain: {what or condition}"
-        _NEVER.wait(0.02)
+from tests.ports import free_port
+from tests.waiting import BOUND, wait_for
 
 
 @contextlib.contextmanager
@@ -40,7 +21,7 @@ def running(*command: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
         assert process.poll() is None, log.read_text()
         process.terminate()
-        assert process.wait(DEADLINE) == 0, log.read_text()
+        assert process.wait(BOUND) == 0, log.read_text()
     finally:
         process.kill()
         process.wait()

@@ -11,7 +11,8 @@ import pytest
 from gate.errors import GateError
 from simulator import child
 from simulator.child import Child, Part
-from tests.simulator.waiting import running, until
+from tests.simulator.waiting import running
+from tests.waiting import until
 
 SLEEP = "import time; time.sleep(60)"
 STUBBORN = f"""

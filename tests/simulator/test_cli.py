@@ -17,7 +17,8 @@ import pytest
 from gate.config import load
 from gate.web.board import status as gate_status
 from simulator import cli
-from tests.simulator.processes import DEADLINE, free_port, wait_for
+from tests.ports import free_port
+from tests.waiting import BOUND, wait_for
 
 DEMO = Path(cli.__file__).with_name("demo")
 
@@ -117,7 +118,7 @@ def test_the_demo_runs_survives_a_kill_and_stops_cleanly(tmp_path: Path) -> None
         assert after != before
 
         demo.send_signal(signal.SIGINT)
-        assert demo.wait(DEADLINE) == 0, said.read_text()
+        assert demo.wait(BOUND) == 0, said.read_text()
         assert not Path(f"/proc/{after}").exists()
     finally:
         demo.kill()

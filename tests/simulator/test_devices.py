@@ -11,7 +11,8 @@ from gate.core.settings import LaneSettings
 from gate.ports import ReaderEvent
 from simulator.devices import PlayedSite
 from simulator.world import Car, World
-from tests.simulator.waiting import running, until
+from tests.simulator.waiting import running
+from tests.waiting import until
 
 TAG = "01001293D8"
 

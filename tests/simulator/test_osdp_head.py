@@ -23,7 +23,7 @@ from simulator.reader_head import ReaderHead
 from simulator.serial_port import PlayedPort
 from simulator.stage import Stage
 from simulator.world import Sighting
-from tests.contract.waiting import until
+from tests.waiting import until
 
 TAG = "01001293D8"
 DEMO = Path(__file__).parents[2] / "config" / "simulator.toml"

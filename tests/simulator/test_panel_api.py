@@ -7,7 +7,7 @@ import pytest
 
 from gate.core.model import Input
 from simulator.world import Fault
-from tests.simulator.processes import wait_for
+from tests.waiting import wait_for
 
 TAG, PLATE = "01001293D8", "N 1234 AP"
 

@@ -12,7 +12,7 @@ import pytest
 from gate.config import Config
 from simulator import demo_config, registry
 from tests.simulator import processes
-from tests.simulator.processes import wait_for
+from tests.waiting import wait_for
 
 
 @pytest.fixture

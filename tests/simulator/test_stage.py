@@ -22,7 +22,8 @@ from simulator.bad_line import Trouble
 from simulator.stage import LONGEST_QUEUE, Stage, wire_path
 from simulator.wire import ControllerEnd, WiredFactory
 from simulator.world import Car, Fault
-from tests.simulator.waiting import running, until
+from tests.simulator.waiting import running
+from tests.waiting import until
 
 TAG, EPC = "01001293D8", "E28069950000400A8F398133"
 

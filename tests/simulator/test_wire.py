@@ -13,7 +13,8 @@ from gate.config import PinInput
 from gate.errors import DeviceError
 from simulator import wire
 from simulator.wire import ControllerEnd, SiteEnd, WiredFactory, level
-from tests.simulator.waiting import running, until
+from tests.simulator.waiting import running
+from tests.waiting import until
 
 STOP, LOOP, RELAY = 19, 12, 17
 INPUTS = {

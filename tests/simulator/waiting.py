@@ -1,17 +1,8 @@
-"""Waiting in tests: for a condition, with a deadline; and for tasks to end."""
+"""Waiting in tests: with tasks in the background."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
-
-DEADLINE = 10.0
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Return once the condition holds."""
-    async with asyncio.timeout(DEADLINE):
-        while not condition():  # noqa: ASYNC110 - what is waited for is another object's state
-            await asyncio.sleep(0.005)
+from collections.abc import AsyncIterator, Coroutine
 
 
 @contextlib.asynccontextmanager

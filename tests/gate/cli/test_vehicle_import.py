@@ -11,8 +11,8 @@ import pytest
 from gate.config import load
 from gate.store import pending
 from gate.store.database import connect
-from tests.gate.cli.command import COMMAND, PATIENCE, Gate, Terminal
-from tests.gate.store.eventually import eventually
+from tests.gate.cli.command import COMMAND, Gate, Terminal
+from tests.waiting import wait_for
 
 GOOD = "Pelat;Pemegang;No\nN 1 A;Siti;1\nN 2 A;Budi;2\n"
 WRONG = "Pelat;Pemegang;Catatan\nN 1 A;Siti;\nN 2 A;;\n?;Budi;" + "x" * 1001
@@ -72,7 +72,7 @@ def test_a_kill_after_the_import_loses_no_row_of_its_journal(
     database = site.with_name("gate.db")
     with closing(connect(database)) as connection:
         process = subprocess.Popen([COMMAND, "--config", str(site), "vehicle", "import", table])
-        eventually(lambda: gate_has(connection, left), within=PATIENCE)
+        wait_for(lambda: gate_has(connection, left))
         process.kill()
         process.wait()
         pending.settle(connection, load(site).gate_id)

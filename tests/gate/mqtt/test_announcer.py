@@ -18,7 +18,8 @@ from gate.mqtt.discovery import Discovery
 from tests.gate.mqtt.journal import Journal
 from tests.gate.mqtt.reporter import ABOUT, AVAILABILITY, STATE, config_for, running, status
 from tests.gate.mqtt.test_discovery import counted, zone
-from tests.mosquitto import Broker, Subscriber, until
+from tests.mosquitto import Broker, Subscriber
+from tests.waiting import until
 
 HOME = HomeAssistantConfig("device", "homeassistant", "id", cover_orders=False, url=None)
 TOPIC = "homeassistant/device/parking-gate-balai-kota/config"

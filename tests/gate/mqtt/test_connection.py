@@ -18,7 +18,9 @@ from gate.mqtt.wire import UNHEARD, Ears, Wire
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, config_for, failed_handshake
-from tests.mosquitto import Broker, Subscriber, free_port, until
+from tests.mosquitto import Broker, Subscriber
+from tests.ports import free_port
+from tests.waiting import until
 
 OFFLINE = Message(AVAILABILITY, b"offline", retain=True)
 

@@ -20,7 +20,8 @@ from gate.mqtt.twin import PUZZLING, TAKEN_OVER
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, config_for
-from tests.mosquitto import Broker, Subscriber, until
+from tests.mosquitto import Broker, Subscriber
+from tests.waiting import until
 
 
 async def keep(connection: Connection) -> BrokerError:
@@ -136,7 +137,7 @@ async def test_of_two_gates_under_one_name_one_gives_way_and_says_so(
     """Mosquitto 2.0.11 cuts the older connection without a word: the witness tells."""
     monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.5)
     async with linked(config_for(broker)) as one, linked(config_for(broker)) as other:
-        await until(lambda: one._troubles.standing or other._troubles.standing, within=20)
+        await until(lambda: one._troubles.standing or other._troubles.standing)
         loser, winner = (one, other) if one._troubles.standing else (other, one)
         await until(lambda: winner.state.connected)
 

@@ -26,7 +26,8 @@ from tests.gate.mqtt.journal import GATE, Journal
 from tests.gate.mqtt.orders import Door, order
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import config_for, running
-from tests.mosquitto import Broker, until
+from tests.mosquitto import Broker
+from tests.waiting import until
 
 V5, V311 = MQTTProtocolVersion.MQTTv5, MQTTProtocolVersion.MQTTv311
 COMMAND = f"gate/{GATE}/command/pusat"

@@ -20,7 +20,8 @@ from gate.mqtt.wire import Message
 from tests.gate.mqtt.journal import GATE, Journal
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import EVENTS, STATE, config_for, running, status
-from tests.mosquitto import Broker, Heard, Subscriber, until
+from tests.mosquitto import Broker, Heard, Subscriber
+from tests.waiting import until
 
 Key = tuple[str, int]
 
@@ -32,7 +33,7 @@ def key(message: Heard) -> Key:
 
 async def all_heard(subscriber: Subscriber, journal: Journal) -> None:
     """Wait until every row is noted as arrived and the subscriber has caught up."""
-    await until(lambda: journal.backlog == 0, within=20)
+    await until(lambda: journal.backlog == 0)
     last = journal.keys[-1]
     await until(lambda: key(subscriber.on(EVENTS)[-1]) == last)
 
@@ -153,7 +154,7 @@ async def test_a_broker_killed_in_the_middle_gets_again_what_it_did_not_acknowle
         broker.start()
         with Subscriber(broker, EVENTS) as subscriber:
             proxy.shut = False
-            await until(lambda: journal.backlog == 0, within=20)
+            await until(lambda: journal.backlog == 0)
             await until(lambda: len(subscriber.messages) >= len(missing))
 
     assert 0 < len(missing) < 2000
@@ -265,8 +266,8 @@ async def test_a_week_of_rows_drains_while_the_state_stays_current(
                 reporting.update(status("open", credit=told % 9, cause=str(told)))
                 await until(lambda told=told: _newest_cause(subscriber) == str(told))
                 delays.append(time() - began)
-            await until(lambda: journal.backlog == 0, within=60)
-            await until(lambda: len(subscriber.on(EVENTS)) >= 100_001, within=60)
+            await until(lambda: journal.backlog == 0)
+            await until(lambda: len(subscriber.on(EVENTS)) >= 100_001)
 
     assert received(subscriber.messages, journal) == journal.keys
     assert len(delays) > 10

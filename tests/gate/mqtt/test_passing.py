@@ -15,7 +15,7 @@ from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.orders import Door, HandClock
 from tests.gate.mqtt.reporter import ABOUT
 from tests.gate.mqtt.test_events import PLATE, ROW, SECRETS
-from tests.mosquitto import until
+from tests.waiting import until
 
 
 class Rig:

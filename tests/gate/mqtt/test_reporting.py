@@ -10,7 +10,8 @@ import pytest
 from gate.mqtt import reporting as reporting_module
 from tests.gate.mqtt.journal import Journal
 from tests.gate.mqtt.reporter import AVAILABILITY, STATE, config_for, running, status
-from tests.mosquitto import Broker, Subscriber, until
+from tests.mosquitto import Broker, Subscriber
+from tests.waiting import until
 
 
 def texts(subscriber: Subscriber, topic: str) -> list[str]:

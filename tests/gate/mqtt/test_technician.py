@@ -9,7 +9,8 @@ from gate.mqtt.messages import BrokerError
 from tests.gate.mqtt.journal import GATE, Journal
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import ABOUT, config_for, running
-from tests.mosquitto import Broker, Subscriber, until
+from tests.mosquitto import Broker, Subscriber
+from tests.waiting import until
 
 HOME = HomeAssistantConfig("device", "homeassistant", "id", cover_orders=True, url=None)
 ALL = {"orders": {"pusat": frozenset({Action.OPEN})}, "home_assistant": HOME}

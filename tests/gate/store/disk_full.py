@@ -10,8 +10,8 @@ from pathlib import Path
 from gate.core.commands import Record
 from gate.core.model import Instant
 from gate.store.writer import JournalWriter
-from tests.gate.store.eventually import eventually
 from tests.gate.store.rows import GATE
+from tests.waiting import wait_for
 
 LIMIT = 512 * 1024
 ROWS = 5_000
@@ -23,8 +23,8 @@ if __name__ == "__main__":
         for number in range(ROWS):
             record = Record("passage.done", payload={"n": number}, remember={"n": number})
             writer.append(record, Instant(1.0, 2.0, trusted=True))
-        eventually(lambda: not writer.health.ok)
+        wait_for(lambda: not writer.health.ok)
         sys.stdout.write(f"{writer.health}\n")
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        eventually(lambda: writer.health.backlog == 0)
+        wait_for(lambda: writer.health.backlog == 0)
         sys.stdout.write(f"{writer.health}\n")

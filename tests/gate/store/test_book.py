@@ -17,8 +17,8 @@ from gate.core.model import Credential, Medium
 from gate.core.schedule import Window
 from gate.store.book import SLICE, BookWatcher, Place, load
 from gate.store.database import connect, transaction
-from tests.gate.store.eventually import eventually
 from tests.gate.store.rows import put_in_place, row, write, write_schedule, write_vehicle
+from tests.waiting import wait_for
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -50,7 +50,7 @@ class WatchedPath(PosixPath):
 
     def wait_for_looks(self, count: int) -> None:
         enough = self.looks + count
-        eventually(lambda: self.looks >= enough)
+        wait_for(lambda: self.looks >= enough)
 
 
 @contextmanager
@@ -60,7 +60,7 @@ def watched(path: Path) -> Iterator[Site]:
     watcher = BookWatcher(path, Place.of(site.book), WIB, site.deliver)
     watcher.start()
     try:
-        eventually(lambda: watcher._data_version is not None)  # it has looked once
+        wait_for(lambda: watcher._data_version is not None)  # it has looked once
         yield site
     finally:
         watcher.stop()
@@ -82,12 +82,12 @@ def write_import(connection: sqlite3.Connection, version: int, count: int) -> No
 def test_an_added_changed_and_removed_vehicle_reach_the_book(database, connection):
     with watched(database) as site:
         write_vehicle(connection, 1, 1, ["AA"])
-        eventually(lambda: site.knows("tag:AA"))
+        wait_for(lambda: site.knows("tag:AA"))
         write_vehicle(connection, 1, 2, ["BB"])
-        eventually(lambda: site.knows("tag:BB"))
+        wait_for(lambda: site.knows("tag:BB"))
         assert not site.knows("tag:AA")
         write_vehicle(connection, 1, 3, removed=True)
-        eventually(lambda: site.book.version == 3)
+        wait_for(lambda: site.book.version == 3)
         assert len(site.book) == 0
 
 
@@ -96,17 +96,17 @@ def test_what_changed_between_loading_and_watching_is_caught_up(database, connec
     write_vehicle(connection, 1, 1, ["AA"])
     watcher = BookWatcher(database, Place.of(site.book), WIB, site.deliver)
     watcher.start()
-    eventually(lambda: site.knows("tag:AA"))
+    wait_for(lambda: site.knows("tag:AA"))
     watcher.stop()
 
 
 def test_a_changed_timetable_reaches_the_book_with_its_vehicles(database, connection):
     with watched(database) as site:
         write_schedule(connection, 3, 1, (0, 360, 1080))
-        eventually(lambda: site.book.version == 1)
+        wait_for(lambda: site.book.version == 1)
         assert site.book.timetable.schedules[3].windows == (Window(0, 360, 1080),)
         write_vehicle(connection, 1, 2, ["AA"])
-        eventually(lambda: site.knows("tag:AA"))
+        wait_for(lambda: site.knows("tag:AA"))
     assert [event.timetable is None for event in site.delivered] == [False, True]
 
 
@@ -116,13 +116,13 @@ def test_a_backup_without_a_timetable_takes_it_away(database, connection, tmp_pa
     with watched(database) as site:
         assert list(site.book.timetable.schedules) == [3]
         put_in_place(other, database)
-        eventually(lambda: not site.book.timetable.schedules)
+        wait_for(lambda: not site.book.timetable.schedules)
 
 
 def test_an_import_comes_in_slices_and_is_reached_at_its_end(database, connection):
     with watched(database) as site:
         write_import(connection, 1, 2 * SLICE + 50)
-        eventually(lambda: site.book.version == 1)
+        wait_for(lambda: site.book.version == 1)
     assert [len(event.changes) for event in site.delivered] == [SLICE, SLICE, 50]
     assert [event.version for event in site.delivered] == [0, 0, 1]
     assert len(site.book) == 2 * SLICE + 50
@@ -132,14 +132,14 @@ def test_journal_rows_deliver_nothing(database, connection):
     with watched(database) as site:
         write(connection, row())
         write_vehicle(connection, 1, 1)
-        eventually(lambda: site.book.version == 1)
+        wait_for(lambda: site.book.version == 1)
     assert len(site.delivered) == 1
 
 
 def test_a_version_without_vehicles_is_delivered(database, connection):
     with watched(database) as site:
         connection.execute("UPDATE registry_state SET version = 4")
-        eventually(lambda: site.book.version == 4)
+        wait_for(lambda: site.book.version == 4)
     assert [event.changes for event in site.delivered] == [()]
 
 
@@ -157,7 +157,7 @@ def test_a_missing_database_is_waited_for_and_logged_once(database, connection, 
         path.wait_for_looks(3)
         away.rename(database)
         write_vehicle(connection, 1, 1, ["AA"])
-        eventually(lambda: site.knows("tag:AA"))
+        wait_for(lambda: site.knows("tag:AA"))
     assert len(caplog.records) == 1
     assert "there is no database" in caplog.text
 
@@ -169,13 +169,13 @@ def test_a_damaged_database_is_waited_for(database, caplog):
         broken = database.with_name("broken.db")
         broken.write_text("shopping list\n" * 100)
         put_in_place(broken, database)
-        eventually(lambda: "not a database" in caplog.text)
+        wait_for(lambda: "not a database" in caplog.text)
         good_again = database.with_name("good.db")
         good_again.write_bytes(good)
         with closing(connect(good_again)) as connection:
             write_vehicle(connection, 1, 1, ["AA"])
         put_in_place(good_again, database)
-        eventually(lambda: site.knows("tag:AA"))
+        wait_for(lambda: site.knows("tag:AA"))
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_a_backup_written_into_the_file_is_taken_over(database, connection, back
         assert site.knows("tag:CC")
         with closing(sqlite3.connect(backup)) as copy:
             copy.backup(connection)
-        eventually(lambda: is_at_backup(site))
+        wait_for(lambda: is_at_backup(site))
     assert len(site.book) == 2
     assert max(len(event.changes) for event in site.delivered) == SLICE
 
@@ -214,9 +214,9 @@ def test_a_backup_written_into_the_file_is_taken_over(database, connection, back
 def test_a_backup_moved_into_place_is_taken_over(database, connection, backup):
     with watched(database) as site:
         change_after_backup(connection)
-        eventually(lambda: site.knows("tag:CC"))
+        wait_for(lambda: site.knows("tag:CC"))
         put_in_place(backup, database)
-        eventually(lambda: is_at_backup(site))
+        wait_for(lambda: is_at_backup(site))
     assert len(site.book) == 2
 
 
@@ -226,9 +226,9 @@ def test_a_file_of_the_same_version_is_taken_over_too(database, connection, tmp_
     with closing(connect(other)) as elsewhere:
         write_vehicle(elsewhere, 1, 1, ["BB"])
     with watched(database) as site:
-        eventually(lambda: site.knows("tag:AA"))
+        wait_for(lambda: site.knows("tag:AA"))
         put_in_place(other, database)
-        eventually(lambda: site.knows("tag:BB"))
+        wait_for(lambda: site.knows("tag:BB"))
         assert not site.knows("tag:AA")
 
 
@@ -248,7 +248,7 @@ def test_stopping_does_not_wait_for_the_end_of_an_import(database, connection):
     assert arrived.wait(10)
     stopper = threading.Thread(target=watcher.stop)
     stopper.start()
-    eventually(watcher._stop.is_set)
+    wait_for(watcher._stop.is_set)
     go_on.set()
     stopper.join(10)
     assert len(delivered) == 1

@@ -9,8 +9,8 @@ from gate.store.history import tail
 from gate.store.housekeeping import Housekeeping
 from gate.store.rescue import SUSPECT
 from gate.store.writer import JournalWriter
-from tests.gate.store.eventually import eventually
 from tests.gate.store.rows import GATE, row, write
+from tests.waiting import wait_for
 
 DAY = 86_400.0
 START = 1_000 * DAY + 3_600
@@ -44,7 +44,7 @@ class Gate:
 
     def round(self):
         self.keeper.round(self.clock.now())
-        eventually(lambda: self.writer.health.backlog == 0)
+        wait_for(lambda: self.writer.health.backlog == 0)
         return [
             kind for (kind,) in self.connection.execute("SELECT kind FROM journal ORDER BY seq")
         ]
@@ -133,9 +133,9 @@ def test_its_thread_does_the_rounds_and_ends_in_the_middle_of_one(gate, connecti
     monkeypatch.setattr(housekeeping, "_BREATH_S", 30.0)
     write(connection, row())
     with gate.keeper:
-        eventually(lambda: gate.keeper._day is not None)
+        wait_for(lambda: gate.keeper._day is not None)
         gate.clock.later(DAY)
-        eventually(
+        wait_for(
             lambda: "journal.digest" in {each.kind for each in tail(connection, GATE, limit=9)}
         )
 
@@ -148,8 +148,8 @@ def test_a_missing_database_is_waited_for(gate, database, monkeypatch, caplog):
     monkeypatch.setattr(housekeeping, "_AFTER_TROUBLE_S", 0.01)
     away = database.rename(database.with_name("away"))
     with gate.keeper:
-        eventually(lambda: "has to wait" in caplog.text)
+        wait_for(lambda: "has to wait" in caplog.text)
         away.rename(database)
-        eventually(lambda: gate.keeper._day is not None)
+        wait_for(lambda: gate.keeper._day is not None)
 
     connect(database).close()

@@ -19,8 +19,8 @@ from gate.store.database import connect, transaction
 from gate.store.journal import StoredRow, tail, verify
 from gate.store.rescue import SUSPECT
 from gate.store.writer import JournalWriter
-from tests.gate.store.eventually import eventually
 from tests.gate.store.rows import GATE, put_in_place, row, write
+from tests.waiting import wait_for
 
 ROOT = Path(__file__).parents[3]
 NOW = Instant(12.5, 1_700_000_000.25, trusted=True)
@@ -50,7 +50,7 @@ def memory(path: Path) -> dict[str, object]:
 
 
 def drained(writer: JournalWriter) -> None:
-    eventually(lambda: writer.health.backlog == 0)
+    wait_for(lambda: writer.health.backlog == 0)
 
 
 def test_a_record_becomes_a_row(database, writer):
@@ -85,7 +85,7 @@ def test_rows_are_durable_when_it_is_told(database):
     seen: list[int] = []
     with a_writer(database, lambda: seen.append(len(journal(database)))) as writer:
         writer.append(Record("passage.done"), NOW)
-        eventually(lambda: seen == [1])
+        wait_for(lambda: seen == [1])
 
 
 def test_one_commit_takes_all_that_waits(database):
@@ -95,7 +95,7 @@ def test_one_commit_takes_all_that_waits(database):
         writer.append(Record("passage.done"), NOW)
     with writer:
         drained(writer)
-        eventually(lambda: len(commits) == 1)
+        wait_for(lambda: len(commits) == 1)
     assert len(journal(database)) == 400
 
 
@@ -143,7 +143,7 @@ def test_a_missing_database_is_waited_for(database, caplog):
     away = database.rename(database.with_name("away.db"))
     with caplog.at_level(logging.WARNING), a_writer(database) as writer:
         first = writer.append(Record("passage.done", remember={"n": 1}), NOW)
-        eventually(lambda: not writer.health.ok)
+        wait_for(lambda: not writer.health.ok)
         second = writer.append(Record("passage.done", remember={"n": 2}), NOW)
         assert "there is no database" in writer.health.reason
         assert writer.health.backlog == 2
@@ -171,7 +171,7 @@ def test_giving_up_says_how_many_rows_are_lost(tmp_path, caplog, monkeypatch):
     with a_writer(tmp_path / "missing.db") as writer:
         writer.append(Record("passage.done"), NOW)
         writer.append(Record("passage.done"), NOW)
-        eventually(lambda: not writer.health.ok)
+        wait_for(lambda: not writer.health.ok)
     assert "2 journal rows are lost: " in caplog.text
     assert "there is no database" in caplog.text
     assert "journal-writer" not in [thread.name for thread in threading.enumerate()]
@@ -241,7 +241,7 @@ def test_a_damaged_file_is_suspected_for_the_next_start(database):
     database.write_bytes(b"no database" * 1000)
     with a_writer(database) as writer:
         writer.append(Record("passage.done"), NOW)
-        eventually(lambda: not writer.health.ok)
+        wait_for(lambda: not writer.health.ok)
 
         assert database.with_name(SUSPECT).exists()
         writer._given_up.set()
@@ -251,11 +251,11 @@ def test_what_a_damaged_file_does_not_take_is_kept_for_the_next_start(database, 
     database.write_bytes(b"no database" * 1000)
     with a_writer(database) as writer:
         ids = [writer.append(Record("passage.done", remember={"n": n}), NOW) for n in range(3)]
-        eventually(lambda: writer._aside == 3)
+        wait_for(lambda: writer._aside == 3)
         assert writer.health.backlog == 3
         shutil.copy(empty_database, database)  # also one that takes rows again has to wait for it
         writer.append(Record("boom.closed"), NOW)
-        eventually(lambda: [row.kind for row in journal(database)] == ["boom.closed"])
+        wait_for(lambda: [row.kind for row in journal(database)] == ["boom.closed"])
         assert not writer.health.ok
 
     with closing(connect(database)) as connection:
@@ -273,10 +273,10 @@ def test_what_was_kept_aside_never_outranks_what_is_newer(database, empty_databa
     database.write_bytes(b"no database" * 1000)
     with a_writer(database) as writer:
         writer.append(Record("boom.closed", remember={"lane.masuk": OLDER}), NOW)
-        eventually(lambda: writer._aside == 1)
+        wait_for(lambda: writer._aside == 1)
         shutil.copy(empty_database, database)
         writer.append(Record("boom.halted", remember={"lane.masuk": NEWER}), NOW)
-        eventually(lambda: writer.health.backlog == 1)
+        wait_for(lambda: writer.health.backlog == 1)
     if not survives:
         put_in_place(Path(shutil.copy(empty_database, database.with_name("backup"))), database)
 
@@ -291,9 +291,9 @@ def test_nothing_newer_is_remembered_than_can_be_kept_aside(database):
     part.mkdir()
     with a_writer(database) as writer:
         writer.append(Record("boom.halted", remember={"lane.masuk": NEWER}), NOW)
-        eventually(lambda: not writer.health.ok)
+        wait_for(lambda: not writer.health.ok)
         assert (journal(database), memory(database)) == ([], {})
         part.rmdir()
-        eventually(lambda: writer.health.ok and not writer.health.backlog)
+        wait_for(lambda: writer.health.ok and not writer.health.backlog)
 
     assert memory(database) == aside.recall(database) == {"lane.masuk": NEWER}

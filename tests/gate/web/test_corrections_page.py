@@ -7,7 +7,7 @@ from gate.core.events import Action
 from tests.gate.web.lanes import COUNTED
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 ZONE = COUNTED["zones"]["parkir"]
 

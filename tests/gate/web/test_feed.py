@@ -9,7 +9,7 @@ from gate.web.archive import Archive
 from gate.web.feed import LEAVING_SHOWN, Feed
 from tests.gate.web.site import FixedWall, Site
 from tests.gate.web.test_sessions import break_disk
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from gate.registry.schedule_form import ScheduleForm
 from tests.gate.web.conftest import NOW
 from tests.gate.web.lanes import ZONE
 from tests.gate.web.site import FixedWall, Site
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 
 @pytest.fixture

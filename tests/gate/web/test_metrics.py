@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from gate.web.metrics import metrics_app
 from tests.gate.web.site import Site
 from tests.gate.web.test_technician_page import reads
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 
 @pytest.fixture

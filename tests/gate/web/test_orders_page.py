@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from gate.core.events import Action
 from tests.gate.web.conftest import NOW
 from tests.gate.web.site import Site
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from gate.web.boards import Board
 from gate.web.pages.stream import MOST_STREAMS, STILL_SIGNED_IN, Told
 from gate.web.server import Server
 from tests.gate.web.site import FixedWall, Site
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 
 @pytest.fixture

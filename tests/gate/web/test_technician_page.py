@@ -8,7 +8,7 @@ from gate.core.events import Action
 from tests.gate.web.conftest import NOW
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 LINE = {
     "frames": 1284,

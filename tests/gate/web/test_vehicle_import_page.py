@@ -21,7 +21,7 @@ from gate.web.pages import vehicle_import
 from gate.web.wording.imports import FAULTS
 from gate.web.wording.language import Language
 from tests.gate.web.site import Site
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 HEAD = "pelat;tag;pemegang;opd;golongan;warna"
 GOOD = "N 77 ZZ;0012874F22;Nur Aini;Dispendukcapil;pegawai;merah"
@@ -56,7 +56,7 @@ async def worked(officer, app, actor: str = "user:3") -> str:
         seen = jobs.seen(actor)
         return seen is None or seen.end is not None
 
-    await until(over, within=30)
+    await until(over)
     await officer.get("/vehicles/import")
     return officer.text
 

@@ -13,7 +13,7 @@ from gate.registry.schedules import add
 from gate.registry.views import VehicleView
 from gate.web.patience import patient
 from tests.gate.web.site import Site
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 CARD = "01001293D8"
 READER = "masuk-rfid"

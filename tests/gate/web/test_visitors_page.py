@@ -22,7 +22,7 @@ from gate.web.wording.visits import span
 from tests.gate.web.conftest import NOW
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import PASSWORD, FixedWall, Site
-from tests.gate.web.waiting import until
+from tests.waiting import until
 
 HOUR = 3600
 FOUR = NOW + 8 * HOUR + 18 * 60  # 16.00
