@@ -1,4 +1,4 @@
-"""What of `status.json` belongs to no lane: occupancy, alarms, readers (README, "Status")."""
+"""What of `status.json` belongs to no lane (`systemd/README.md`, "Status")."""
 
 from collections import Counter
 from collections.abc import Mapping

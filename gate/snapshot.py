@@ -1,4 +1,4 @@
-"""The state of one lane as plain data: what `status.json` says of it (README, "Status")."""
+"""The state of one lane as plain data for `status.json` (`systemd/README.md`, "Status")."""
 
 import math
 from collections.abc import Set as AbstractSet

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: what the README says about speed, measured on this machine.
+"""`python -m tests.bench`: what the guides say about speed, measured on this machine.
 
 Prints figures and ratios; passes no judgement and fails only when something does not work.
 """

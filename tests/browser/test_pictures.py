@@ -1,4 +1,4 @@
-"""Pictures of the pages, to be looked at by people: `.cache/pictures`, and four for the README."""
+"""Pictures of the pages, to be looked at by people: `.cache/pictures`, and four for the guides."""
 
 from pathlib import Path
 
