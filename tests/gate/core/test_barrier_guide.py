@@ -18,7 +18,7 @@ from gate.wiring_rules import NOT_SELF_CLOSING, RELAYS
 GUIDE = Path(__file__).parents[3] / "gate/core/barrier/README.md"
 HEADING = re.compile(r"#+ (?:(\d+(?:\.\d+)*)\.? )?(.*)")
 KEY = re.compile(r"`(\w+)`")
-SPAN = re.compile(r"([\d.]+)–([\d.]+)")
+SPAN = re.compile("([\\d.]+)\N{EN DASH}([\\d.]+)")
 
 
 def tables() -> dict[str, list[list[str]]]:
