@@ -1,7 +1,7 @@
 """Guards and acts of the barrier's table about a boom that comes down, or should.
 
-A guard looks at one scan and says whether its row applies; an act changes the barrier. Reasons
-and section numbers are those of barrier.md.
+A guard looks at one scan and says whether its row applies; an act changes the barrier. Section
+numbers are those of `gate/core/barrier/README.md`, where the reasons stand.
 """
 
 from gate.core import barrier_passages as passage

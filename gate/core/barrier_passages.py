@@ -1,6 +1,6 @@
 """Guards and acts of the barrier's table about vehicles: who is awaited, who passed, who did not.
 
-Reasons and section numbers are those of barrier.md.
+Section numbers are those of `gate/core/barrier/README.md`, where the reasons stand.
 """
 
 from gate.core import barrier_heading as ways

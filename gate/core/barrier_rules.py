@@ -1,7 +1,7 @@
 """Guards and acts of the barrier's table about the boom: its limits, its times, its latches.
 
-A guard looks at one scan and says whether its row applies; an act changes the barrier. Reasons
-and section numbers are those of barrier.md.
+A guard looks at one scan and says whether its row applies; an act changes the barrier. Section
+numbers are those of `gate/core/barrier/README.md`, where the reasons stand.
 """
 
 from gate.core.barrier_scan import Act, Guard, Scan
@@ -9,7 +9,7 @@ from gate.core.barrier_state import POWERLESS, RAISED, State
 from gate.core.model import Input, Wiring
 
 STABLE = 0.2
-"""Seconds without any change of input that end the boot settle (ten scans; barrier.md §2)."""
+"""Seconds without any change of input that end the boot settle (ten scans)."""
 
 
 def worked_on(scan: Scan) -> bool:
