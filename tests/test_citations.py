@@ -1,8 +1,7 @@
 """What code and texts cite of the repository's documents is there: the file, and the section."""
 
 import re
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENT = re.compile(r"(?<![\w/.:-])([\w./-]*\w\.md)\b")
 NUMBER = r"\d+[a-z]?(?:\.\d+)*(?: [a-g](?![\w.]))?"
 SECTIONS = re.compile(rf"§({NUMBER})((?:(?:,| and|,? or) (?:§)?\d+\.\d+(?:\.\d+)*)*)")
+MADE = frozenset({"__pycache__", "node_modules", "build"})
 HEADING = re.compile(rf"^#+ ({NUMBER})\b", re.MULTILINE)
 
 
@@ -66,28 +66,21 @@ def wrong(citation: Citation) -> str | None:
     return None
 
 
-def texts() -> Mapping[str, str]:
-    """All that is in the repository, this file left out, by its path from the root."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = {}
-    for name in listed.stdout.splitlines():
-        path = ROOT / name
-        if path.is_file() and path != Path(__file__):
-            try:
-                found[name] = path.read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                continue
-    return found
+def texts() -> Iterator[tuple[str, str]]:
+    """All texts of the project by their paths from the root, without what tools leave behind."""
+    for path in sorted(ROOT.rglob("*")):
+        place = path.relative_to(ROOT)
+        made = any(part.startswith(".") or part in MADE for part in place.parts)
+        if made or path == Path(__file__) or not path.is_file():
+            continue
+        try:
+            yield str(place), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:  # a picture or a font
+            continue
 
 
 def test_what_is_cited_is_there():
-    found = [each for place, text in texts().items() for each in citations(place, text)]
+    found = [each for place, text in texts() for each in citations(place, text)]
 
     assert len([each for each in found if each.section is not None]) > 100
     assert [fault for fault in map(wrong, found) if fault is not None] == []

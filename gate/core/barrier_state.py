@@ -35,7 +35,7 @@ POWERLESS = frozenset({State.BOOT, State.STOPPED, State.MAINTENANCE, State.FAULT
 """States in which no relay that moves the boom may be on."""
 
 WISHLESS = POWERLESS | {State.EMERGENCY, State.COMMISSION}
-"""States that end a hold and an unserved demand: nobody could see them who wanted that."""
+"""States that end a hold and a demand not served yet: whoever wanted them knew nothing of this."""
 
 IDLE_CREDIT = WISHLESS | {State.LATCHED}
 """States that keep no credit and take none."""
