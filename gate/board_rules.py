@@ -1,4 +1,4 @@
-"""What a board on a serial line must not do for a lane (barrier.md §1, protocols.md §7).
+"""What a board on a serial line must not do for a lane.
 
 Its relays let go by themselves: each order is a pulse that the board times, and what stays on is
 renewed by further pulses. So it can lose nothing but time, which some things do not have.

@@ -26,7 +26,7 @@ from gate.ports import Clock, Devices, Journal
 from gate.systemd import Notifier
 
 SCAN = 0.020
-"""Seconds between two samples of all inputs (barrier.md §2)."""
+"""Seconds between two samples of all inputs (PLCs take 10 to 50 ms)."""
 
 LATE = 2 * SCAN
 """Seconds behind its time at which a scan no longer counts as a sign of life."""

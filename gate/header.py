@@ -20,7 +20,7 @@ FIXED_PULL_UP: Final = frozenset({2, 3})
 """These pins have a resistor to 3.3 V on the board itself."""
 RESTLESS: Final = frozenset({*range(9), 14, 15})
 """Pulled up, or in use by the serial console, while the machine starts: a relay may chatter
-(barrier.md §5.1)."""
+(`gate/core/barrier/README.md` §5.1)."""
 
 
 def place(pin: int) -> str:

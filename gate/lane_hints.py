@@ -76,7 +76,7 @@ def _inputs(lane: LaneSettings, inputs: Mapping[Input, PinInput | BoardInput]) -
 
 
 def _limits(lane: LaneSettings) -> Iterator[str]:
-    """Tell what goes unnoticed where the position is assumed by time (barrier.md §3.3.2)."""
+    """Tell what goes unnoticed where the position is assumed by time."""
     closed, opened = (limit in lane.inputs for limit in (Input.CLOSED_LIMIT, Input.OPEN_LIMIT))
     up, down = f"{lane.timing.open_nominal:g} s", f"{lane.timing.close_nominal:g} s"
     if not closed and not opened:

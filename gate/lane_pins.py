@@ -27,7 +27,7 @@ DEBOUNCE_SPANS: Final[Mapping[Input, tuple[Span, Span]]] = MappingProxyType(
     {
         Input.CLOSED_LIMIT: _LIMIT,
         Input.OPEN_LIMIT: _LIMIT,
-        Input.SAFETY_LOOP: (Span(0.01, 0.2), Span(0.3, 2)),  # off: a trailer's gap (§2, t_clear)
+        Input.SAFETY_LOOP: (Span(0.01, 0.2), Span(0.3, 2)),  # off: a trailer's gap
         Input.ARMING_LOOP: _APPROACH,
         Input.PHOTOCELL: (Span(0.01, 0.1), Span(0.3, 2)),
         Input.STOP: (Span(0.01, 0.1), Span(0.1, 2)),
@@ -44,7 +44,10 @@ DEBOUNCE_SPANS: Final[Mapping[Input, tuple[Span, Span]]] = MappingProxyType(
         Input.MAINS_LOST: (Span(0.1, 10), Span(0.1, 10)),
     },
 )
-"""Seconds allowed for `on` and `off`, around barrier.md §1.1; what protects must show fast."""
+"""Seconds allowed for `on` and `off`; what protects must show fast.
+
+Reasons: `gate/core/barrier/README.md` §1.1.
+"""
 
 LEVELS: Final = ("active_low", "active_high", "invert", "inverted")
 """Keys that other systems have, and this one has not."""

@@ -35,13 +35,16 @@ TIMING: Final[Mapping[str, Span]] = MappingProxyType(
         "confirmation": Span(0.1, 1),
     },
 )
-"""Seconds allowed for each field of `Timing` (barrier.md §2), a nominal time before its longest."""
+"""Seconds allowed for each field of `Timing`, a nominal time before its longest.
+
+Sources: `gate/core/barrier/README.md` §2.
+"""
 
 LONGEST: Final = {"open_nominal": "open_max", "close_nominal": "close_max"}
 
 
 def read_timing(table: TomlTable) -> Timing:
-    """Read all times. The longest way follows the usual one: twice that and 2 s (barrier.md §2)."""
+    """Read all times. The longest way follows the usual one: twice that and 2 s."""
     usual = asdict(Timing())
     seconds: dict[str, float] = {}
     for name, span in TIMING.items():

@@ -14,7 +14,7 @@ from gate.wiring_rules import (
 )
 
 TWO_LOGICS: Final = frozenset({Wiring.OPEN_CLOSE, Wiring.STEP})
-"""Wirings whose board may be set either way: only the technician knows (barrier.md §1.3)."""
+"""Wirings whose board may be set either way: only the technician knows."""
 
 
 def read_board_closes(table: TomlTable, wiring: Wiring) -> bool:

@@ -73,7 +73,7 @@ CRASH: Final[Mapping[Wiring, str]] = MappingProxyType(
         Wiring.MOTOR: "the contactors drop; the boom stops where it is, half-way too",
     },
 )
-"""What the boom does when the controller is gone (barrier.md §1.3)."""
+"""What the boom does when the controller is gone (`gate/core/barrier/README.md` §1.3)."""
 
 
 def describe(

@@ -1,4 +1,4 @@
-"""What `protocol = "osdp"` adds to a `[reader.…]` of `gate.toml` (protocols.md §5)."""
+"""What `protocol = "osdp"` adds to a `[reader.…]` of `gate.toml`."""
 
 from dataclasses import dataclass
 from pathlib import Path

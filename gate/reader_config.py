@@ -16,9 +16,9 @@ LINES: Final = {TEXT_LINE: None, "nedap_anpr": Medium.PLATE}
 """Protocols that carry lines of text, and the medium of those that mostly have one."""
 LINE_KEYS: Final = ("medium", "pattern", "confidence_scale")
 INVENTIVE: Final = {"rdm6300", "rdm6300_raw13", "rdm6300_sum"}
-"""Modules that report tags with no card near (protocols.md §1): one frame alone is not believed."""
+"""Modules that report tags with no card near: one frame alone is not believed."""
 ONCE_ONLY: Final = {"id12la"}
-"""Readers that send one frame as long as a tag stays (protocols.md §2)."""
+"""Readers that send one frame as long as a tag stays: two equal ones never come."""
 SEVERAL_ANTENNAS: Final = "reader288"
 ANTENNAS: Final = Span(1, 4)
 CONFIRMATIONS: Final = Span(1, 5)

@@ -1,4 +1,7 @@
-"""What each wiring drives, demands and asks to be declared (barrier.md §0, §1.3, §7)."""
+"""What each wiring drives, demands and asks to be declared.
+
+Reasons: `gate/core/barrier/README.md` §0.1, §1.3 and §7.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType

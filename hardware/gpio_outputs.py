@@ -1,7 +1,7 @@
 """The relays and lamps of one lane on GPIO pins.
 
-Active high only: before our first word and after our last a pin is pulled down (barrier.md §5.1,
-`lgpio_pins`), and a relay that is on while low would be on all that time.
+Active high only: before our first word and after our last a pin is pulled down (`lgpio_pins`;
+`gate/core/barrier/README.md` §5.1), and a relay that is on while low would be on all that time.
 """
 
 import logging
@@ -19,7 +19,7 @@ SCAN = 0.020
 """Seconds the controller has to release an output itself, before the watchdog does."""
 
 BEAT_LASTS = 3 * SCAN
-"""Seconds after which `permit` rests when no beat follows (barrier.md §1.2)."""
+"""Seconds after which `permit` rests when no beat follows."""
 
 _log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """gpiozero's pins on lgpio, but for what becomes of a relay that nobody drives.
 
 gpiozero leaves a pin that it has driven as an input without a pull, at whatever level it drifts to
-(barrier.md §5.2), and so does the kernel when the process is killed. Importing this loads lgpio.
+and so does the kernel when the process is killed. Importing this loads lgpio.
 """
 
 import lgpio

@@ -1,4 +1,4 @@
-"""Two-wire adapters that hand us back what we have said ourselves (protocols.md §7)."""
+"""Two-wire adapters that hand us back what we have said ourselves."""
 
 
 class LineEcho:

@@ -2,7 +2,7 @@
 
 The lane's side only leaves word here and never waits; the line's thread carries it. Whatever is to
 be on is sent as a pulse that the board itself times, and renewed while it is to stay on: so a relay
-lets go without us (barrier.md §0.5, protocols.md §7). No relay is ever latched.
+lets go without us. No relay is ever latched.
 """
 
 import logging

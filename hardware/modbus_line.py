@@ -1,4 +1,4 @@
-"""A serial line with relay and input boards on it (Modbus RTU, protocols.md §7), one thread each.
+"""A serial line with relay and input boards on it (Modbus RTU), one thread each.
 
 What is to be switched goes first, then each board's inputs are looked at in turn. An answer takes
 milliseconds; a board that gives none costs the line `ANSWER` seconds, and is then left alone for a

@@ -1,7 +1,7 @@
 """An OSDP bus: libosdp asks the readers on it in turn, on a thread of its own.
 
 libosdp 3.2 gives a reader that was lost, or never came, no second look for five minutes; so each is
-switched off and on in its eyes every few seconds (protocols.md §5, where its traps are listed). It
+switched off and on in its eyes every few seconds. Its traps: `hardware/protocols/README.md` §5. It
 counts readers by their place in the list, not by their address.
 
 And it measures time by the wall clock: when that is set back it waits for its old time to come

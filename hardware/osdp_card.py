@@ -1,4 +1,4 @@
-"""What an OSDP reader says of a card → a credential (protocols.md §0.2, §5).
+"""What an OSDP reader says of a card → a credential.
 
 Bits come left-justified. Wiegand numbers carry two parity bits around whole bytes, which are
 checked and taken off; other lengths are taken as one number, as some card formats have it.

@@ -50,8 +50,9 @@ def real_pins() -> Iterator[Factory]:
 def warn_of_persistence(modules: Path) -> None:
     """Log a warning for each pin driver that keeps relays on after this process was killed.
 
-    Raspberry Pi kernels keep the level of a released output unless told otherwise (barrier.md
-    §5.1). A kernel without this setting does not keep it, or is too old to say so.
+    Raspberry Pi kernels keep the level of a released output unless told otherwise
+    (`gate/core/barrier/README.md` §5.1). A kernel without this setting does not keep it, or is too
+    old to say so.
     """
     for parameter in sorted(modules.glob("pinctrl_*/parameters/persist_gpio_outputs")):
         if parameter.read_text(encoding="ascii").strip() in {"Y", "1"}:

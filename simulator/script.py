@@ -1,4 +1,4 @@
-"""How readers that must be told answer, by protocol (protocols.md §4). Pure."""
+"""How readers that must be told answer, by protocol. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

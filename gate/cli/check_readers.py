@@ -16,7 +16,7 @@ COMMAND_LINE = Path("/proc/cmdline")
 """What the kernel was started with."""
 
 MINI_UART = "ttyS0"
-"""The port of a Raspberry Pi whose speed follows the clock of its core (protocols.md §7)."""
+"""The port of a Raspberry Pi whose speed follows the clock of its core: it garbles bytes."""
 
 MANY_BAD, OFTEN_BAD = 20, 0.05
 """Bad frames in all, and for each good one, from which a line is worth a look."""

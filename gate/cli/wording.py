@@ -1,4 +1,4 @@
-"""What is wrong with something typed, in the words of the terminal (words.md §5)."""
+"""What is wrong with something typed, in the words of the terminal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -87,7 +87,7 @@ def _first_row(scan: Scan) -> Row | None:
 
 
 def _watch_loop(scan: Scan) -> None:
-    """Trust the safety loop once it was seen occupied and then clear (barrier.md §3.4 b).
+    """Trust the safety loop once it was seen occupied and then clear.
 
     A loop that could not be told in between has proved nothing: its detector may have tuned itself
     to the car that stands on it.

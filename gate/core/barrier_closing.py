@@ -1,7 +1,7 @@
 """Guards and acts of the barrier's table about a boom that comes down, or should.
 
-A guard looks at one scan and says whether its row applies; an act changes the barrier. Reasons
-and section numbers are those of barrier.md.
+A guard looks at one scan and says whether its row applies; an act changes the barrier. Section
+numbers are those of `gate/core/barrier/README.md`, where the reasons stand.
 """
 
 from gate.core import barrier_passages as passage
@@ -18,15 +18,15 @@ def closed(kind: str) -> Act:
 
 
 def clear_for_long(scan: Scan) -> bool:
-    """Nobody was awaited and nothing under the boom for the close delay: else K1, K2 (K3, K4).
+    """The state has been CLEAR for the close delay, its detectors being well (K3, K4).
 
-    What was seen while a detector was broken proves nothing.
+    An obstacle or a credit would have ended the state (K1, K2).
     """
     return scan.due(clear_since(scan.barrier, scan.inputs) + scan.settings.timing.closing_after)
 
 
 def may_close(scan: Scan) -> bool:
-    """Everything allows closing, for long enough; a step needs the boom at rest (K3)."""
+    """The closing rule holds, and did for the whole delay; a step needs the boom at rest (K3)."""
     ready = scan.close_ok and clear_for_long(scan)
     return ready and (scan.settings.wiring is not Wiring.STEP or scan.still)
 
@@ -39,7 +39,7 @@ def not_closing(scan: Scan) -> bool:
 
 
 def lowered_onto(scan: Scan) -> bool:
-    """The board lowers the boom, and not only because the sensor still reports who just left.
+    """The board lowers the boom although a sensor reports a vehicle for longer than it lags (L3).
 
     Boards that close as soon as their loop is free move before our reading of it has settled.
     """
@@ -74,9 +74,9 @@ def reopen(scan: Scan) -> Scan:
 
 
 def kept_from_closing(scan: Scan) -> bool:
-    """Something came before the boom has left its place, and the board did not follow us (S1).
+    """An obstacle came before the boom has left its open limit, and we cannot lift it (K1).
 
-    Only where we cannot lift it: there the order to close is forgotten, and given anew later.
+    The order to close is dropped, and given again later.
     """
     return not scan.settings.powers.lift and scan.obstructed and scan.on(Input.OPEN_LIMIT)
 

@@ -1,7 +1,6 @@
 """Guards and acts of the barrier's table about test pulses: a technician tries one output.
 
-Everything rests and the way is known to be clear, or nothing is tried; whatever changes ends it
-(design.md §10).
+Everything rests and the way is known to be clear, or nothing is tried; whatever changes ends it.
 """
 
 from gate.core.barrier_scan import SILENT, Scan

@@ -31,8 +31,8 @@ def ignore_exit(scan: Scan) -> Scan:
 def exit_wanted(scan: Scan) -> bool:
     """Somebody wants out, and one more may be let through (X2).
 
-    Who comes shortly after an entry may be the one that came in, unless it stays (`t_exit_mask`,
-    barrier.md §2).
+    Who comes shortly after an entry may be the one that came in, unless it stays longer than
+    `exit_mask`.
     """
     if not exit_pressed(scan) or len(scan.barrier.credits) >= scan.settings.max_credit:
         return False

@@ -1,4 +1,7 @@
-"""Which way a vehicle goes under the boom, and which credit is its own (barrier.md §3.4 a)."""
+"""Which way a vehicle goes under the boom, and which credit is its own.
+
+Sections are those of `gate/core/barrier/README.md`.
+"""
 
 from gate.core.barrier_scan import Scan
 from gate.core.barrier_state import EXIT, ORDER, Heading

@@ -9,7 +9,7 @@ BROKEN = frozenset({Input.LOOP_FAULT, Input.BOARD_FAULT})
 """Contacts that say that what protects the closing boom cannot be believed."""
 
 WARNING = 5.0
-"""Seconds people are warned before a closing that nobody asked for (barrier.md §1.2)."""
+"""Seconds people are warned before a closing that nobody asked for."""
 
 
 def latch_open(reason: str) -> Act:

@@ -1,6 +1,6 @@
 """Guards and acts of the barrier's table about vehicles: who is awaited, who passed, who did not.
 
-Reasons and section numbers are those of barrier.md.
+Section numbers are those of `gate/core/barrier/README.md`, where the reasons stand.
 """
 
 from gate.core import barrier_heading as ways
@@ -142,7 +142,7 @@ def pass_on(scan: Scan) -> Scan:
 
 
 def assume_passages(scan: Scan) -> Scan:
-    """No sensor can tell a passage: whoever was let in is taken to have passed (O4)."""
+    """No sensor can tell a passage: whoever was let in is taken to have passed (O4a)."""
     for claim in scan.barrier.credits:
         scan.note("passage.done", claim)
     return scan.set(credits=()).go(State.CLEAR, scan.barrier.cause)

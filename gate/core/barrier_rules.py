@@ -1,7 +1,7 @@
 """Guards and acts of the barrier's table about the boom: its limits, its times, its latches.
 
-A guard looks at one scan and says whether its row applies; an act changes the barrier. Reasons
-and section numbers are those of barrier.md.
+A guard looks at one scan and says whether its row applies; an act changes the barrier. Section
+numbers are those of `gate/core/barrier/README.md`, where the reasons stand.
 """
 
 from gate.core.barrier_scan import Act, Guard, Scan
@@ -9,7 +9,7 @@ from gate.core.barrier_state import POWERLESS, RAISED, State
 from gate.core.model import Input, Wiring
 
 STABLE = 0.2
-"""Seconds without any change of input that end the boot settle (ten scans; barrier.md §2)."""
+"""Seconds without any change of input that end the boot settle (ten scans)."""
 
 
 def worked_on(scan: Scan) -> bool:
@@ -33,14 +33,14 @@ def halted(scan: Scan) -> bool:
 
 
 def stop(cause: str) -> Act:
-    """Ask for nothing any more (G3, B2)."""
+    """Enter `stopped`: no relay stays on, and no credit (G3, B2)."""
     return lambda scan: scan.go(State.STOPPED, cause).note("boom.stopped")
 
 
 def burning(scan: Scan) -> bool:
     """Fire, which only a pressed stop and the maintenance key outrank (G4).
 
-    An order to stop outranks one that nobody has told of: its input is unknown.
+    An order to stop outranks a fire input that is only unknown.
     """
     return (
         scan.on(Input.FIRE)
@@ -66,7 +66,7 @@ def run_out_of_time(scan: Scan) -> bool:
 
 
 def _ruled(scan: Scan) -> bool:
-    """Whether the table may end in a fault now: nothing above it holds the boom."""
+    """Whether a fault may begin now: no stop, no key, no fire, and none stands already."""
     held = {State.BOOT, State.MAINTENANCE, State.EMERGENCY, State.FAULT}
     return scan.barrier.state not in held and not scan.stopped
 
@@ -154,7 +154,7 @@ def unknown(cause: str, alarm: str) -> Act:
 
 
 def emergency(scan: Scan) -> Scan:
-    """Fire: up, and latched from this very scan on (G4; §3.5 finding 5)."""
+    """Raise the boom, and latch it in the same scan: a stop in the next must not lose it (G4)."""
     raised = scan.barrier.state in RAISED
     scan.set(latch="emergency", halted=False).go(State.EMERGENCY, "fire")
     scan.note("boom.emergency").alarm("fire")

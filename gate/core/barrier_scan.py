@@ -22,10 +22,10 @@ from gate.core.output_stage import Veto
 from gate.core.settings import LaneSettings
 
 SILENT = 5
-"""Passages a safety loop may miss on end before it counts as dead (barrier.md §3.4 d)."""
+"""Passages in a row that a safety loop may miss before it counts as dead."""
 
 STILL = 1.0
-"""Seconds without motion before a step pulse means what it should (barrier.md §3.3.2)."""
+"""Seconds without motion before a step pulse means what it should."""
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class Scan:
 
     @property
     def safety_fault(self) -> bool:
-        """Whether what should protect the closing boom cannot be believed (barrier.md §3.1)."""
+        """Whether what should protect the closing boom cannot be believed."""
         broken = self.on(Input.LOOP_FAULT) or self.on(Input.BOARD_FAULT)
         return broken or self.barrier.silent >= SILENT
 
@@ -93,7 +93,7 @@ class Scan:
 
     @property
     def close_ok(self) -> bool:
-        """Whether nothing forbids closing (barrier.md §3.1)."""
+        """Whether nothing forbids closing (`gate/core/barrier/README.md` §3.1)."""
         barrier = self.barrier
         return barrier.trusted and not (
             self.obstructed
@@ -116,7 +116,7 @@ class Scan:
 
     @property
     def inhibited(self) -> bool:
-        """Whether no relay may move the boom at all (barrier.md §3.3.1)."""
+        """Whether no relay may move the boom at all."""
         lost = self.on(Input.BREAKAWAY) and self.barrier.state is not State.EMERGENCY
         return self.stopped or self.on(Input.MAINTENANCE) or self.conflict or lost
 

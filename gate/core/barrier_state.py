@@ -9,7 +9,7 @@ from gate.core.model import Output
 
 
 class State(StrEnum):
-    """Where the barrier is (barrier.md §3.3; OPEN's sub-states stand beside it)."""
+    """Where the barrier is (`gate/core/barrier/README.md` §3.3)."""
 
     BOOT = "boot"
     CLOSED = "closed"
@@ -32,13 +32,13 @@ RAISED = frozenset({State.OPEN, State.PASSING, State.CLEAR, State.HELD, State.LA
 """States in which the boom stands at its open limit."""
 
 POWERLESS = frozenset({State.BOOT, State.STOPPED, State.MAINTENANCE, State.FAULT})
-"""States in which no relay may be on (barrier.md §4, invariants 4 and 10)."""
+"""States in which no relay that moves the boom may be on."""
 
 WISHLESS = POWERLESS | {State.EMERGENCY, State.COMMISSION}
-"""States that end a hold and an unserved demand: nobody could see them who wanted that."""
+"""States that end a hold and a demand not served yet: whoever wanted them knew nothing of this."""
 
 IDLE_CREDIT = WISHLESS | {State.LATCHED}
-"""States that keep no credit and take none (barrier.md §4, invariant 21)."""
+"""States that keep no credit and take none."""
 
 UNDERWAY = frozenset({State.OPENING, State.PASSING, State.CLOSING})
 """States in which a vehicle can be under the boom and unaccounted for."""
@@ -52,7 +52,7 @@ class Under(StrEnum):
 
 
 class Heading(StrEnum):
-    """Which way a vehicle goes under the boom, told by the loop it covered first (§3.4 a)."""
+    """Which way a vehicle goes under the boom, told by the loop it covered first."""
 
     FORWARD = "forward"  # from the arming loop
     BACKWARD = "backward"  # from the inner loop

@@ -1,6 +1,6 @@
 """The barrier's behaviour as a table: state → rows, read from the top, first guard that holds wins.
 
-Row names are those of barrier.md §3.3, so a row can be held against its line there. Rows marked
+`gate/core/barrier/README.md` §3.3 gives the reason of each row under the same name. Rows marked
 `only` exist where the wiring gives that power: a board that closes by itself is watched, another
 closes at our word.
 """
@@ -49,7 +49,7 @@ GLOBAL: tuple[Row, ...] = (
         lambda s: s.set(hold=None),
     ),
 )
-"""Rows above every state, in the order of barrier.md §3.2: stop, fire, limits; the hold's end."""
+"""Rows that go before those of every state, by priority (`gate/core/barrier/README.md` §3.2)."""
 
 DRIFT = Row(
     "L3",

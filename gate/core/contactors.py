@@ -1,7 +1,7 @@
 """The maintained relays: the held contact, the stop permit, and the motor's two contactors.
 
 Whatever the table wants, in whatever order: never both directions, a rest between two opposite
-ones, and no direction for longer than the motor may run (barrier.md §3.3.1; §4, 1, 8 and 9).
+ones, and no direction for longer than the motor may run (`gate/core/barrier/README.md` §3.3.1).
 """
 
 from dataclasses import dataclass, replace

@@ -23,8 +23,8 @@ SAFE_WHEN_UNKNOWN = frozenset(
 )
 """Inputs taken for active when they cannot be told: occupied, pressed, burning, faulty.
 
-barrier.md §4, invariant 23. Limits and whatever asks for a motion are not: keys and the inner
-loop. An arming loop that fails must not keep cars out, so it reads occupied.
+Limits are not, nor is what asks for a motion: keys and the inner loop. An arming loop that fails
+must not keep cars out, so it reads occupied.
 """
 
 

@@ -56,7 +56,7 @@ class RegistryChanged:
 
 
 class Action(StrEnum):
-    """What an order asks for; the closed union of design.md §1."""
+    """What an order asks for; a closed union: nothing else can be ordered."""
 
     OPEN = "open"
     CLOSE = "close"
@@ -78,7 +78,7 @@ class Action(StrEnum):
 class OrderGiven:
     """Someone ordered something.
 
-    `actor` is `user:<number>` or `mqtt:<client>`; `reason` is a code of words.md §5 or free text.
+    `actor` is `user:<number>` or `mqtt:<client>`; `reason` is a code or free text.
     `issued` is CLOCK_MONOTONIC of this boot, stamped by the sender on this machine.
     `until` is POSIX seconds (hold, free_flow); `claim` names the claim (dismiss, corrections);
     `value` carries the corrected plate, the count, the alarm id or the output.

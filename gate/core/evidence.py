@@ -18,7 +18,10 @@ from gate.core.settings import Timing
 from gate.core.voting import voted
 
 AWAY = 3.0
-"""Seconds without a read after which a credential has left the field (protocols.md §9)."""
+"""Seconds without a read after which a credential has left the field.
+
+UHF readers lose a tag for 2 to 3 s at its edge (`hardware/protocols/README.md` §9).
+"""
 
 FLICKER = 1.0
 """Seconds for which an arming loop may lose the vehicle that stands on it."""
@@ -32,7 +35,7 @@ class Evidence:
     """The claims of one approach, oldest first.
 
     `confirmations` says per reader how many equal reads count as one; phantom reads of cheap
-    modules come singly (protocols.md §1). Where a method asks `on_loop`, it means: does a vehicle
+    modules come singly. Where a method asks `on_loop`, it means: does a vehicle
     stand on the arming loop; None where no loop is fitted.
     """
 

@@ -168,7 +168,7 @@ class Lane:
         arming = Input.ARMING_LOOP in state.inputs.active
         state.inputs = self._conditioner.inputs(now.monotonic)
         if (Input.ARMING_LOOP in state.inputs.active) is not arming:
-            # A vehicle on its way out covers this loop last (barrier.md §3.4 a).
+            # A vehicle on its way out covers this loop last.
             state.leaving = not arming and state.barrier.heading is Heading.BACKWARD
         if state.on_loop is not before:
             state.undecided = True

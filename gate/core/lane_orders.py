@@ -59,7 +59,7 @@ def possible(state: LaneState, action: Action) -> str | None:
 
 
 def _void(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
-    """An order that came late, or twice, has no effect (barrier.md §4, invariants 18 and 19)."""
+    """An order that came late, or twice, has no effect."""
     if order.id in state.seen_orders:
         return "duplicate"
     age = now.monotonic - order.issued

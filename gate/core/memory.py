@@ -1,6 +1,6 @@
 """What a lane must know again after a restart: latch, fault, lockdown, alarms, travel, order ids.
 
-It is written in the transaction of the row that caused it (design.md §5).
+It is written in the transaction of the journal's row that caused it.
 """
 
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ UNREADABLE = "recovery"
 """The latch of a lane whose memory makes no sense: something was to be remembered."""
 
 MOST_REOPENS = 6
-"""One more than the most that a lane may be set to bear (barrier.md §2)."""
+"""One more than the most that a lane may be set to bear."""
 
 LONGEST_TRAVEL = 75.0
-"""Seconds a boom may take to travel (barrier.md §2)."""
+"""Seconds a boom may take to travel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Identification(StrEnum):
 
 
 class Input(StrEnum):
-    """A sensed contact of a lane, named as in the field (barrier.md §1.1)."""
+    """A sensed contact of a lane, named as in the field (`gate/core/barrier/README.md` §1.1)."""
 
     CLOSED_LIMIT = "closed_limit"
     OPEN_LIMIT = "open_limit"
@@ -62,7 +62,7 @@ class Input(StrEnum):
 
 
 class Output(StrEnum):
-    """A relay or lamp of a lane; all of them rest de-energised (barrier.md §1.2)."""
+    """A relay or lamp of a lane; all rest de-energised (`gate/core/barrier/README.md` §1.2)."""
 
     OPEN = "open"  # pulse
     CLOSE = "close"  # pulse
@@ -80,7 +80,7 @@ class Output(StrEnum):
 
 
 class Wiring(StrEnum):
-    """How our relays reach the barrier's board (barrier.md §1.3)."""
+    """How our relays reach the barrier's board (`gate/core/barrier/README.md` §1.3)."""
 
     PULSE_OPEN = "pulse_open"  # we pulse open, the board closes by itself
     OPEN_CLOSE = "open_close"  # we pulse open and close

@@ -1,4 +1,4 @@
-"""A plate that nobody has, but that a camera may have made of somebody's (design.md §4).
+"""Registered plates that a camera may have misread (`gate/core/README.md` §1.5).
 
 The read says what it may be, never the list of vehicles: so the search costs the same with a
 thousand vehicles as with a million, and nothing is ever bent towards what is registered.

@@ -1,7 +1,7 @@
 """The last word before the relays: pulses, gaps between them, dead time, and the closing veto.
 
 It knows nothing of states. Whatever the table asks for, in whatever order, at most one relay is on,
-for one pulse, and never against the veto (barrier.md §3.3.1).
+for one pulse, and never against the veto (`gate/core/barrier/README.md` §3.3.1).
 """
 
 from dataclasses import dataclass, replace

@@ -1,8 +1,8 @@
 """Characters that cameras take for one another, and what a read may have been by them.
 
 Only a letter where a digit has its place tells of an error, and a digit where a letter has: a
-letter read for another letter makes another plate, which nothing in the read gives away. Source of
-the pairs: protocols.md §8, taken in both directions.
+letter read for another letter makes another plate, which nothing in the read gives away. Each
+pair is taken in both directions (`gate/core/README.md` §1.4).
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Indonesian number plates (Perpol 7/2021; protocols.md §8): civil ones and the special classes.
+"""Indonesian number plates (Perpol 7/2021; `gate/core/README.md` §1).
 
 Civil: region, number without leading zero, series of up to three letters. Special: state officials
 (`RI 1`), diplomatic and consular cars (`CD`, `CC`, `CH`), police and army (`1234-IX`, `1234-07`,

@@ -1,4 +1,4 @@
-"""Number plates in canonical form, and as people write them (protocols.md §8).
+"""Number plates in canonical form, and as people write them.
 
 The canonical form is what two spellings of one plate share: upper case, letters and digits only.
 """

@@ -66,12 +66,12 @@ DEBOUNCE: Mapping[Input, Debounce] = {
     Input.KEY_RESET: Debounce(0.030, 0.100),
     Input.MAINS_LOST: Debounce(0.500, 0.500),
 }
-"""Defaults of barrier.md §1.1."""
+"""Defaults; reasons: `gate/core/barrier/README.md` §1.1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds; defaults and ranges of barrier.md §2."""
+    """Seconds. What each is, its range and source: `gate/core/barrier/README.md` §2."""
 
     pulse: float = 0.5
     pulse_gap: float = 0.5
@@ -110,7 +110,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Powers:
-    """What a lane's wiring lets us promise (design.md §10): a latch needs what a hold needs.
+    """What a lane's wiring lets us promise; a latch needs what a hold needs.
 
     `hold`: keep the boom up as long as we want. `close`: lower it at our word. `lift`: turn a
     closing boom round. `stop`: halt it.
@@ -185,7 +185,7 @@ class Limits:
 class SiteSettings:
     """All lanes, and what holds for every one of them.
 
-    `confirmations` says, per reader, how many equal reads make one that counts (protocols.md §1).
+    `confirmations` says, per reader, how many equal reads make one that counts.
     Without `zones` nobody is counted, without `limits` nobody is slowed down.
     """
 

@@ -10,16 +10,16 @@ from gate.core.model import Output
 from gate.core.settings import LaneSettings
 
 GREEN = frozenset({State.OPEN, State.PASSING, State.HELD})
-"""States in which the light invites to drive (barrier.md §1.2)."""
+"""States in which the light invites to drive."""
 
 FLASH = 0.5
 """Seconds a flashing light is on, and off."""
 
 SIREN = 30.0
-"""Seconds the buzzer sounds for a boom that was forced open (barrier.md §2, `t_forced`)."""
+"""Seconds the buzzer sounds for a boom that was forced open."""
 
 COUNTED, PAUSE = 0.3, 0.3
-"""Seconds of the pulse for one passage, and of the rest before the next (barrier.md §1.2)."""
+"""Seconds of the pulse for one passage, and of the rest before the next."""
 
 
 @dataclass(frozen=True, slots=True)

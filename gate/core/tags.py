@@ -1,4 +1,4 @@
-"""Tag numbers: one canonical form, and the ways they are printed and typed (protocols.md §0.2).
+"""Tag numbers: one canonical form, and the ways they are printed and typed.
 
 The canonical form is upper-case hexadecimal, whole bytes. A card of five bytes (EM4100: version,
 then four of number) is also printed in decimal, mostly with bytes left out; a text of digits alone

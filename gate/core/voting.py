@@ -1,7 +1,7 @@
 """Which of the plates a camera has read of one vehicle is believed.
 
-Cameras report a plate several times in a pass and change it (protocols.md §6). Every read is a
-vote, as heavy as the camera was sure; nothing is won by being first.
+Cameras report a plate several times in a pass and change it. Every read is a vote, as heavy as the
+camera was sure; nothing is won by being first.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The words of an import file: headings and choices in Indonesian and English (words.md §1)."""
+"""The words of an import file: headings and choices in Indonesian and English."""
 
 import re
 from collections.abc import Mapping

@@ -14,10 +14,10 @@ def spelt(plate: str) -> str:
 
 
 def kind(plate: str) -> str:
-    """Tell the colour from the number: `government`, `public` or `private` (protocols.md §8).
+    """Tell the colour from the number: `government`, `public` or `private`.
 
     In East Java the series of red plates ends in P, that of yellow ones begins with U. Anything
-    else is shown white: the number does not tell.
+    else is shown white: the number does not tell (`gate/core/README.md` §1.3).
     """
     match = _EAST_JAVA.match(plate.replace(" ", ""))
     if match is None:

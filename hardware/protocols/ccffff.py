@@ -1,4 +1,4 @@
-"""Readers that begin with CC FF FF, on toll roads and weighbridges (protocols.md §4e).
+"""Readers that begin with CC FF FF, on toll roads and weighbridges (README.md §4e).
 
 A frame is CC, an address of two bytes, a group, a return code, the length of the data, data and a
 byte that brings the sum to zero. A reader that reads by itself reports under group 20, code 05:

@@ -1,4 +1,4 @@
-"""Readers that begin with "CT": CF-RU5300, Syrotech and kin, 115200 8N1 (protocols.md §4d).
+"""Readers that begin with "CT": CF-RU5300, Syrotech and kin, 115200 8N1 (README.md §4d).
 
 A frame is CT from the reader or SW to it, the length of all behind it in two bytes, an address, a
 command, from the reader a status (01 is good), data and a byte that brings the sum to zero. A

@@ -1,4 +1,4 @@
-"""Chafon UHF Prime: CF591, CF661, CF691, CF-H and kin, 115200 8N1 (protocols.md §4c).
+"""Chafon UHF Prime: CF591, CF661, CF691, CF-H and kin, 115200 8N1 (README.md §4c).
 
 A frame is CF, an address, a command of two bytes, the length of what follows, in replies a status,
 data and Reader18's CRC over all before it, high byte first. A tag comes under command 0001 with

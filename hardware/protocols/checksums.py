@@ -1,4 +1,4 @@
-"""The checksums of readers (protocols.md §0).
+"""The checksums of readers.
 
 All CRCs here are of one polynomial, x^16 + x^12 + x^5 + 1, and so of `binascii.crc_hqx`, which runs
 in C; they differ in the order of bits, the first value and the last step.

@@ -1,7 +1,7 @@
 """What every decoder does: bytes in as they come, readings out.
 
 A bad byte or frame is not an error. A decoder drops it, counts it and finds the next good frame by
-itself (protocols.md §0.1).
+itself (README.md §0.1).
 """
 
 from dataclasses import dataclass

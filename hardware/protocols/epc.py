@@ -1,4 +1,4 @@
-"""Tags of UHF readers: an EPC of whole words, told by its PC (protocols.md §0.1, §0.2)."""
+"""Tags of UHF readers: an EPC of whole words, told by its PC."""
 
 from gate.core.model import Credential, Medium
 from gate.core.tags import LONGEST

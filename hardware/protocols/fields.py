@@ -4,7 +4,7 @@
 class Fields:
     """The bytes of a frame from front to back. ValueError where the frame is too short.
 
-    Lengths inside a frame may lie even when its checksum is right (protocols.md §0.1).
+    Lengths inside a frame may lie even when its checksum is right.
     """
 
     def __init__(self, data: bytes) -> None:

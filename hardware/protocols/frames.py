@@ -1,6 +1,6 @@
 """Finding frames in a reader's bytes, the same way for every protocol that has frames.
 
-Measured (protocols.md §0.1): dropping a whole candidate at a wrong checksum loses three frames of
+Measured (README.md §0.1): dropping a whole candidate at a wrong checksum loses three frames of
 four on a noisy line; dropping one byte and looking again loses none. A noise byte that looks like
 the length of a long frame would wait for bytes that never come: the gap settles it the same way.
 """

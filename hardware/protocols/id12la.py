@@ -1,4 +1,4 @@
-"""ID-2LA, ID-12LA, ID-20LA: 125 kHz EM4100 tags at 9600 8N1 (protocols.md §2).
+"""ID-2LA, ID-12LA, ID-20LA: 125 kHz EM4100 tags at 9600 8N1 (README.md §2).
 
 A frame is 16 bytes: STX, ten hex digits of the tag, two of the XOR of its bytes, CR, LF, ETX. It
 comes once per presence, so a lost frame is not repeated: do not ask for two equal reads.

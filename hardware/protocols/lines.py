@@ -1,4 +1,4 @@
-"""Finding lines of text in a reader's bytes (protocols.md §3).
+"""Finding lines of text in a reader's bytes (README.md §3).
 
 A line is printable ASCII, ended by CR, LF or both, or framed by STX and ETX; empty ones do not
 count. A line too long or with other bytes in it is dropped up to its end.

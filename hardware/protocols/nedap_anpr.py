@@ -1,4 +1,4 @@
-"""Nedap ANPR in its protocolled mode, RS485 at 9600 8N1 (protocols.md §6).
+"""Nedap ANPR in its protocolled mode, RS485 at 9600 8N1 (README.md §6).
 
 A message is 89ABCDEF, a number and a length of four bytes each, the text, the XOR of all that, and
 12345678. The order of bytes is not documented, so the length is taken the way it makes sense. What

@@ -1,4 +1,4 @@
-"""Nedap uPASS Target: a UHF reader that sends lines of hexadecimal (protocols.md §4i).
+"""Nedap uPASS Target: a UHF reader that sends lines of hexadecimal (README.md §4i).
 
 The line as delivered is 4001, perhaps an antenna, the tag status of five bytes (80, access, phase,
 RSSI), the length of PC and EPC, these two, perhaps other memory with its length. STX and ETX may

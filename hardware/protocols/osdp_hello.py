@@ -1,4 +1,4 @@
-"""Recognising an OSDP reader (protocols.md §5): one poll, and whether anybody answers it.
+"""Recognising an OSDP reader (README.md §5): one poll, and whether anybody answers it.
 
 All else of OSDP is the library's. A packet is 53, an address (bit 7 set in answers), a length of
 all in two bytes, the low one first, a control byte, and at the end a CRC, low byte first.

@@ -1,4 +1,4 @@
-"""Invelion, Rodinbell and other "R2000" readers, 115200 8N1, some 38400 (protocols.md §4g).
+"""Invelion, Rodinbell and other "R2000" readers, 115200 8N1, some 38400 (README.md §4g).
 
 A frame is A0, the length of all behind it, an address, a command, data and a byte that brings the
 sum to zero. One command is one round: a record per tag (antenna and frequency in a byte, PC, EPC,

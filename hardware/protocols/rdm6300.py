@@ -1,4 +1,4 @@
-"""RDM6300 / RDM630 and its clones: 125 kHz EM4100 tags at 9600 8N1 (protocols.md §1).
+"""RDM6300 / RDM630 and its clones: 125 kHz EM4100 tags at 9600 8N1 (README.md §1).
 
 The tag is ten hex digits in upper case, as the makers document and every capture shows. What stands
 around them differs:

@@ -1,4 +1,4 @@
-"""Reader18: Chafon CF-RU51xx and 52xx, ZK-RFID10x, MS9, RD905 and kin (protocols.md §4a).
+"""Reader18: Chafon CF-RU51xx and 52xx, ZK-RFID10x, MS9, RD905 and kin (README.md §4a).
 
 A frame is a length (of all behind it), an address, a command, in replies a status, data and a CRC,
 low byte first. It has no start byte. Usual at 57600 8N1.

@@ -1,4 +1,4 @@
-"""Reader288: Chafon's R2000 readers, framed as Reader18 (protocols.md §4b). 57600 or 115200 8N1.
+"""Reader288: Chafon's R2000 readers, framed as Reader18 (README.md §4b). 57600 or 115200 8N1.
 
 A reply to an inventory has the antenna as a bit (01, 02, 04, 08) before the number of tags, and an
 RSSI of unknown measure behind each EPC.

@@ -1,4 +1,4 @@
-"""Readers that send the bytes of a tag in the opposite order (protocols.md §0.2)."""
+"""Readers that send the bytes of a tag in the opposite order."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Readers, scanners and cameras that send lines of text (protocols.md §3, §6).
+"""Readers, scanners and cameras that send lines of text (README.md §3, §6).
 
 What a line means is the site's pattern: a regular expression that fits the whole line and names the
 groups `plate`, `tag` or `code` (whichever the medium is) and perhaps `confidence`. A tag is

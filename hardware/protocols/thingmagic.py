@@ -1,4 +1,4 @@
-"""ThingMagic M6e, Nano: UHF modules, 115200 8N1 (protocols.md §4h).
+"""ThingMagic M6e, Nano: UHF modules, 115200 8N1 (README.md §4h).
 
 A frame is FF, the length of the data, an operation, in answers a status of two bytes, data and a
 CRC of its own kind, high byte first. A module that streams reports each tag under operation 22 with

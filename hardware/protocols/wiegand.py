@@ -1,4 +1,4 @@
-"""Wiegand numbers as bits (protocols.md §0.2, §6).
+"""Wiegand numbers as bits (README.md §0.2, §6).
 
 Around whole bytes stand two parity bits: even over the first half, odd over the second. Wiegand 26
 carries three bytes, 34 four, and so on. With the data wires swapped every bit is its opposite, and

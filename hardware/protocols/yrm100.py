@@ -1,4 +1,4 @@
-"""YRM100, M100, QM100, R200, JRD-4035, EL-UHF-RMT01: UHF modules, 115200 8N1 (protocols.md §4f).
+"""YRM100, M100, QM100, R200, JRD-4035, EL-UHF-RMT01: UHF modules, 115200 8N1 (README.md §4f).
 
 A frame is BB, a type (command, reply or notice), a command, the length of the data in two bytes,
 data, the sum of all but BB, and 7E. Both BB and 7E occur inside the data. A notice of a tag is RSSI

@@ -1,10 +1,11 @@
 """The barrier's own control board: it alone moves the boom and minds its own safety inputs.
 
-Boards differ in what lowers the boom (barrier.md §1.3). One in logic A or AP (`pauses`) closes by
-itself after a pause that every hindrance reloads; one in logic b does so when CLOSE is told; one
-on a timer input (`drops`) does so once the contact that held it open is let go; one that steps does
-so at the next touch of the same contact. In all of them STOP has priority and stops, fire comes
-next and opens, and a boom that meets something on its way down goes up again.
+Boards differ in what lowers the boom (`gate/core/barrier/README.md` §1.3). One in logic A or AP
+(`pauses`) closes by itself after a pause, which begins anew with every obstacle; one in logic b
+closes when CLOSE is pulsed; one on a timer input (`drops`) closes once the contact that held it
+open is let go; one that steps closes at the next pulse of the same contact. On all of them STOP has
+priority and stops, fire comes next and opens, and a boom that meets something on its way down goes
+up again.
 """
 
 from collections.abc import Mapping

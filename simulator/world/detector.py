@@ -8,7 +8,7 @@ class Detector:
     """Fails safe: without power it says "occupied".
 
     When its power returns it tunes itself to the vehicles that stand on the loop, and sees them no
-    more until they have left (barrier.md §3.4b). `ignored` are their numbers.
+    more until they have left. `ignored` are their numbers.
     """
 
     powered: bool = True

@@ -28,7 +28,7 @@ RAISES = {
 """The relay of each wiring that raises the boom."""
 
 PERMITTED = {Output.HOLD, Output.UP, Output.DOWN}
-"""Relays with the contact of the permit relay in series, where there is one (barrier.md §1.2)."""
+"""Relays with the contact of the permit relay in series, where there is one."""
 
 
 class Lane:

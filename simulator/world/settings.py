@@ -12,7 +12,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What lies where along a lane (barrier.md §3.4a: loops A, C and B, from the street inwards).
+    """What lies where along a lane (from the street inwards: loops A, C and B).
 
     `exit` is as far as the rear of a vehicle is looked at.
     """
@@ -87,7 +87,7 @@ class Driving:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """All of it. `frame` is the seconds between two frames of a tag in the field (protocols §1)."""
+    """All of it. `frame` is the seconds between two frames of a tag in the field."""
 
     strip: Strip = field(default_factory=Strip)
     machine: Machine = field(default_factory=Machine)

@@ -1,4 +1,4 @@
-"""The clock is wrong, jumps by years, and is put right (design.md §7)."""
+"""The clock is wrong, jumps by years, and is put right."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The database is damaged while the gate is off: it starts nevertheless (design.md §7)."""
+"""The database is damaged while the gate is off: it starts nevertheless."""
 
 import random
 import shutil

@@ -1,4 +1,4 @@
-"""The disk is full, read-only or fails while the gate works (design.md §7)."""
+"""The disk is full, read-only or fails while the gate works."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The pages die or hang, a sensor is faulty: the boom goes on (design.md §7)."""
+"""The pages die or hang, a sensor is faulty: the boom goes on."""
 
 import contextlib
 import signal

@@ -1,4 +1,4 @@
-"""Every alarm about the boom, from what brings it about to whoever is to know it (§4, 26)."""
+"""Every alarm about the boom, from what brings it about to whoever is to know it."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""OSDP readers as they come, go and misbehave, played by libosdp itself (protocols.md §5)."""
+"""OSDP readers as they come, go and misbehave, played by libosdp itself."""
 
 import sys
 import threading

@@ -15,8 +15,8 @@ _LOWERED = (
 )
 
 JUSTIFIED: Final[Mapping[str, str]] = {
-    f"{_INHIBITED} 2": f"{_FIRST} (G1); the second guard is that of barrier.md §3.3.1.",
-    f"{_INHIBITED} 4": f"{_FIRST} (G6); the second guard is that of barrier.md §3.3.1.",
+    f"{_INHIBITED} 2": f"{_FIRST} (G1); the output stage is the second guard.",
+    f"{_INHIBITED} 4": f"{_FIRST} (G6); the output stage is the second guard.",
     f"{_LOWERED} 2": f"{_CLOSING} (S1, S2).",
     f"{_LOWERED} 3": f"{_CLOSING} (S3).",
     "contactors:_starts_at: want is None or want is contactors.spent -> without operand 1": (

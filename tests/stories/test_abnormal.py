@@ -1,4 +1,4 @@
-"""Scenarios 11-22 of barrier.md §6: traffic as it should not be."""
+"""Scenarios 11-22 of `gate/core/barrier/README.md` §6: traffic as it should not be."""
 
 import pytest
 

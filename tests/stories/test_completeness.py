@@ -1,4 +1,7 @@
-"""Every scenario of barrier.md §6 is told by a story, or held by a test where the real thing is."""
+"""Every scenario of the guide has a story, or a test of the real thing.
+
+The scenarios are those of `gate/core/barrier/README.md` §6.
+"""
 
 import ast
 import re

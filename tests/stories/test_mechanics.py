@@ -1,4 +1,4 @@
-"""Scenarios 23-31 of barrier.md §6: force, broken parts, and sensors that lie."""
+"""Scenarios 23-31 of `gate/core/barrier/README.md` §6: force, broken parts, lying sensors."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Scenarios 1-10 of barrier.md §6: traffic as it should be."""
+"""Scenarios 1-10 of `gate/core/barrier/README.md` §6: traffic as it should be."""
 
 import pytest
 

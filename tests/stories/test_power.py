@@ -1,4 +1,4 @@
-"""Scenarios 38-46 of barrier.md §6: power and software.
+"""Scenarios 38-46 of `gate/core/barrier/README.md` §6: power and software.
 
 Three are held elsewhere, where the real thing is: see `ELSEWHERE` in `test_completeness`.
 """

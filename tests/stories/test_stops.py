@@ -1,4 +1,4 @@
-"""Scenarios 32-37 of barrier.md §6: stop, fire, maintenance."""
+"""Scenarios 32-37 of `gate/core/barrier/README.md` §6: stop, fire, maintenance."""
 
 import pytest
 from gpiozero.pins.mock import MockFactory

@@ -1,4 +1,4 @@
-"""A technician tries one output while the lane is at rest (design.md §10)."""
+"""A technician tries one output while the lane is at rest."""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""What must hold in every scan of a barrier and its relays: barrier.md §4, by its numbers.
+"""What must hold in every scan of a barrier and its relays.
+
+Laws begin with the numbers of the invariants in `gate/core/barrier/README.md` §4.
 
 A law looks at one `Move` and says what is wrong with it, or nothing. The model check and the
 property tests hold every move they make against all of them.

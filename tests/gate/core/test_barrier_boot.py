@@ -1,4 +1,4 @@
-"""The rows of a barrier that has just started (barrier.md §3.3)."""
+"""The rows of a barrier that has just started."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The rows of a boom on its way down, and of one whose place is unknown (barrier.md §3.3)."""
+"""The rows of a boom on its way down, and of one whose place is unknown."""
 
 import pytest
 

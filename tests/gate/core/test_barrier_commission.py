@@ -1,4 +1,4 @@
-"""A technician tries one output (design.md §10)."""
+"""A technician tries one output."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Whose passage it was, where vehicles stand on both sides of the boom (barrier.md §3.4 a)."""
+"""Whose passage it was, where vehicles stand on both sides of the boom."""
 
 from dataclasses import replace
 

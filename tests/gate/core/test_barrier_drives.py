@@ -1,4 +1,4 @@
-"""What the barrier does where it steps the board, or switches the motor (barrier.md §3.3.2)."""
+"""What the barrier does where it steps the board, or switches the motor."""
 
 from dataclasses import replace
 

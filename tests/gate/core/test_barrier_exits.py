@@ -1,4 +1,4 @@
-"""Free exits, and passages that only the arming loops saw (barrier.md §2, §3.4)."""
+"""Free exits, and passages that only the arming loops saw."""
 
 from dataclasses import replace
 
@@ -214,7 +214,7 @@ def test_d1_a_held_boom_does_not_ask_who_passed():
     assert "passage.unauthorised" not in unseen(rig).kinds
 
 
-# §3.4 a, c: which way
+# Which way
 
 
 @both

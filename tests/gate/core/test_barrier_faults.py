@@ -1,4 +1,4 @@
-"""Latches, faults, and the resets that end them (barrier.md §3.2, §3.5)."""
+"""Latches, faults, and the resets that end them."""
 
 import pytest
 

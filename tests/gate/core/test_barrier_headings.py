@@ -1,4 +1,4 @@
-"""Which way a vehicle went under the boom, told by the loops on both sides (barrier.md §3.4 a)."""
+"""Which way a vehicle went under the boom, told by the loops on both sides."""
 
 from gate.core.barrier_state import Heading, Under
 from gate.core.model import Wiring

@@ -1,4 +1,4 @@
-"""Which law or test holds each invariant of barrier.md §4, and that there is one for all 34.
+"""Which law or test holds each of the 34 invariants (`gate/core/barrier/README.md` §4).
 
 Laws are held in every scan of the model check and of the property tests.
 """

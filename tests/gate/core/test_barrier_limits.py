@@ -1,4 +1,4 @@
-"""The barrier where one limit or none is fitted: its place is assumed (barrier.md §3.3.2)."""
+"""The barrier where one limit or none is fitted: its place is assumed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""With a board that works the boom gets where it should in time (barrier.md §4, 32 and 33)."""
+"""With a board that works the boom gets where it should in time (invariants 32 and 33)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""No law is broken in any reachable state, with timers of a few ticks (barrier.md §3.5)."""
+"""No law is broken in any reachable state, with timers of a few ticks."""
 
 from dataclasses import replace
 

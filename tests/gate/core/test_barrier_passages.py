@@ -1,4 +1,4 @@
-"""The rows of vehicles under the boom, with a credit and without (barrier.md §3.3)."""
+"""The rows of vehicles under the boom, with a credit and without."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever happens, in whatever order and at whatever time, no law of barrier.md §4 is broken.
+"""Whatever happens, in whatever order and at whatever time, no law is broken.
 
 Raw samples (unknown readings too) go through the debounce, the table and the output stage as in a
 lane, with the real timers; scans may come late. A failure shrinks to a short story.

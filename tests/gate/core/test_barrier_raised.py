@@ -1,4 +1,4 @@
-"""The rows of a raised boom that drifts, has nobody to wait for, or is held (barrier.md §3.3)."""
+"""The rows of a raised boom that drifts, has nobody to wait for, or is held."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Stop and fire, which outrank the traffic (barrier.md §3.2)."""
+"""Stop and fire, which outrank the traffic."""
 
 import pytest
 
@@ -229,7 +229,7 @@ def test_e3_a_fire_that_ends_before_the_boom_is_up_leaves_it_unknown_and_latched
 
 
 def test_e2_fire_seen_for_one_scan_before_a_stop_still_latches():
-    """barrier.md §3.5, finding 5: the latch is set on entry."""
+    """The latch is set on entry: a stop in the next scan must not lose it."""
     rig = settled(ORDERED, UP, FIRE).on(STOP).off(FIRE).off(STOP).step(Demand.RESET).wait(3.0)
 
     assert (rig.state, rig.barrier.latch) == (State.LATCHED, "emergency")

@@ -1,4 +1,4 @@
-"""The rows of a closed boom and of one on its way up (barrier.md §3.3)."""
+"""The rows of a closed boom and of one on its way up."""
 
 import pytest
 
@@ -44,7 +44,7 @@ ORDER = {
 
 
 def test_the_rows_stand_in_the_order_of_their_priority():
-    """barrier.md §3.2: safety, hold, orders, authorisations, timers; the first one wins."""
+    """Safety, hold, orders, authorisations, timers; the first one wins."""
     assert {state: " ".join(row.name for row in rows) for state, rows in TABLE.items()} == ORDER
     assert " ".join(row.name for row in GLOBAL) == "G1 G3 G3a G4 G5 G6 R1 X1 X2 H0"
 

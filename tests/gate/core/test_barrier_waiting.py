@@ -1,4 +1,4 @@
-"""The rows of a raised boom that waits for its vehicle (barrier.md §3.3)."""
+"""The rows of a raised boom that waits for its vehicle."""
 
 import pytest
 

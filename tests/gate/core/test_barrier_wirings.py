@@ -1,4 +1,4 @@
-"""What the barrier does under the wirings that hold, and by what it permits (barrier.md §1.3)."""
+"""What the barrier does under the wirings that hold, and by what it permits."""
 
 from dataclasses import replace
 

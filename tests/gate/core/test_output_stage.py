@@ -1,4 +1,4 @@
-"""The output stage has the last word: pulses, gaps, dead time, vetoes (barrier.md §3.3.1)."""
+"""The output stage has the last word: pulses, gaps, dead time, vetoes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The README draws the barrier as its table has it."""
+"""The guide to the barrier draws it as its table has it."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ from gate.core.barrier_state import State
 from gate.core.barrier_table import GLOBAL, TABLE
 from tests.gate.core.state_diagram import diagram, leads_to
 
-README = Path(__file__).parents[3] / "README.md"
+GUIDE = Path(__file__).parents[3] / "gate/core/barrier/README.md"
 
 
-def test_the_diagram_of_the_readme_is_the_table():
+def test_the_diagram_of_the_guide_is_the_table():
     """Print the new one with `python -m tests.gate.core.state_diagram`."""
-    assert f"```mermaid\n{diagram()}\n```" in README.read_text(encoding="utf-8")
+    assert f"```mermaid\n{diagram()}\n```" in GUIDE.read_text(encoding="utf-8")
 
 
 def test_every_state_can_be_left_and_reached():

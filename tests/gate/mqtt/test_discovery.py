@@ -1,4 +1,4 @@
-"""The announcement against the rules of home-assistant.md, each a trap that others fell into."""
+"""The announcement to Home Assistant: each test is about a trap that others fell into."""
 
 import json
 import re

@@ -28,7 +28,7 @@ AGREED = {
     *("tag_plate_mismatch", "reader_lost", "reader_silent"),
     *("anti_passback", "overstay", "too_often", "many_unknown"),
 }
-"""The alarms of barrier.md, of the claims, of the readers and of who is inside."""
+"""The alarms of the barrier, of the claims, of the readers and of who is inside."""
 
 
 def shown_at(site: Site, *standing: Alarm, at: Lane | None = None) -> list[Notice]:

@@ -38,7 +38,7 @@ def test_both_languages_fill_in_the_same_gaps(english: dict):
 
 
 def test_no_text_speaks_politely_or_loudly():
-    """words.md: no *silakan*, no *mohon maaf*, no exclamation marks."""
+    """No *silakan*, no *mohon maaf*, no exclamation marks."""
     for text, place in texts():
         for said in _both(text):
             assert "!" not in said, (place, said)

@@ -17,7 +17,7 @@ def test_an_empty_lane_rests_for_ever(player: Player) -> None:
 
 
 def test_a_car_passes_an_automatic_barrier(player: Player) -> None:
-    """A↑, C↑, A↓, C↓ (barrier.md §3.4a), and the boom comes down by itself."""
+    """A↑, C↑, A↓, C↓, and the boom comes down by itself."""
     player.lane.arrive(Car())
     player.until(lambda: player.phase(1) is Phase.WAITING)
     player.pulse()

@@ -8,7 +8,7 @@ from tests.simulator.world.player import QUIET, Player
 
 
 def test_a_car_from_inside_leaves_the_other_way(commanded: Player) -> None:
-    """B↑, C↑, B↓, then A↑ and C↓ (barrier.md §3.4a)."""
+    """B↑, C↑, B↓, then A↑ and C↓."""
     inner, centre, outer = Input.INNER_LOOP, Input.SAFETY_LOOP, Input.ARMING_LOOP
     commanded.lane.arrive(Car(inside=True))
     commanded.until(lambda: commanded.phase(1) is Phase.WAITING)

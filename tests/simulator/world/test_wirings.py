@@ -1,4 +1,4 @@
-"""A boom under each wiring of barrier.md §1.3, and the relays that serve several of them."""
+"""A boom under each wiring, and the relays that serve several of them."""
 
 import pytest
 
