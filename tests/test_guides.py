@@ -35,6 +35,9 @@ LINK = re.compile(r"!?\[(?:[^][]|\[[^]]*\])*\]\(([^()\s]+)\)")
 SCRIPT = re.compile(r"(?:\./)?(?:simulator|systemd|tests)/[\w/]+")
 
 
+FOLDERS = frozenset(path.name for path in ROOT.iterdir() if not path.name.startswith("."))
+
+
 def text_of(guide: Path) -> str:
     return guide.read_text(encoding="utf-8")
 
@@ -229,15 +232,27 @@ def test_every_command_is_there(guide: Path):
         check(words, whole=False)
 
 
+def missing_paths(text: str, folder: Path) -> list[str]:
+    """Return the files and folders a guide names that are not there, in its folder or the root."""
+    return [
+        path
+        for path in re.findall(r"`([\w.-]+/[\w./-]*)`", prose(text))
+        if path.partition("/")[0] in FOLDERS
+        and not any((place / path).exists() for place in (ROOT, folder))
+    ]
+
+
 @every_guide
-def test_every_script_that_is_named_is_there(guide: Path):
-    named_scripts = re.findall(
-        r"`((?:\./|sudo \./)?(?:simulator|systemd|tests)/\w+)`", text_of(guide)
+def test_every_file_that_is_named_is_there(guide: Path):
+    assert missing_paths(text_of(guide), guide.parent) == []
+
+
+def test_a_file_that_is_not_there_is_noticed():
+    text = (
+        "`gate/core` `gate/cor` `tests/run` `tests/walk` `wiring/step.svg` `gate/<id>/events` `a/b`"
     )
 
-    assert [
-        each for each in named_scripts if not (ROOT / each.removeprefix("sudo ")).exists()
-    ] == []
+    assert missing_paths(text, ROOT / "systemd") == ["gate/cor", "tests/walk"]
 
 
 @pytest.mark.parametrize(
