@@ -15,8 +15,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from gate.cli import app
+from gate.core.model import Wiring
+from gate.header import HEADER
 from gate.registry.staff import Role
 from gate.web.places import LOOKING_ONLY, PLACES
+from gate.wiring_rules import RELAYS
 
 ROOT = Path(__file__).parents[1]
 FRONT_PAGE = 12 * 1024
@@ -334,6 +337,18 @@ def test_the_guide_to_the_pages_tells_who_sees_what():
 def is_read(path: str) -> bool:
     """Say whether nobody changes anything at a place of the pages."""
     return path in {"/history", "/reports", "/about"}
+
+
+@pytest.mark.parametrize("wiring", Wiring, ids=str)
+def test_each_wiring_has_a_drawing_with_its_relays_and_true_pins(wiring: Wiring):
+    drawing = text_of(ROOT / f"systemd/wiring/{wiring}.svg")
+    pins = dict(re.findall(r"GPIO(\d+) · pin (\d+)", drawing))
+    names = set(re.findall(r">([a-z_]+)</text>", drawing))
+
+    assert f"(wiring/{wiring}.svg)" in text_of(ROOT / "systemd/README.md")
+    assert pins
+    assert {pin: str(HEADER[int(pin)]) for pin in pins} == pins
+    assert names >= {str(relay) for relay in RELAYS[wiring]}
 
 
 def test_the_story_of_the_guide_to_the_tests_comes_true(tmp_path: Path):
