@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gate.clock import SystemClock
+from gate.clock import SystemClock, monotonic
 from gate.config import MqttConfig
 from gate.core.settings import Powers
 from gate.mqtt.about import About, LaneAbout
@@ -86,8 +86,8 @@ ABOUT = About(
 def leap(seconds: float) -> None:
     """Let the clock of the running loop leap ahead: what is due by then happens next."""
     loop = asyncio.get_running_loop()
-    before = loop.time
-    loop.time = lambda: before() + seconds
+    ahead = loop.time() + seconds - monotonic()
+    loop.time = lambda: monotonic() + ahead
 
 
 @asynccontextmanager
