@@ -175,6 +175,10 @@ class Subscriber:
             None  # no cycle: it closes now
         )
 
+    def publish(self, topic: str, text: str, *, retain: bool = False) -> None:
+        """Say something over the same connection, without waiting for the broker."""
+        self._client.publish(topic, text, qos=1, retain=retain)
+
     def on(self, topic: str) -> list[Heard]:
         """Return what was heard on one topic, oldest first."""
         return [message for message in tuple(self.messages) if message.topic == topic]

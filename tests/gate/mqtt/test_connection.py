@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from paho.mqtt import publish
 from paho.mqtt.enums import MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
@@ -62,7 +61,7 @@ async def test_leaving_says_farewell_once(broker: Broker):
         async with connection(config_for(broker)):
             pass
         await until(lambda: f"Client gate-{GATE} disconnected." in broker.log)
-        publish.single(AVAILABILITY, "after it", 1, hostname=broker.host, port=broker.port)
+        subscriber.publish(AVAILABILITY, "after it")
         await until(lambda: len(subscriber.messages) > 1)
 
     assert [message.text for message in subscriber.messages] == ["offline", "after it"]
@@ -279,10 +278,10 @@ async def test_a_flood_from_the_broker_is_dropped_beyond_what_may_wait(tmp_path:
         async with connection(config_for(broker)) as link:
             await link.listen("flood", heard.append)
             for _ in range(3 * UNHEARD):
-                other._client.publish("flood", b"x", qos=1)
+                other.publish("flood", "x")
             wait_for(lambda: broker.log.count(received) == 3 * UNHEARD)
             await until(lambda: heard)
-            other._client.publish("flood", b"last", qos=1)
+            other.publish("flood", "last")
             await until(lambda: heard[-1].payload == b"last")
 
     assert len(heard) == UNHEARD + 1
