@@ -11,15 +11,13 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import sleep
 from typing import Any, Self
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from gate.clock import monotonic
 from tests.ports import free_port
-from tests.waiting import BOUND
+from tests.waiting import BOUND, wait_for
 
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
@@ -69,11 +67,7 @@ class Broker:
             self._process = subprocess.Popen(
                 [program, "-c", configuration], stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
-        deadline = monotonic() + BOUND
-        while not self._accepts():
-            assert self._process.poll() is None, self.log
-            assert monotonic() < deadline, self.log
-            sleep(0.01)
+        wait_for(self._accepts, "mosquitto accepts connections")
 
     def stop(self) -> None:
         """End it in good order."""
@@ -100,6 +94,8 @@ class Broker:
         self._process.send_signal(signal.SIGHUP)
 
     def _accepts(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self.log
         with socket.socket() as probe:
             return probe.connect_ex((self.host, self.port)) == 0
 
@@ -124,10 +120,9 @@ class Broker:
         program = shutil.which("mosquitto_passwd", path=_PATH)
         assert program is not None, "mosquitto_passwd is missing: apt install mosquitto"
         file = self._directory / "passwords"
-        file.write_text("", encoding="utf-8")
-        for login, password in users.items():
-            words = [program, "-b", file, login, password]
-            subprocess.run(words, check=True, capture_output=True)
+        lines = [f"{login}:{password}\n" for login, password in users.items()]
+        file.write_text("".join(lines), encoding="utf-8")
+        subprocess.run([program, "-U", file], check=True, capture_output=True)
         return file
 
 
@@ -159,7 +154,7 @@ class Subscriber:
             CallbackAPIVersion.VERSION2,
             protocol=MQTTProtocolVersion.MQTTv5,
         )
-        self._client.reconnect_delay_set(1, 1)
+        self._client.reconnect_delay_set(0.05, 0.05)
         if login is not None:
             self._client.username_pw_set(login, password)
         self._client.on_connect = lambda client, *_: client.subscribe(topic, qos=1)
@@ -179,6 +174,10 @@ class Subscriber:
         client.on_connect = client.on_subscribe = client.on_message = (
             None  # no cycle: it closes now
         )
+
+    def publish(self, topic: str, text: str, *, retain: bool = False) -> None:
+        """Say something over the same connection, without waiting for the broker."""
+        self._client.publish(topic, text, qos=1, retain=retain)
 
     def on(self, topic: str) -> list[Heard]:
         """Return what was heard on one topic, oldest first."""

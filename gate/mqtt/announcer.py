@@ -8,15 +8,7 @@ from collections.abc import Callable
 from gate.mqtt.connection import Connection
 from gate.mqtt.discovery import Discovery
 from gate.mqtt.messages import Heard, Message
-
-RECALL = 1.0
-"""Seconds the broker may take to hand us what we announced last."""
-
-SETTLE = 1.5
-"""Seconds between two different announcements: while Home Assistant loads, it mixes them up."""
-
-JITTER = 5.0
-"""Seconds over which many gates spread their answer to a birth."""
+from gate.mqtt.timing import TIMING, Timing
 
 _DICE = random.SystemRandom()
 
@@ -24,9 +16,12 @@ _DICE = random.SystemRandom()
 class Announcer:
     """Publishes the discovery, retained, and has everything told again after a birth."""
 
-    def __init__(self, discovery: Discovery, again: Callable[[], None]) -> None:
+    def __init__(
+        self, discovery: Discovery, again: Callable[[], None], timing: Timing = TIMING
+    ) -> None:
         self._discovery = discovery
         self._again = again
+        self._timing = timing
         self._born = asyncio.Event()
         self._alone = False
         self._recalled: asyncio.Queue[bytes] = asyncio.Queue()
@@ -41,7 +36,7 @@ class Announcer:
         await self._announce(connection)
         while True:
             await self._born.wait()
-            await asyncio.sleep(_DICE.uniform(0.1, JITTER))
+            await asyncio.sleep(_DICE.uniform(0.1, self._timing.jitter))
             self._born.clear()
             await self._announce(connection)
             self._again()
@@ -69,7 +64,7 @@ class Announcer:
             farewells = {key: {"platform": platform} for key, platform in gone.items()}
             payload = payload | {"components": payload["components"] | farewells}
             await connection.publish(Message(topic, _json(payload), retain=True))
-            await asyncio.sleep(SETTLE)
+            await asyncio.sleep(self._timing.settle)
 
     async def _recall(self, connection: Connection, topic: str) -> dict[str, str]:
         """Return the platforms of what the broker has of us, by key; nothing when it is slow."""
@@ -79,7 +74,7 @@ class Announcer:
         if reason.is_failure:
             return {}
         try:
-            async with asyncio.timeout(RECALL):
+            async with asyncio.timeout(self._timing.recall):
                 return _platforms(await self._recalled.get())
         except TimeoutError:
             return {}

@@ -12,16 +12,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from gate.config import MqttConfig
 from gate.mqtt.messages import BrokerError, Heard, Limits, Message
+from gate.mqtt.timing import TIMING, Timing
 from gate.mqtt.wire import Ears, Wire
-
-OPEN_WITHIN = 20.0
-"""Seconds for name, TCP, TLS and the broker's answer together."""
-
-ACKNOWLEDGE_WITHIN = 10.0
-"""Seconds without any acknowledgement, while one is due, after which the broker counts as gone."""
-
-CLOSE_WITHIN = 2.0
-"""Seconds for the farewell."""
 
 _OVERHEAD = 32  # bytes of a packet beside topic and payload, generously
 
@@ -36,12 +28,17 @@ class Connection:
     """
 
     def __init__(
-        self, config: MqttConfig, farewell: Message | None, version: MQTTProtocolVersion
+        self,
+        config: MqttConfig,
+        farewell: Message | None,
+        version: MQTTProtocolVersion,
+        timing: Timing = TIMING,
     ) -> None:
         self._place = f"{config.host}:{config.port}"
         self._farewell = farewell
+        self._timing = timing
         self._loop = asyncio.get_running_loop()
-        self._wire = Wire(config, farewell, version)
+        self._wire = Wire(config, farewell, version, timing)
         self._opened: asyncio.Future[Limits] = self._loop.create_future()
         self._ended: asyncio.Future[BrokerError] = self._loop.create_future()
         self._room = asyncio.Semaphore(0)
@@ -63,7 +60,7 @@ class Connection:
             )
         )
         try:
-            await self._first_of(self._opened, within=OPEN_WITHIN)
+            await self._first_of(self._opened, within=self._timing.open_within)
             self._require_open()
         except BaseException:
             self._wire.cut()
@@ -71,10 +68,10 @@ class Connection:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Say farewell if anybody still listens, and disconnect, within two seconds."""
+        """Say farewell if anybody still listens, and disconnect, within `close_within`."""
         try:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_WITHIN):
+                async with asyncio.timeout(self._timing.close_within):
                     await self._say_farewell()
         finally:
             self._wire.cut()
@@ -130,13 +127,12 @@ class Connection:
 
     async def lost(self) -> BrokerError:
         """Wait for the end and return its cause; a broker that stops acknowledging is an end."""
+        within = self._timing.acknowledge_within
         while not self._ended.done():
             await self._first_of(within=1.0)
             silence = self._loop.time() - self._heard_at
-            if self._under_way and silence > ACKNOWLEDGE_WITHIN:
-                return BrokerError(
-                    f"{self._place}: nothing acknowledged for {ACKNOWLEDGE_WITHIN:g} s"
-                )
+            if self._under_way and silence > within:
+                return BrokerError(f"{self._place}: nothing acknowledged for {within:g} s")
         return self._ended.result()
 
     async def _first_of(self, *futures: asyncio.Future[Any], within: float | None = None) -> None:
@@ -149,7 +145,7 @@ class Connection:
         if self._ended.done():
             raise self._ended.result()
         if not self._opened.done():
-            raise BrokerError(f"{self._place}: no answer within {OPEN_WITHIN:g} s")
+            raise BrokerError(f"{self._place}: no answer within {self._timing.open_within:g} s")
 
     async def _say_farewell(self) -> None:
         if not self._ended.done():

@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
 from paho.mqtt.enums import MQTTProtocolVersion
 
@@ -13,23 +14,11 @@ from gate.config import MqttConfig
 from gate.mqtt.connection import Connection
 from gate.mqtt.messages import BrokerError, End, Message
 from gate.mqtt.notice import Notice
+from gate.mqtt.timing import TIMING, Timing
 from gate.mqtt.topics import Topics
 from gate.mqtt.troubles import Troubles
 from gate.mqtt.twin import Twin
 from gate.ports import Clock
-
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
-
-HELD = 60.0
-"""Seconds after which a connection counts as a good one. Longer than the longest pause, so two
-clients under one id, each ending the other's connection, calm down instead of fighting."""
-
-TWIN_PAUSE = 900.0
-"""Seconds we leave the broker to another client under our id before we look again."""
-
-WITNESS_WITHIN = 1.0
-"""Seconds by which a bad network cuts one connection after the other."""
 
 _logger = logging.getLogger(__name__)
 _DICE = random.SystemRandom()
@@ -40,15 +29,16 @@ Session = Callable[[Connection], Awaitable[BrokerError]]
 class Backoff:
     """How long to wait before dialling again: doubles, starts over after a connection that held."""
 
-    def __init__(self) -> None:
-        self._pause = FIRST_PAUSE
+    def __init__(self, timing: Timing = TIMING) -> None:
+        self._timing = timing
+        self._pause = timing.first_pause
 
     def pause(self, lasted: float) -> float:
         """Return seconds to wait after a try that lasted so long; jittered downwards by half."""
-        if lasted >= HELD:
-            self._pause = FIRST_PAUSE
+        if lasted >= self._timing.held:
+            self._pause = self._timing.first_pause
         pause = self._pause * _DICE.uniform(0.5, 1.0)
-        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        self._pause = min(2 * self._pause, self._timing.longest_pause)
         return pause
 
 
@@ -71,9 +61,15 @@ class Link:
     """
 
     def __init__(
-        self, config: MqttConfig, topics: Topics, clock: Clock, troubles: Troubles
+        self,
+        config: MqttConfig,
+        topics: Topics,
+        clock: Clock,
+        troubles: Troubles,
+        timing: Timing = TIMING,
     ) -> None:
         self._config = config
+        self._timing = timing
         self._clock = clock
         self._troubles = troubles
         self._twin = Twin()
@@ -85,7 +81,7 @@ class Link:
 
     async def run(self, session: Session) -> None:
         """Connect, run the session until its connection ends, connect again, until cancelled."""
-        backoff = Backoff()
+        backoff = Backoff(self._timing)
         time = asyncio.get_running_loop().time
         while True:
             began = time()
@@ -93,7 +89,7 @@ class Link:
             lasted = time() - began
             pause = backoff.pause(lasted)
             if self._twin.suspected:
-                pause = TWIN_PAUSE * _DICE.uniform(0.5, 1.0)
+                pause = self._timing.twin_pause * _DICE.uniform(0.5, 1.0)
                 self._give_way(cause, pause)
             await asyncio.sleep(pause)
 
@@ -116,7 +112,7 @@ class Link:
         """Run a session on a fresh connection and return the cause of its end."""
         async with contextlib.AsyncExitStack() as stack:
             witness = await self._call_witness(stack)
-            connection = Connection(self._config, self._farewell, self._version)
+            connection = Connection(self._config, self._farewell, self._version, self._timing)
             await stack.enter_async_context(connection)
             self._connected(yes=True)
             cause = await self._watched(session, connection)
@@ -124,7 +120,7 @@ class Link:
             self.state = replace(self.state, reason=str(cause))
             if self.blames_row():
                 cause = BrokerError(str(cause))
-            witnessed = witness is not None and await _lives_on(witness)
+            witnessed = witness is not None and await self._lives_on(witness)
         self._twin.ended(cause, witnessed=witnessed)
         return cause
 
@@ -132,14 +128,25 @@ class Link:
         """Open a second connection under another id, if ours keeps being cut."""
         if not self._twin.puzzling:
             return None
-        config = replace(self._config, client_id=f"{self._config.client_id}-witness")
+        # An id of its own each time: a twin has its witness, too.
+        client_id = f"{self._config.client_id}-witness-{uuid4().hex[:8]}"
+        witness = Connection(
+            replace(self._config, client_id=client_id), None, self._version, self._timing
+        )
         with contextlib.suppress(BrokerError):
-            return await stack.enter_async_context(Connection(config, None, self._version))
+            return await stack.enter_async_context(witness)
         return None
+
+    async def _lives_on(self, witness: Connection) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._timing.witness_within):
+                await witness.lost()
+                return False
+        return True
 
     async def _watched(self, session: Session, connection: Connection) -> BrokerError:
         """Run a session; one that has held proves that we are alone."""
-        held = asyncio.get_running_loop().call_later(HELD, self._alone)
+        held = asyncio.get_running_loop().call_later(self._timing.held, self._alone)
         try:
             return await session(connection)
         finally:
@@ -169,11 +176,3 @@ class Link:
         """Go back to MQTT 5 at the first chance: only it says when a broker refuses a message."""
         older = cause.end is End.TOO_NEW and self._version is MQTTProtocolVersion.MQTTv5
         self._version = MQTTProtocolVersion.MQTTv311 if older else MQTTProtocolVersion.MQTTv5
-
-
-async def _lives_on(witness: Connection) -> bool:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(WITNESS_WITHIN):
-            await witness.lost()
-            return False
-    return True

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Callable
 
 from paho.mqtt.reasoncodes import ReasonCode
@@ -13,24 +14,14 @@ from gate.mqtt.events import header
 from gate.mqtt.ledger import Ledger, Letter
 from gate.mqtt.messages import Message
 from gate.mqtt.notice import Notice
+from gate.mqtt.timing import TIMING, Timing
 from gate.store.journal import StoredRow
 
 BATCH = 500
 """Rows read at once."""
 
 NOTE_ROWS = 500
-NOTE_EVERY = 0.5
-"""Arrivals are noted in the database for so many rows or seconds at once: it lives on an SD card.
-What a power cut makes us forget is sent again."""
-
-POLL_EVERY = 2.0
-"""Seconds after which the outbox looks by itself: the web process writes rows, too."""
-
-COUNT_EVERY = 1.0
-"""Seconds between two looks at the length of the backlog, or at a database that failed."""
-
-RETRY_AFTER = 30.0
-"""Seconds before rows are offered again to a broker that refused them."""
+"""Arrivals that are noted at once, however short ago the last ones were."""
 
 STRIKES = 5
 """After so many connections that ended on one row it goes without its payload."""
@@ -61,15 +52,23 @@ class Outbox:
     each row that has arrived, and may have something more to send.
     """
 
-    def __init__(self, ledger: Ledger, topic: str, passing: Passing, parked: Parked) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        topic: str,
+        passing: Passing,
+        parked: Parked,
+        timing: Timing = TIMING,
+    ) -> None:
         self._ledger = ledger
+        self._timing = timing
         self._topic = topic
         self._passing = passing
         self._parked = parked
         self._wake = asyncio.Event()
         self._arrived: dict[str, int] = {}
         self._arrived_rows = 0
-        self._noted_at = 0.0
+        self._noted_at = -math.inf
         self._suspect: Key | None = None
         self._strikes = 0
         self._database_notice = Notice(_logger)
@@ -90,7 +89,7 @@ class Outbox:
         while True:
             with contextlib.suppress(StoreError):  # `run` says so
                 self.backlog = await self._ledger.backlog()
-            await asyncio.sleep(COUNT_EVERY)
+            await asyncio.sleep(self._timing.count_every)
 
     async def run(self, connection: Connection) -> None:
         """Send on this connection until cancelled."""
@@ -110,12 +109,12 @@ class Outbox:
                 sent += await self._deliver_next(connection, BATCH if sent else 1)
         except StoreError as error:
             self._database_notice.bad(str(error))
-            return COUNT_EVERY
+            return self._timing.count_every
         except _RefusedError as error:
             self._broker_notice.bad(f"{self._topic}: the broker refuses the journal: {error}")
             if not error.for_the_row:
                 self._suspect = None
-            return RETRY_AFTER
+            return self._timing.retry_after
 
     async def _deliver_next(self, connection: Connection, limit: int) -> int:
         """Send what is there, at most `limit` rows, or wait for more; return how many were sent.
@@ -173,7 +172,8 @@ class Outbox:
 
     def _note_is_due(self) -> bool:
         waited = asyncio.get_running_loop().time() - self._noted_at
-        return self._arrived_rows >= NOTE_ROWS or (self._arrived_rows > 0 and waited >= NOTE_EVERY)
+        many = self._arrived_rows >= NOTE_ROWS
+        return many or (self._arrived_rows > 0 and waited >= self._timing.note_every)
 
     async def _note(self) -> None:
         for epoch, seq in self._arrived.items():
@@ -183,6 +183,9 @@ class Outbox:
         self._noted_at = asyncio.get_running_loop().time()
 
     async def _idle(self) -> None:
+        timing = self._timing
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(NOTE_EVERY if self._arrived_rows else POLL_EVERY):
+            async with asyncio.timeout(
+                timing.note_every if self._arrived_rows else timing.poll_every
+            ):
                 await self._wake.wait()

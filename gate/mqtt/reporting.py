@@ -24,13 +24,10 @@ from gate.mqtt.passing import Passing
 from gate.mqtt.refusals import Refusals
 from gate.mqtt.retained import Retained
 from gate.mqtt.retelling import Retelling
+from gate.mqtt.timing import TIMING, Timing
 from gate.mqtt.topics import Topics
 from gate.mqtt.troubles import Troubles
 from gate.ports import Clock
-
-ONLINE_EVERY = 60.0
-"""Seconds between two `online`: it proves that the broker listens, and it corrects a last will of
-an earlier connection that came late."""
 
 SETTLE_EVERY = 1.0
 """Seconds between two looks at refusals that want a row."""
@@ -59,20 +56,28 @@ class Reporting:
     All methods belong to the loop's thread.
     """
 
-    def __init__(self, config: MqttConfig, about: About, database: Path, clock: Clock) -> None:
+    def __init__(
+        self,
+        config: MqttConfig,
+        about: About,
+        database: Path,
+        clock: Clock,
+        timing: Timing = TIMING,
+    ) -> None:
+        self._timing = timing
         topics = Topics(about.gate_id)
         personal_data = PersonalData(config.personal_data)
         parking = None if config.parking is None else Parking(config.parking, about)
         self._online = Message(topics.availability, b"online", retain=True)
         self._troubles = Troubles(clock)
         self._refusals = Refusals(clock, self._troubles)
-        self._link = Link(config, topics, clock, self._troubles)
-        self._retained = Retained()
+        self._link = Link(config, topics, clock, self._troubles, timing)
+        self._retained = Retained(timing.retained_pause)
         self._retelling = Retelling(topics, self._retained, parking)
         self._ledger = Ledger(database, about.gate_id, personal_data)
         news = config.home_assistant is not None
         passing = Passing(topics, personal_data, clock, self._troubles, parking, news=news)
-        self._outbox = Outbox(self._ledger, topics.events, passing.row, passing.parked)
+        self._outbox = Outbox(self._ledger, topics.events, passing.row, passing.parked, timing)
         self._link.blames_row = lambda: self._outbox.suspects
         self._desk = Desk(config, about, clock, self._refusals)
         self._covers = Covers(about, clock, self._refusals)
@@ -90,7 +95,7 @@ class Reporting:
         home = config.home_assistant
         if home is not None:
             discovery = Discovery(home, about)
-            self._parts["discovery"] = Announcer(discovery, self._tell_again).run
+            self._parts["discovery"] = Announcer(discovery, self._tell_again, self._timing).run
             if home.cover_orders:
                 self._parts["covers"] = self._covers.run
 
@@ -147,7 +152,7 @@ class Reporting:
 
     async def _stay_online(self, connection: Connection) -> None:
         while True:
-            await asyncio.sleep(ONLINE_EVERY)
+            await asyncio.sleep(self._timing.online_every)
             await connection.publish(self._online)
 
     async def _settle(self) -> None:

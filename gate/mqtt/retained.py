@@ -4,15 +4,14 @@ import asyncio
 
 from gate.mqtt.connection import Connection
 from gate.mqtt.messages import Message
-
-PAUSE = 0.2
-"""Seconds between two publications of one topic."""
+from gate.mqtt.timing import TIMING
 
 
 class Retained:
-    """Publishes each topic on change, at most five times a second, and all on each connection."""
+    """Publishes each topic on change, with a pause between, and all on each connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: float = TIMING.retained_pause) -> None:
+        self._pause = pause
         self._newest: dict[str, bytes] = {}
         self._told: dict[str, bytes] = {}
         self._changed = asyncio.Event()
@@ -39,7 +38,7 @@ class Retained:
             await self._changed.wait()
             self._changed.clear()
             await self._tell(connection)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(self._pause)
 
     async def _tell(self, connection: Connection) -> None:
         for topic, newest in list(self._newest.items()):

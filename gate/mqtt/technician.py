@@ -13,10 +13,8 @@ from gate.mqtt.about import About
 from gate.mqtt.connection import Connection
 from gate.mqtt.discovery import Discovery
 from gate.mqtt.messages import BrokerError, End, Heard, Message
+from gate.mqtt.timing import TIMING, Timing
 from gate.mqtt.topics import Topics
-
-WITHIN = 10.0
-"""Seconds a broker may take for one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +25,32 @@ class Step:
     well: bool = True
 
 
-async def trial(config: MqttConfig, about: About) -> list[Step]:
+async def trial(config: MqttConfig, about: About, timing: Timing = TIMING) -> list[Step]:
     """Try login, reporting and listening with a connection of its own; BrokerError ends it."""
     topics, time = Topics(about.gate_id), asyncio.get_running_loop().time
+    within = timing.acknowledge_within
     began = time()
-    async with _connected(config) as (connection, version):
+    async with _connected(config, timing) as (connection, version):
         took = (time() - began) * 1000
         steps = [Step(f"connected to {config.host}:{config.port}, MQTT {version}, {took:.0f} ms")]
         began = time()
-        reason = await _in_time(connection, Message(topics.test, b"test"))
+        reason = await _in_time(connection, Message(topics.test, b"test"), within)
         took = (time() - began) * 1000
         steps.append(_step(f"may write {topics.test}", reason, f"acknowledged in {took:.1f} ms"))
         for topic_filter in _wanted(config, topics):
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(within):
                 reason = await connection.listen(topic_filter, _ignore)
             steps.append(_step(f"may listen to {topic_filter}", reason))
     return steps
 
 
 async def forget(
-    config: MqttConfig, about: About, home: HomeAssistantConfig, *, everything: bool
+    config: MqttConfig,
+    about: About,
+    home: HomeAssistantConfig,
+    timing: Timing = TIMING,
+    *,
+    everything: bool,
 ) -> list[Step]:
     """Take back what stays at the broker for Home Assistant, or everything that stays there."""
     topics = [
@@ -56,33 +60,34 @@ async def forget(
     ]
     if everything:
         topics += _retained(about)
-    async with _connected(config) as (connection, _):
+    within = timing.acknowledge_within
+    async with _connected(config, timing) as (connection, _):
         return [
-            _step(topic, await _in_time(connection, Message(topic, b"", retain=True)))
+            _step(topic, await _in_time(connection, Message(topic, b"", retain=True), within))
             for topic in topics
         ]
 
 
 @asynccontextmanager
-async def _connected(config: MqttConfig) -> AsyncIterator[tuple[Connection, str]]:
+async def _connected(config: MqttConfig, timing: Timing) -> AsyncIterator[tuple[Connection, str]]:
     """Connect beside the controller: under another id, and without a last will."""
     ours = replace(config, client_id=f"{config.client_id}-technician")
     try:
-        async with Connection(ours, None, MQTTProtocolVersion.MQTTv5) as connection:
+        async with Connection(ours, None, MQTTProtocolVersion.MQTTv5, timing) as connection:
             yield connection, "5"
     except BrokerError as error:
         if error.end is not End.TOO_NEW:
             raise
-        async with Connection(ours, None, MQTTProtocolVersion.MQTTv311) as connection:
+        async with Connection(ours, None, MQTTProtocolVersion.MQTTv311, timing) as connection:
             yield connection, "3.1.1"
 
 
-async def _in_time(connection: Connection, message: Message) -> ReasonCode:
+async def _in_time(connection: Connection, message: Message, within: float) -> ReasonCode:
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(within):
             return await (await connection.send(message))
     except TimeoutError:
-        raise BrokerError(f"{message.topic}: not acknowledged in {WITHIN:g} s") from None
+        raise BrokerError(f"{message.topic}: not acknowledged in {within:g} s") from None
 
 
 def _step(text: str, reason: ReasonCode, more: str = "") -> Step:

@@ -25,6 +25,7 @@ from gate.config import MqttConfig
 from gate.errors import GateError
 from gate.mqtt.credentials import login, tls_context
 from gate.mqtt.messages import BrokerError, End, Heard, Limits, Message
+from gate.mqtt.timing import TIMING, Timing
 
 WINDOW = 100
 """Messages that may be under way at once, if the broker allows as many."""
@@ -35,7 +36,6 @@ UNHEARD = 64
 LARGEST_HEARD = 65_536
 """Bytes of the largest packet a broker of MQTT 5 should send us."""
 
-_KEEPALIVE = 20
 _LARGEST = 1 << 28  # bytes of a packet, by the protocol
 _UNSUPPORTED_VERSION = 0x84
 _SESSION_TAKEN_OVER = 0x8E
@@ -56,9 +56,14 @@ class Wire:
     """One paho client, from dialling to its end; made and called on the loop, never used again."""
 
     def __init__(
-        self, config: MqttConfig, will: Message | None, version: MQTTProtocolVersion
+        self,
+        config: MqttConfig,
+        will: Message | None,
+        version: MQTTProtocolVersion,
+        timing: Timing = TIMING,
     ) -> None:
         self._config = config
+        self._timing = timing
         self._newest = version is MQTTProtocolVersion.MQTTv5
         self._room = threading.Semaphore(UNHEARD)
         self._acknowledged: deque[tuple[int, ReasonCode]] = deque()
@@ -75,6 +80,7 @@ class Wire:
             reconnect_on_failure=False,
         )
         self._client.max_inflight_messages = WINDOW
+        self._client.connect_timeout = timing.open_within
         if will is not None:
             self._client.will_set(will.topic, will.payload, qos=1, retain=will.retain)
 
@@ -160,7 +166,8 @@ class Wire:
             properties = None
             if self._newest:
                 properties = _property(PacketTypes.CONNECT, "MaximumPacketSize", LARGEST_HEARD)
-            client.connect(config.host, config.port, _KEEPALIVE, properties=properties)
+            keep_alive = self._timing.keep_alive
+            client.connect(config.host, config.port, keep_alive, properties=properties)
         except GateError as error:
             self._end(str(error))
         except (OSError, ValueError) as error:  # ValueError: a host that is no name

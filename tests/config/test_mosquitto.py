@@ -12,6 +12,7 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from tests.mosquitto import Broker
+from tests.waiting import BOUND
 
 FOLDER = Path(__file__).parents[2] / "config"
 ELSEWHERE = ("listener", "cafile", "certfile", "keyfile", "allow_anonymous", "password_file")
@@ -19,6 +20,7 @@ ELSEWHERE = ("listener", "cafile", "certfile", "keyfile", "allow_anonymous", "pa
 LOGINS = ("balai-kota", "pusat-kendali", "home-assistant", "stranger")
 CONNECTED, TAKEN, TAKEN_FOR_NOBODY, NOT_AUTHORISED = 0x00, 0x00, 0x10, 0x87
 """Reason codes of MQTT 5."""
+AUTHORISED = {TAKEN, TAKEN_FOR_NOBODY}
 
 
 class Session:
@@ -57,20 +59,27 @@ class Session:
         self._answers.put(code.value)
 
     def _answer(self) -> int:
-        return self._answers.get(timeout=10)
+        return self._answers.get(timeout=BOUND)
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A broker with the example's settings."""
+    folder = tmp_path_factory.mktemp("example")
+    text = (FOLDER / "mosquitto.conf").read_text(encoding="utf-8")
+    acl = shutil.copy(FOLDER / "mosquitto.acl", folder)
+    text = text.replace("/etc/mosquitto/mosquitto.acl", str(acl))
+    text = text.replace("/var/lib/mosquitto", str(folder))
+    settings = [line for line in text.splitlines() if not line.startswith(("#", *ELSEWHERE))]
+    users = dict.fromkeys(LOGINS, "secret")
+    with Broker(folder / "broker", users=users, settings=settings) as broker:
+        yield broker
 
 
 @pytest.fixture
-def login(tmp_path: Path) -> Iterator[Callable[[str], Session]]:
-    """Log in at a broker with the example's settings."""
-    text = (FOLDER / "mosquitto.conf").read_text(encoding="utf-8")
-    acl = shutil.copy(FOLDER / "mosquitto.acl", tmp_path)
-    text = text.replace("/etc/mosquitto/mosquitto.acl", str(acl))
-    text = text.replace("/var/lib/mosquitto", str(tmp_path))
-    settings = [line for line in text.splitlines() if not line.startswith(("#", *ELSEWHERE))]
-    users = dict.fromkeys(LOGINS, "secret")
+def login(broker: Broker) -> Iterator[Callable[[str], Session]]:
+    """Log in at the broker; each login leaves at the end of the test, and nothing of it stays."""
     with ExitStack() as stack:
-        broker = stack.enter_context(Broker(tmp_path / "broker", users=users, settings=settings))
         yield lambda name: stack.enter_context(Session(broker, name))
 
 
@@ -80,7 +89,7 @@ GATES_OWN += ("lane/masuk/decision", "ngsi-ld/OffStreetParking", "test", "respon
 
 @pytest.mark.parametrize("topic", GATES_OWN)
 def test_a_gate_reports_on_its_own_topics(login: Callable[[str], Session], topic: str) -> None:
-    assert login("balai-kota").publish(f"gate/balai-kota/{topic}") == TAKEN_FOR_NOBODY
+    assert login("balai-kota").publish(f"gate/balai-kota/{topic}") in AUTHORISED
 
 
 NOT_ITS_OWN = ("gate/other/events", "gate/balai-kota/lane/masuk/open", "x", "homeassistant/status")
@@ -131,7 +140,7 @@ CENTRES, COVER = "gate/balai-kota/command/pusat-kendali", "gate/balai-kota/lane/
 def test_only_who_is_named_may_order_or_announce(
     login: Callable[[str], Session], name: str, topic: str, *, may: bool
 ) -> None:
-    assert login(name).publish(topic) == (TAKEN_FOR_NOBODY if may else NOT_AUTHORISED)
+    assert login(name).publish(topic) in (AUTHORISED if may else {NOT_AUTHORISED})
 
 
 @pytest.mark.parametrize("topic", [CENTRES, COVER, "homeassistant/status"])

@@ -11,7 +11,7 @@ from gate.store.journal import StoredRow
 from gate.store.retention import KIND as SWEPT
 from tests.faults.machine import SYNCHRONISED, UNSYNCHRONISED, Machine
 from tests.faults.played_gate import PlayedGate
-from tests.waiting import wait_for
+from tests.waiting import BOUND, wait_for
 
 TAG, VISITOR = "01001293D8", "P 1440 VX"
 TEN_YEARS = 10 * 365 * 86_400
@@ -27,10 +27,17 @@ def gate(tmp_path_factory, library):
         yield played
 
 
+def stop(gate) -> None:
+    """End it, if it runs, once nobody is under a boom."""
+    if gate.runs:
+        for lane in ("masuk", "keluar"):
+            gate.empties(lane)
+            wait_for(lambda lane=lane: gate.status()["lanes"][lane]["state"] == "closed", lane)
+        gate.kill_controller()
+
+
 def start(gate, rule: str = "deny", ahead: int = 0) -> None:
     """Start it with a clock that nothing has put right, so many seconds ahead."""
-    if gate.runs:
-        gate.kill_controller()
     toml = gate.config.path
     text = re.sub(r'untrusted = ".*"\n', "", toml.read_text())
     toml.write_text(text.replace("[clock]\n", f'[clock]\nuntrusted = "{rule}"\n'))
@@ -47,15 +54,17 @@ def year_of(row: StoredRow) -> int:
     return datetime.fromtimestamp(row.wall_us / 1e6, UTC).year
 
 
-@pytest.mark.parametrize(("year", "rule"), [(1970, "deny"), (2019, "allow"), (2040, "deny")])
+@pytest.mark.parametrize(("year", "rule"), [(1970, "allow"), (2040, "deny")])
 def test_a_gate_that_starts_in_another_year_works_by_its_rule_until_the_clock_is_right(
     gate, year, rule
 ):
     ahead = round(datetime(year, 1, 2, tzinfo=UTC).timestamp() - SystemClock().now().wall)
+    stop(gate)
     before, corrections = len(gate.journal()), len(gate.rows(CORRECTED))
+    opened = len(gate.rows("boom.opening"))
     start(gate, rule, ahead)
     assert not gate.status()["clock"]["trusted"]
-    gate.arrive("masuk", plate=VISITOR, patience=40)
+    gate.arrive("masuk", plate=VISITOR, patience=BOUND)
     gate.opens("keluar", TAG)
     decided = wait_for(
         lambda: [row for row in gate.journal()[before:] if is_decision(row, "masuk")],
@@ -64,8 +73,10 @@ def test_a_gate_that_starts_in_another_year_works_by_its_rule_until_the_clock_is
     untrusted = gate.journal()[before:]
     gate.machine.jump(0)
     gate.machine.synchronise(SYNCHRONISED)
-    gate.empties("keluar")
-    wait_for(lambda: gate.lane("masuk")["boom"]["goal"] > 80, "the visitor is let in")
+    wait_for(
+        lambda: [row for row in gate.rows("boom.opening")[opened:] if row.lane == "masuk"],
+        "the visitor is let in",
+    )
     wait_for(lambda: len(gate.rows(CORRECTED)) > corrections, "the correction")
     (stretch,) = gate.rows(CORRECTED)[-1].payload["stretches"]
 

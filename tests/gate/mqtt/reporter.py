@@ -9,18 +9,40 @@ from typing import Any
 
 import pytest
 
-from gate.clock import SystemClock
+from gate.clock import SystemClock, monotonic
 from gate.config import MqttConfig
 from gate.core.settings import Powers
 from gate.mqtt.about import About, LaneAbout
 from gate.mqtt.reporting import Reporting
+from gate.mqtt.timing import Timing
+from gate.ports import Clock
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
 from tests.mosquitto import Broker
+from tests.waiting import BOUND
 
 AVAILABILITY = f"gate/{GATE}/availability"
 EVENTS = f"gate/{GATE}/events"
+HEALTH = f"gate/{GATE}/health"
 STATE = f"gate/{GATE}/lane/masuk/state"
+
+PATIENT = Timing(
+    open_within=BOUND,
+    keep_alive=int(BOUND),
+    acknowledge_within=BOUND,
+    close_within=BOUND,
+    first_pause=0.05,
+    longest_pause=0.2,
+    online_every=3600.0,
+    retained_pause=0.0,
+    note_every=0.05,
+    poll_every=0.05,
+    count_every=0.05,
+    recall=0.0,
+    settle=0.05,
+    jitter=0.1,
+)
+"""No machine is too slow for the broker's part of it, and nothing else takes long."""
 
 # paho leaves the socket of a failed TLS handshake to the garbage collector
 failed_handshake = pytest.mark.filterwarnings(
@@ -61,10 +83,20 @@ ABOUT = About(
 )
 
 
+def leap(seconds: float) -> None:
+    """Let the clock of the running loop leap ahead: what is due by then happens next."""
+    loop = asyncio.get_running_loop()
+    ahead = loop.time() + seconds - monotonic()
+    loop.time = lambda: monotonic() + ahead
+
+
 @asynccontextmanager
-async def running(config: MqttConfig, database: Path) -> AsyncIterator[Reporting]:
+async def running(
+    config: MqttConfig, database: Path, clock: Clock | None = None, **times: float
+) -> AsyncIterator[Reporting]:
     """Reporting in a task; cancelled on leaving, as at an ordered stop."""
-    reporting = Reporting(config, ABOUT, database, SystemClock())
+    timing = replace(PATIENT, **times)
+    reporting = Reporting(config, ABOUT, database, clock or SystemClock(), timing)
     task = asyncio.create_task(reporting.run())
     try:
         yield reporting

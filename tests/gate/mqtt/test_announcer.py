@@ -10,25 +10,27 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
 from gate.broker_config import HomeAssistantConfig, ParkingConfig
-from gate.mqtt import announcer as announcer_module
-from gate.mqtt import passing as passing_module
 from gate.mqtt import technician
 from gate.mqtt.connection import Connection
 from gate.mqtt.discovery import Discovery
 from tests.gate.mqtt.journal import Journal
-from tests.gate.mqtt.reporter import ABOUT, AVAILABILITY, STATE, config_for, running, status
+from tests.gate.mqtt.orders import HandClock
+from tests.gate.mqtt.reporter import (
+    ABOUT,
+    AVAILABILITY,
+    HEALTH,
+    PATIENT,
+    STATE,
+    config_for,
+    running,
+    status,
+)
 from tests.gate.mqtt.test_discovery import counted, zone
 from tests.mosquitto import Broker, Subscriber
-from tests.waiting import until
+from tests.waiting import BOUND, until, wait_for
 
 HOME = HomeAssistantConfig("device", "homeassistant", "id", cover_orders=False, url=None)
 TOPIC = "homeassistant/device/parking-gate-balai-kota/config"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("JITTER", "SETTLE", "RECALL"):
-        monkeypatch.setattr(announcer_module, name, 0.2)
 
 
 def say(broker: Broker, topic: str, payload: bytes, *, retain: bool = False) -> None:
@@ -39,8 +41,7 @@ def retained(broker: Broker) -> dict[str, Any]:
     """What a Home Assistant that comes now finds."""
     with Subscriber(broker, "#") as subscriber:
         say(broker, "end", b"")
-        while not subscriber.on("end"):
-            pass
+        wait_for(lambda: subscriber.on("end"))
     return {message.topic: message for message in subscriber.messages if message.retained}
 
 
@@ -81,7 +82,7 @@ async def test_a_broker_that_forgot_is_told_again(broker: Broker, journal: Journ
         await until(lambda: TOPIC in retained(broker))
         broker.kill()
         broker.start()
-        await until(lambda: {TOPIC, STATE, AVAILABILITY} <= retained(broker).keys())
+        await until(lambda: {TOPIC, STATE, HEALTH, AVAILABILITY} <= retained(broker).keys())
 
 
 async def test_what_a_former_configuration_announced_is_taken_back_in_two_steps(
@@ -91,7 +92,7 @@ async def test_what_a_former_configuration_announced_is_taken_back_in_two_steps(
     old["components"]["masuk_photocell"] = {"platform": "binary_sensor"}
     say(broker, TOPIC, json.dumps(old).encode(), retain=True)
     with Subscriber(broker, TOPIC) as subscriber:
-        async with running(config_for(broker, home_assistant=HOME), journal.path):
+        async with running(config_for(broker, home_assistant=HOME), journal.path, recall=BOUND):
             await until(lambda: len(subscriber.messages) == 3)
 
     _, farewell, final = [message.json["components"] for message in subscriber.messages]
@@ -103,7 +104,7 @@ async def test_what_a_former_configuration_announced_is_taken_back_in_two_steps(
 async def test_rubbish_in_our_place_is_replaced(broker: Broker, journal: Journal, rubbish: bytes):
     say(broker, TOPIC, rubbish, retain=True)
     with Subscriber(broker, TOPIC) as subscriber:
-        async with running(config_for(broker, home_assistant=HOME), journal.path):
+        async with running(config_for(broker, home_assistant=HOME), journal.path, recall=BOUND):
             await until(lambda: len(subscriber.messages) == 2)
 
     assert subscriber.messages[1].json == Discovery(HOME, ABOUT).messages()[TOPIC]
@@ -121,14 +122,11 @@ async def test_a_broker_that_does_not_let_us_listen_still_gets_the_announcement(
             await until(lambda: subscriber.messages)
 
 
-async def test_decisions_are_told_as_they_are_made(
-    broker: Broker, journal: Journal, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(passing_module, "NEWS", float("inf"))
+async def test_decisions_are_told_as_they_are_made(broker: Broker, journal: Journal):
     topic = "gate/balai-kota/lane/masuk/decision"
     journal.add(2, kind="decision.denied", payload={"objections": ["expired"]})
     with Subscriber(broker, topic) as subscriber:
-        async with running(config_for(broker, home_assistant=HOME), journal.path):
+        async with running(config_for(broker, home_assistant=HOME), journal.path, HandClock()):
             await until(lambda: len(subscriber.messages) == 2)
 
     assert {message.json["event_type"] for message in subscriber.messages} == {"expired"}
@@ -156,9 +154,9 @@ async def test_forgetting_leaves_nothing_at_the_broker(
     async with running(config, journal.path) as reporting:
         reporting.update(status())
         await until(lambda: len(retained(broker)) == count + 3)
-    steps = await technician.forget(config, ABOUT, home, everything=False)
-    assert retained(broker).keys() == {AVAILABILITY, STATE, f"{AVAILABILITY[:-12]}health"}
-    steps += await technician.forget(config, ABOUT, home, everything=True)
+    steps = await technician.forget(config, ABOUT, home, PATIENT, everything=False)
+    assert retained(broker).keys() == {AVAILABILITY, STATE, HEALTH}
+    steps += await technician.forget(config, ABOUT, home, PATIENT, everything=True)
 
     assert retained(broker) == {}
     assert all(step.well for step in steps)

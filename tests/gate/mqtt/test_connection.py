@@ -3,6 +3,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,22 +12,28 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
 from gate.config import MqttConfig
-from gate.mqtt import connection as connection_module
 from gate.mqtt.connection import Connection
 from gate.mqtt.messages import BrokerError, Heard, Message
 from gate.mqtt.wire import UNHEARD, Ears, Wire
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
-from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, config_for, failed_handshake
+from tests.gate.mqtt.reporter import (
+    AVAILABILITY,
+    EVENTS,
+    PATIENT,
+    config_for,
+    failed_handshake,
+    leap,
+)
 from tests.mosquitto import Broker, Subscriber
 from tests.ports import free_port
-from tests.waiting import until
+from tests.waiting import BOUND, until, wait_for
 
 OFFLINE = Message(AVAILABILITY, b"offline", retain=True)
 
 
-def connection(config: MqttConfig) -> Connection:
-    return Connection(config, OFFLINE, MQTTProtocolVersion.MQTTv5)
+def connection(config: MqttConfig, **times: float) -> Connection:
+    return Connection(config, OFFLINE, MQTTProtocolVersion.MQTTv5, replace(PATIENT, **times))
 
 
 @pytest.fixture
@@ -53,10 +60,11 @@ async def test_leaving_says_farewell_once(broker: Broker):
     with Subscriber(broker, AVAILABILITY) as subscriber:
         async with connection(config_for(broker)):
             pass
-        await until(lambda: subscriber.messages)
+        await until(lambda: f"Client gate-{GATE} disconnected." in broker.log)
+        subscriber.publish(AVAILABILITY, "after it")
+        await until(lambda: len(subscriber.messages) > 1)
 
-    assert [message.text for message in subscriber.messages] == ["offline"]
-    await until(lambda: f"Client gate-{GATE} disconnected." in broker.log)
+    assert [message.text for message in subscriber.messages] == ["offline", "after it"]
 
 
 async def test_leaving_ends_all_threads(broker: Broker):
@@ -107,36 +115,40 @@ async def test_small_messages_do_not_wait_for_company(broker: Broker):
         assert client_socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-async def test_a_broker_that_stops_acknowledging_is_lost(
-    broker: Broker, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(connection_module, "ACKNOWLEDGE_WITHIN", 0.5)
-    monkeypatch.setattr(connection_module, "CLOSE_WITHIN", 0.1)
-    async with Proxy(broker) as proxy, connection(config_for(proxy)) as link:
+async def test_a_broker_that_stops_acknowledging_is_lost(broker: Broker):
+    async with Proxy(broker) as proxy, connection(config_for(proxy), close_within=0.0) as link:
         proxy.deaf = True
         await link.send(Message(EVENTS, b"1"))
+        lost = asyncio.create_task(link.lost())
+        await until(lost.done, lambda: leap(BOUND / 4))
 
-        assert "nothing acknowledged" in str(await link.lost())
+        assert f"nothing acknowledged for {BOUND:g} s" in str(await lost)
 
 
-async def test_a_quiet_connection_is_not_lost(broker: Broker, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(connection_module, "ACKNOWLEDGE_WITHIN", 0.1)
+async def test_a_quiet_connection_is_not_lost(broker: Broker):
     async with connection(config_for(broker)) as link:
         await link.publish(Message(EVENTS, b"1"))
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(1.5):
-                await link.lost()
+        lost = asyncio.create_task(link.lost())
+        for _ in range(int(2 * BOUND)):
+            leap(1.0)
+            await asyncio.sleep(0)
+        await link.publish(Message(EVENTS, b"2"))
+
+        assert not lost.done()
+        lost.cancel()
 
 
-async def test_leaving_a_deaf_broker_takes_two_seconds_at_most(
-    broker: Broker, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(connection_module, "CLOSE_WITHIN", 0.2)
+async def test_a_deaf_broker_is_left_after_a_while_with_farewell_and_last_will(broker: Broker):
     with Subscriber(broker, AVAILABILITY) as subscriber:
         async with Proxy(broker) as proxy:
-            async with connection(config_for(proxy)):
-                proxy.deaf = True
-            await until(lambda: len(subscriber.messages) == 2)  # the farewell, then the last will
+            link = await connection(config_for(proxy)).__aenter__()
+            proxy.deaf = True
+            leaving = asyncio.create_task(link.__aexit__())
+            await until(lambda: subscriber.messages)
+            assert not leaving.done()
+            leap(PATIENT.close_within)
+            await leaving
+            await until(lambda: len(subscriber.messages) == 2)
 
     await until(lambda: not threads())
 
@@ -155,12 +167,10 @@ async def test_a_name_that_leads_nowhere_is_a_broker_error(broker: Broker, host:
             pass
 
 
-async def test_a_broker_that_never_answers_is_given_up(
-    broker: Broker, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(connection_module, "OPEN_WITHIN", 0.3)
-    with pytest.raises(BrokerError, match="no answer within"):
-        async with connection(config_for(broker, port=silent.getsockname()[1])):
+async def test_a_broker_that_never_answers_is_given_up(broker: Broker, silent: socket.socket):
+    config = config_for(broker, port=silent.getsockname()[1])
+    with pytest.raises(BrokerError, match=r"no answer within 0\.3 s"):
+        async with connection(config, open_within=0.3):
             pass
 
     await until(lambda: not threads())
@@ -168,29 +178,21 @@ async def test_a_broker_that_never_answers_is_given_up(
 
 @failed_handshake
 async def test_dialling_never_holds_up_the_loop(broker: Broker, silent: socket.socket):
-    """A TLS handshake that hangs is one of the things that would."""
-    longest = 0.0
-
-    async def watch() -> None:
-        nonlocal longest
-        time = asyncio.get_running_loop().time
-        while True:
-            before = time()
-            await asyncio.sleep(0.01)
-            longest = max(longest, time() - before)
-
-    watcher = asyncio.create_task(watch())
-    dialling = asyncio.create_task(
-        connection(config_for(broker, port=silent.getsockname()[1], tls=True)).__aenter__()
-    )
-    await asyncio.sleep(0.6)
-    for task in (watcher, dialling):
-        task.cancel()
+    """A TLS handshake that hangs is one of the things that would, for as long as it may take."""
+    loop = asyncio.get_running_loop()
+    silent.settimeout(0)
+    began = loop.time()
+    config = config_for(broker, port=silent.getsockname()[1], tls=True)
+    dialling = asyncio.create_task(connection(config).__aenter__())
+    dialled, _ = await loop.sock_accept(silent)
+    with dialled:
+        assert await loop.sock_recv(dialled, 1)
+        assert loop.time() - began < PATIENT.open_within / 2
+        assert not dialling.done()
+        dialling.cancel()
         with suppress(asyncio.CancelledError):
-            await task
+            await dialling
 
-    assert longest < 0.4
-    silent.close()
     await until(lambda: not threads())
 
 
@@ -265,16 +267,21 @@ async def test_what_is_too_large_for_the_broker_is_not_offered(
     ]
 
 
-async def test_a_flood_from_the_broker_is_dropped_beyond_what_may_wait(broker: Broker):
-    """The loop stands still meanwhile; what waits for it is bounded."""
+async def test_a_flood_from_the_broker_is_dropped_beyond_what_may_wait(tmp_path: Path):
+    """The loop stands still until all has come; what waits for it is bounded."""
     heard: list[Heard] = []
-    with Subscriber(broker, "#") as other:
+    received = f"Received PUBACK from gate-{GATE} "
+    with (
+        Broker(tmp_path, settings=["log_type all"]) as broker,
+        Subscriber(broker, "x") as other,
+    ):
         async with connection(config_for(broker)) as link:
             await link.listen("flood", heard.append)
-            for _ in range(1000):
-                other._client.publish("flood", b"x", qos=1)
-            until_idle = threading.Event()
-            until_idle.wait(1.0)  # the loop, held up on purpose
+            for _ in range(3 * UNHEARD):
+                other.publish("flood", "x")
+            wait_for(lambda: broker.log.count(received) == 3 * UNHEARD)
             await until(lambda: heard)
+            other.publish("flood", "last")
+            await until(lambda: heard[-1].payload == b"last")
 
-    assert UNHEARD <= len(heard) < 1000
+    assert len(heard) == UNHEARD + 1

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from gate.broker_config import ORDERABLE
 from gate.core.events import Action
-from gate.mqtt import desk as desk_module
 from gate.mqtt.connection import Connection
-from gate.mqtt.desk import Desk
+from gate.mqtt.desk import MOST_ANSWERS, MOST_IDS, Desk
 from gate.mqtt.messages import Message
 from gate.mqtt.order_form import LARGEST
 from gate.mqtt.refusals import Refusals
@@ -208,25 +207,23 @@ def test_a_flood_is_busy_and_one_of_it_may_come_again(rig: Rig):
     assert rig.door.refused == [("busy", 1)]
 
 
-def test_ids_are_not_kept_for_ever(rig: Rig, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(desk_module, "MOST_IDS", 2)
-    for number in range(5):
-        rig.desk.hear(heard(order(id=f"n{number}")))
+def test_ids_are_not_kept_for_ever(rig: Rig):
+    for number in range(MOST_IDS + 2):
+        rig.clock.pass_by(1.0)
+        rig.desk.hear(heard(order(id=f"n{number}", issued_at=rig.clock.wall)))
 
-    assert list(rig.desk._seen) == ["pusat/n3", "pusat/n4"]
+    assert list(rig.desk._seen) == [f"pusat/n{number}" for number in range(2, MOST_IDS + 2)]
 
 
 def test_answers_that_nobody_fetches_are_not_heaped_up(rig: Rig):
-    for _ in range(desk_module.MOST_ANSWERS + 3):
+    for _ in range(MOST_ANSWERS + 3):
         rig.desk.hear(heard(order()))
 
-    assert len(rig.answers()) == desk_module.MOST_ANSWERS
+    assert len(rig.answers()) == MOST_ANSWERS
 
 
-async def test_answers_that_were_left_over_are_not_sent_later(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(rig.desk, "_allowed", {})
+async def test_answers_that_were_left_over_are_not_sent_later(rig: Rig):
+    rig.desk._allowed = {}
     rig.desk._answers.put_nowait(Message("x", b""))
     task = asyncio.create_task(rig.desk.run(Connection.__new__(Connection)))
     await asyncio.sleep(0)

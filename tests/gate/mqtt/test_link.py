@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Never
 
@@ -10,18 +11,18 @@ from hypothesis import strategies as st
 
 from gate.clock import SystemClock
 from gate.config import MqttConfig
-from gate.mqtt import link as link_module
 from gate.mqtt.connection import Connection
-from gate.mqtt.link import FIRST_PAUSE, HELD, LONGEST_PAUSE, Backoff, Link
+from gate.mqtt.link import Backoff, Link
 from gate.mqtt.messages import BrokerError, Message
+from gate.mqtt.timing import TIMING
 from gate.mqtt.topics import Topics
 from gate.mqtt.troubles import Troubles
 from gate.mqtt.twin import PUZZLING, TAKEN_OVER
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
-from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, config_for
+from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, PATIENT, config_for
 from tests.mosquitto import Broker, Subscriber
-from tests.waiting import until
+from tests.waiting import BOUND, until
 
 
 async def keep(connection: Connection) -> BrokerError:
@@ -31,8 +32,9 @@ async def keep(connection: Connection) -> BrokerError:
 
 
 @asynccontextmanager
-async def linked(config: MqttConfig, session=keep) -> AsyncIterator[Link]:
-    link = Link(config, Topics(GATE), SystemClock(), Troubles(SystemClock()))
+async def linked(config: MqttConfig, session=keep, **times: float) -> AsyncIterator[Link]:
+    timing = replace(PATIENT, **times)
+    link = Link(config, Topics(GATE), SystemClock(), Troubles(SystemClock()), timing)
     task = asyncio.create_task(link.run(session))
     try:
         yield link
@@ -50,19 +52,19 @@ def test_pauses_double_up_to_the_longest():
         assert ceiling / 2 <= backoff.pause(0.0) <= ceiling
 
 
-@given(st.lists(st.floats(0.0, HELD - 0.001), max_size=20))
+@given(st.lists(st.floats(0.0, TIMING.held - 0.001), max_size=20))
 def test_a_connection_that_held_starts_over(short: list[float]):
     backoff = Backoff()
     for lasted in short:
-        assert backoff.pause(lasted) <= LONGEST_PAUSE
+        assert backoff.pause(lasted) <= TIMING.longest_pause
 
-    assert backoff.pause(HELD) <= FIRST_PAUSE
+    assert backoff.pause(TIMING.held) <= TIMING.first_pause
 
 
 async def test_a_broker_that_comes_later_is_found(tmp_path: Path):
     broker = Broker(tmp_path)
     async with linked(config_for(broker)) as link:
-        await asyncio.sleep(0.2)
+        await until(lambda: link.state.reason)
         assert not link.state.connected
         with broker:
             await until(lambda: link.state.connected)
@@ -84,8 +86,7 @@ async def test_the_state_says_since_when(broker: Broker):
 
 async def test_a_lasting_trouble_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     async with Proxy(Broker(tmp_path), rude=True) as proxy, linked(config_for(proxy)):
-        await until(lambda: proxy.dialled >= 1)
-        await asyncio.sleep(1.0)
+        await until(lambda: proxy.dialled >= 4)
 
     assert len(caplog.records) == 1
 
@@ -111,10 +112,9 @@ async def test_a_broker_that_hangs_up_on_the_new_version_is_tried_with_the_old(b
 async def test_after_a_loss_the_new_version_is_tried_again(broker: Broker):
     async with Proxy(broker, rude=True) as proxy, linked(config_for(proxy)) as link:
         await until(lambda: link.state.connected)
-        proxy.cut()
-        await until(lambda: not link.state.connected)
         dialled = proxy.dialled
-        await until(lambda: link.state.connected)
+        proxy.cut()
+        await until(lambda: proxy.dialled >= dialled + 2 and link.state.connected)
 
         assert proxy.dialled == dialled + 2
 
@@ -122,21 +122,32 @@ async def test_after_a_loss_the_new_version_is_tried_again(broker: Broker):
 async def test_two_gates_under_one_name_grow_patient(
     broker: Broker, caplog: pytest.LogCaptureFixture
 ):
-    """Each ends the other's connection; the pauses double, so it is no storm."""
-    with Subscriber(broker, EVENTS) as subscriber:
-        async with linked(config_for(broker)), linked(config_for(broker)):
-            await asyncio.sleep(2.0)
+    """Each ends the other's connection; the pauses double, so it is no storm.
 
-    assert 1 <= len(subscriber.messages) <= 12
+    Of six connections one gate has three at least, and has paused twice.
+    """
+    first, time = 0.2, asyncio.get_running_loop().time
+    began, config = time(), config_for(broker)
+    with Subscriber(broker, EVENTS) as subscriber:
+        async with (
+            linked(config, first_pause=first, longest_pause=BOUND),
+            linked(config, first_pause=first, longest_pause=BOUND),
+        ):
+            await until(lambda: len(subscriber.messages) >= 6)
+
+    assert time() - began >= (first + 2 * first) / 2
     assert f"another client uses the id gate-{GATE}" in caplog.text
 
 
 async def test_of_two_gates_under_one_name_one_gives_way_and_says_so(
-    broker: Broker, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    broker: Broker, caplog: pytest.LogCaptureFixture
 ):
     """Mosquitto 2.0.11 cuts the older connection without a word: the witness tells."""
-    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.5)
-    async with linked(config_for(broker)) as one, linked(config_for(broker)) as other:
+    config = config_for(broker)
+    async with (
+        linked(config, witness_within=0.1) as one,
+        linked(config, witness_within=0.1) as other,
+    ):
         await until(lambda: one._troubles.standing or other._troubles.standing)
         loser, winner = (one, other) if one._troubles.standing else (other, one)
         await until(lambda: winner.state.connected)
@@ -148,15 +159,11 @@ async def test_of_two_gates_under_one_name_one_gives_way_and_says_so(
     assert "Leaving the broker to it" in caplog.text
 
 
-async def test_a_network_that_cuts_everybody_makes_no_twin(
-    broker: Broker, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.2)
-    async with Proxy(broker) as proxy, linked(config_for(proxy)) as link:
-        for _ in range(6):
-            dialled = proxy.dialled
+async def test_a_network_that_cuts_everybody_makes_no_twin(broker: Broker):
+    async with Proxy(broker) as proxy, linked(config_for(proxy), witness_within=BOUND) as link:
+        for _ in range(PUZZLING + TAKEN_OVER):
             await until(lambda: link.state.connected)
-            await asyncio.sleep(0.1)
+            dialled = proxy.dialled
             proxy.cut()
             await until(lambda dialled=dialled: proxy.dialled > dialled)
 
@@ -187,11 +194,8 @@ async def test_ends_that_a_row_may_be_to_blame_for_make_no_twin(broker: Broker):
         await until(lambda: not link._twin.puzzling)
 
 
-async def test_who_gave_way_comes_back_once_the_other_is_gone(
-    broker: Broker, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(link_module, "HELD", 0.3)
-    async with linked(config_for(broker)) as link:
+async def test_who_gave_way_comes_back_once_the_other_is_gone(broker: Broker):
+    async with linked(config_for(broker), held=0.0) as link:
         link._twin._taken_over = TAKEN_OVER
         link._troubles.raised("mqtt_twin", {})
         await until(lambda: link.state.connected)
@@ -212,7 +216,7 @@ async def test_a_fault_in_the_session_is_logged_and_the_link_lives_on(
 
     with Subscriber(broker, AVAILABILITY) as subscriber:
         async with linked(config_for(broker), broken):
-            await until(lambda: calls >= 2)
+            await until(lambda: calls >= 2 and subscriber.messages)
 
         assert subscriber.messages[0].text == "offline"
 

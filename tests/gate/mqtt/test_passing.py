@@ -1,3 +1,4 @@
+import asyncio
 import json
 from dataclasses import replace
 from typing import Any
@@ -5,17 +6,16 @@ from typing import Any
 import pytest
 
 from gate.broker_config import ParkingConfig
-from gate.mqtt import passing as passing_module
 from gate.mqtt.events import PersonalData
 from gate.mqtt.parking import Parking
-from gate.mqtt.passing import NEWS, Passing
+from gate.mqtt.passing import NEWS, PARKED_STANDS, Passing
 from gate.mqtt.topics import Topics
 from gate.mqtt.troubles import Troubles
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.orders import Door, HandClock
 from tests.gate.mqtt.reporter import ABOUT
 from tests.gate.mqtt.test_events import PLATE, ROW, SECRETS
-from tests.waiting import until
+from tests.virtual_time import in_virtual_time
 
 
 class Rig:
@@ -106,12 +106,12 @@ def test_passages_are_counted_for_the_city():
     assert parking._passed["in"] == 1
 
 
-async def test_parked_rows_raise_one_alarm_that_ends_by_itself(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(passing_module, "PARKED_STANDS", 0.05)
+@in_virtual_time
+async def test_parked_rows_raise_one_alarm_that_ends_by_itself_a_day_after_the_last(rig: Rig):
     rig.passing.parked(ROW)
+    await asyncio.sleep(PARKED_STANDS / 2)
     rig.passing.parked(ROW)
+    await asyncio.sleep(PARKED_STANDS - 1)
 
     (standing,) = rig.troubles.standing
     assert (standing["id"], standing["alarm"], standing["lane"]) == (
@@ -120,5 +120,6 @@ async def test_parked_rows_raise_one_alarm_that_ends_by_itself(
         None,
     )
     assert standing["detail"] == {"epoch": ROW.epoch, "seq": 7, "kind": "decision.denied"}
-    await until(lambda: not rig.troubles.standing)
+    await asyncio.sleep(1)
+    assert rig.troubles.standing == []
     assert [row.kind for row in rig.door.rows] == ["alarm.raised", "alarm.cleared"]
