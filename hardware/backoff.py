@@ -7,11 +7,12 @@ SHORTEST, LONGEST = 0.2, 5.0
 
 
 class Backoff:
-    """Pauses that double from `SHORTEST` to `LONGEST`, shortened by chance to spread attempts."""
+    """Pauses that double from `shortest` to `LONGEST`, shortened by chance to spread attempts."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, shortest: float = SHORTEST) -> None:
         self._dice = dice
-        self._next = SHORTEST
+        self._shortest = shortest
+        self._next = shortest
 
     def pause(self) -> float:
         """Return the seconds to wait now: between half and all of the current step."""
@@ -21,4 +22,4 @@ class Backoff:
 
     def reset(self) -> None:
         """Begin with the shortest pause again."""
-        self._next = SHORTEST
+        self._next = self._shortest

@@ -13,11 +13,8 @@ ANSWER, BREATH = 0.5, 0.05
 PROOF = 3
 """Polls in a row with an answer that is no tag, after which a reader counts as one that answers."""
 
-MUTE = 10.0
-"""Seconds for which a reader that answers must be silent to count as lost, and no less than
-`_MUTE_TURNS` times its patience."""
-
 _MUTE_TURNS = 4
+"""Silences of a dialogue's patience in a row that a reader which answers may keep at least."""
 
 
 class Conversation:
@@ -96,7 +93,7 @@ class Conversation:
         """See whether the reader answers when it is asked, and whether it still does."""
         if not self._starting and self._proofs < PROOF:
             self._proofs = self._proofs + 1 if self._proved else 0
-        limit = max(MUTE, _MUTE_TURNS * self._dialogue.patience)
+        limit = max(self._dialogue.mute, _MUTE_TURNS * self._dialogue.patience)
         silent = self._loop.time() - self._alive_at >= limit
         if self._proofs == PROOF and silent and not self._mute:
             self._mute = True

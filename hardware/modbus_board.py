@@ -7,12 +7,11 @@ lets go without us. No relay is ever latched.
 
 import logging
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from threading import Condition
 
 from gate.board_config import STALE, BoardConfig
-from gate.clock import monotonic
 
 TENTH = 0.1
 """Seconds, the unit in which a board times its pulses."""
@@ -20,24 +19,37 @@ TENTH = 0.1
 LONGEST = 0x7FFF
 """Tenths of a second a board can time."""
 
-LEASE, RENEWED = 30, 1.0
-"""What stays on is switched on for so many tenths of a second, and renewed after so many seconds:
-one renewal may be lost."""
-
-TOO_LATE = 1.0
-"""Seconds after which an order that has not reached the board is void: a boom that opens later than
-that opens for nobody."""
-
-PERIOD = 0.05
-"""Seconds between two looks at the inputs."""
-
-PATIENCE = 1.0
-"""Seconds between two attempts at a board that does not answer, so that it delays no other."""
-
-LAPSES = 2
-"""Exchanges in a row without an answer after which a board is silent."""
-
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LineTiming:
+    """How long things take on a line, in seconds unless another unit is named.
+
+    answer: a board has to answer; 20 ms on the wire at 9600 baud, 16 ms in an adapter, its own.
+    lapses: exchanges in a row without an answer after which a board is silent.
+    retry: between two attempts at a silent board, so that it delays no other.
+    period: between two looks at the inputs.
+    stale: after which what a board has said of its inputs is no longer known.
+    too_late: after which an order that has not reached the board is void: a boom that opens later
+    than that opens for nobody.
+    lease, renewal: what stays on is switched on for `lease` tenths of a second and renewed after
+    `renewal` seconds, so that one renewal may be lost.
+    farewell: to switch everything off at the end.
+    """
+
+    answer: float = 0.15
+    lapses: int = 2
+    retry: float = 1.0
+    period: float = 0.05
+    stale: float = STALE
+    too_late: float = 1.0
+    lease: int = 30
+    renewal: float = 1.0
+    farewell: float = 1.0
+
+
+USUAL = LineTiming()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +68,21 @@ class Board:
     """A board on a line. `inputs` is how many of its inputs are looked at; `relays` are ours."""
 
     def __init__(
-        self, config: BoardConfig, inputs: int, relays: Collection[int], woken: Condition
+        self,
+        config: BoardConfig,
+        inputs: int,
+        relays: Collection[int],
+        woken: Condition,
+        timing: LineTiming,
+        clock: Callable[[], float],
     ) -> None:
         """`woken` is the line's: notified when there is something to send."""
         self.config = config
         self.inputs = inputs
         self.silent = False
         self._woken = woken
+        self._timing = timing
+        self._clock = clock
         self._relays = frozenset(relays)
         self._wishes = {relay: Wish(relay, 0) for relay in self._relays}
         self._seen: tuple[float, Sequence[bool]] = (-math.inf, ())
@@ -73,10 +93,10 @@ class Board:
     def switch_on(self, relay: int, at_most: float | None) -> None:
         """Have a relay on for so many seconds, rounded up to tenths; None: until `switch_off`."""
         if at_most is None:
-            wish = Wish(relay, LEASE, stays=True)
+            wish = Wish(relay, self._timing.lease, stays=True)
         else:
             tenths = max(1, min(math.ceil(round(at_most / TENTH, 6)), LONGEST))
-            wish = Wish(relay, tenths, void_at=monotonic() + TOO_LATE)
+            wish = Wish(relay, tenths, void_at=self._clock() + self._timing.too_late)
         self._wish(wish)
 
     def switch_off(self, relay: int) -> None:
@@ -91,7 +111,7 @@ class Board:
     def look(self) -> Sequence[bool] | None:
         """Return which inputs are closed, None when that is not known any more."""
         at, seen = self._seen
-        return seen if monotonic() - at <= STALE else None
+        return seen if self._clock() - at <= self._timing.stale else None
 
     @property
     def settled(self) -> bool:
@@ -134,32 +154,32 @@ class Board:
             if self._wishes.get(wish.relay) is not wish:
                 return  # the lane wants something else by now
             if wish.stays:
-                due = monotonic() + RENEWED if answered else 0.0
+                due = self._clock() + self._timing.renewal if answered else 0.0
                 self._wishes[wish.relay] = replace(wish, due=due, settled=wish.settled or answered)
             elif answered or wish.tenths:
                 del self._wishes[wish.relay]
 
     def looked(self, closed: Sequence[bool] | None) -> None:
         """Note what the board said of its inputs, None when it did not answer."""
-        now = monotonic()
-        self._look_at = now + PERIOD
+        now = self._clock()
+        self._look_at = now + self._timing.period
         if closed is not None:
             self._seen = (now, closed)
         self._heard(answered=closed is not None)
 
     def lost(self) -> None:
         """The line is gone; on a new one the board is asked at once."""
-        self._lapses, self._try_at = LAPSES, 0.0
+        self._lapses, self._try_at = self._timing.lapses, 0.0
         self.silent = True
 
     def _heard(self, *, answered: bool) -> None:
         if not answered:
             self._lapses += 1
-            if self._lapses >= LAPSES:
+            if self._lapses >= self._timing.lapses:
                 if not self.silent:
                     _log.error("board %s: does not answer; trying again", self.config.id)
                 self.silent = True
-                self._try_at = monotonic() + PATIENCE
+                self._try_at = self._clock() + self._timing.retry
             return
         self._lapses, self._try_at = 0, 0.0
         if self.silent:

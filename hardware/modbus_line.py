@@ -1,14 +1,14 @@
 """A serial line with relay and input boards on it (Modbus RTU), one thread each.
 
 What is to be switched goes first, then each board's inputs are looked at in turn. An answer takes
-milliseconds; a board that gives none costs the line `ANSWER` seconds, and is then left alone for a
-while.
+milliseconds; a board that gives none holds the line up for `LineTiming.answer` seconds, and is then
+left alone for a while.
 """
 
 import logging
 import struct
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from random import SystemRandom
 
 from pymodbus.client import ModbusSerialClient
@@ -18,13 +18,7 @@ from pymodbus.pdu.bit_message import ReadDiscreteInputsRequest, WriteSingleCoilR
 from gate.board_config import BoardConfig
 from gate.clock import monotonic
 from hardware.backoff import Backoff
-from hardware.modbus_board import Board, Wish
-
-ANSWER = 0.15
-"""Seconds a board has to answer: 20 ms on the wire at 9600 baud, 16 ms in an adapter, its own."""
-
-FAREWELL = 1.0
-"""Seconds to switch everything off at the end."""
+from hardware.modbus_board import USUAL, Board, LineTiming, Wish
 
 LOOK = ReadDiscreteInputsRequest.function_code
 
@@ -53,17 +47,27 @@ class ModbusLine:
     """All boards on one port. Opens it by itself, and again after it was lost."""
 
     def __init__(
-        self, configs: Collection[BoardConfig], fitted: Mapping[str, tuple[int, Collection[int]]]
+        self,
+        configs: Collection[BoardConfig],
+        fitted: Mapping[str, tuple[int, Collection[int]]],
+        timing: LineTiming = USUAL,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         """`configs` share one port. `fitted`: per board how many inputs and which relays we use."""
         first = next(iter(configs))
         self._port = first.port
+        self._timing = timing
+        self._clock = clock
         self._client = ModbusSerialClient(
-            first.port, baudrate=first.baud, timeout=ANSWER, retries=0, handle_local_echo=first.echo
+            first.port,
+            baudrate=first.baud,
+            timeout=timing.answer,
+            retries=0,
+            handle_local_echo=first.echo,
         )
         self._woken = threading.Condition()
         self.boards = {
-            config.id: Board(config, *fitted.get(config.id, (0, ())), self._woken)
+            config.id: Board(config, *fitted.get(config.id, (0, ())), self._woken, timing, clock)
             for config in configs
         }
         self._backoff = Backoff(SystemRandom())
@@ -85,7 +89,7 @@ class ModbusLine:
         """Switch everything off, as far as boards answer, and give the port back."""
         for board in self.boards.values():
             board.switch_all_off()
-        self.settle(FAREWELL)
+        self.settle(self._timing.farewell)
         with self._woken:
             self._closing = True
             self._woken.notify_all()
@@ -130,19 +134,19 @@ class ModbusLine:
                 self._switch(board)
             with self._woken:
                 due = min(board.due() for board in self.boards.values())
-                self._wait(due - monotonic())
+                self._wait(due - self._clock())
         if not self._closing:
             self._lose()
 
     def _switch(self, board: Board) -> None:
-        while (wish := board.next_wish(monotonic())) is not None:
+        while (wish := board.next_wish(self._clock())) is not None:
             answer = self._ask(board, _request(wish, board.config.unit))
             board.sent(wish, answered=answer is not None)
             with self._woken:
                 self._woken.notify_all()
 
     def _look(self, board: Board) -> None:
-        if board.wants_look(monotonic()):
+        if board.wants_look(self._clock()):
             request = ReadDiscreteInputsRequest(
                 address=0, count=board.inputs, dev_id=board.config.unit
             )

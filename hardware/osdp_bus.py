@@ -33,8 +33,8 @@ TICK = 0.01
 """Seconds between two turns of libosdp, which wants one every 50 ms."""
 
 SOON, AGAIN = 0.2, 2.0
-"""Seconds until a reader is looked for again: one that was just there, one that was not. libosdp
-gives a reader up after two damaged answers."""
+"""Seconds until a reader is looked for again: one that was just there, since libosdp gives a reader
+up after two damaged answers; one that was not."""
 
 JUMP = 0.5
 """Seconds by which the wall clock moves only when it is set."""
@@ -76,11 +76,22 @@ class Member:
 class OsdpBus:
     """All readers on one port. Runs while at least one of them is listened to."""
 
-    def __init__(self, port: str, baud: int, members: Sequence[Member], backoff: Backoff) -> None:
+    def __init__(
+        self,
+        port: str,
+        baud: int,
+        members: Sequence[Member],
+        backoff: Backoff,
+        again: float = AGAIN,
+        clock: Callable[[], float] = wall,
+    ) -> None:
+        """`again`: see `AGAIN`. `clock` is the one that libosdp measures time by."""
         self.port = port
         self.members = members
         self._baud = baud
         self._backoff = backoff
+        self._again = again
+        self._clock = clock
         self._library = libosdp()
         self._thread: threading.Thread | None = None
         self._ending = threading.Event()
@@ -134,9 +145,9 @@ class OsdpBus:
         for member in self.members:
             member.look_at, member.resting = None, False
         _log.info("OSDP: %s is open", self.port)
-        offset = wall() - monotonic()
+        offset = self._clock() - monotonic()
         while line.error is None and not ending.is_set():
-            if abs(wall() - monotonic() - offset) > JUMP:
+            if abs(self._clock() - monotonic() - offset) > JUMP:
                 _log.info("OSDP: %s: the clock was set; beginning anew", self.port)
                 return
             panel.refresh()
@@ -190,7 +201,7 @@ class OsdpBus:
             event["type"] == library.EVENT_NOTIFICATION_PD_STATUS
         )
         if line.error is None and is_state and not event["arg0"] and not member.resting:
-            member.look_at = monotonic() + (SOON if member.told == "" else AGAIN)
+            member.look_at = monotonic() + (SOON if member.told == "" else self._again)
             answers = member.address in line.answered and member.told != ""
             self._lose(member, OsdpLoss.WRONG_KEY if answers else OsdpLoss.OFFLINE)
         return 0
@@ -207,10 +218,14 @@ class OsdpBus:
         member.say(ReadArrived(member.lane, member.reader, read))
 
     def _lose_all(self, loss: Loss, error: Exception) -> None:
+        """Log every new reason why there is no port; submit only that there is none."""
         for member in self.members:
             if member.told != loss:
                 _log.warning("reader %s: %s: %s (%s)", member.reader, self.port, loss, error)
-            self._lose(member, loss)
+            if isinstance(member.told, Loss):
+                member.told = loss
+            else:
+                self._lose(member, loss)
 
     def _lose(self, member: Member, loss: Loss | OsdpLoss) -> None:
         if member.told != loss:

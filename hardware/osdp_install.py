@@ -23,7 +23,14 @@ SETTLED = 2.0
 TICK = 0.01
 
 
-def install(port: str, baud: int, address: int, key: bytes) -> None:
+def install(
+    port: str,
+    baud: int,
+    address: int,
+    key: bytes,
+    patience: float = PATIENCE,
+    settled: float = SETTLED,
+) -> None:
     """Give a reader a key and see it proved; DeviceError tells why that failed.
 
     A reader that has this key already is fine.
@@ -34,10 +41,10 @@ def install(port: str, baud: int, address: int, key: bytes) -> None:
         fix = "stop gate.service first" if loss_of(error) == "in_use" else "check the cable"
         raise DeviceError(f"{port}: cannot be opened ({error}); {fix}") from error
     with closing(line):
-        _install(line, address, key)
+        _install(line, address, key, patience, settled)
 
 
-def _install(line: OsdpLine, address: int, key: bytes) -> None:
+def _install(line: OsdpLine, address: int, key: bytes, patience: float, settled: float) -> None:
     library = libosdp()
     flags = library.FLAG_ENABLE_NOTIFICATION
     panel: Panel = library.ControlPanel([described(line, "reader", address, flags, key)])
@@ -51,14 +58,14 @@ def _install(line: OsdpLine, address: int, key: bytes) -> None:
 
     panel.set_event_callback(heard)
     plain_since: float | None = None
-    end = monotonic() + PATIENCE
+    end = monotonic() + patience
     while not any(proved):
         panel.refresh()
         now = monotonic()
         plain_since = (plain_since or now) if panel.status() else None
         if line.error is not None:
             raise DeviceError(f"the port was lost: {line.error}; nothing is certain, try again")
-        if plain_since is not None and now > plain_since + SETTLED and not any(proved):
+        if plain_since is not None and now > plain_since + settled and not any(proved):
             raise DeviceError(
                 f"the reader at address {address} has another key or takes none; put it into"
                 " installation mode, as its manual says"

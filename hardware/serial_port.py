@@ -24,9 +24,6 @@ from hardware.protocols.decoder import Decoder, Dialogue, Reading
 from hardware.read_meter import ReadMeter
 from hardware.wire import Listener, Wire
 
-GOOD_SPELL = 5.0
-"""Seconds a port must have been open for the attempts after its loss to begin quickly again."""
-
 _UNOPENABLE = (OSError, termios.error, ValueError)
 
 _log = logging.getLogger(__name__)
@@ -55,7 +52,11 @@ _LOSSES: Mapping[int, Loss] = {
 
 
 class SerialPort:
-    """One reader behind the port `gate.ports.ReadSource`. `tap` sees every byte that comes."""
+    """One reader behind the port `gate.ports.ReadSource`.
+
+    `tap` sees every byte that comes; `good_spell` is how many seconds a port must have been open
+    for the attempts after its loss to begin quickly again.
+    """
 
     def __init__(
         self,
@@ -64,12 +65,14 @@ class SerialPort:
         backoff: Backoff,
         dialogue: Dialogue | None = None,
         tap: Callable[[bytes], None] | None = None,
+        good_spell: float = 5.0,
     ) -> None:
         self._config = config
         self._decoder = decoder
         self._backoff = backoff
         self._dialogue = dialogue
         self._meter = ReadMeter(config.id, decoder, tap)
+        self._good_spell = good_spell
         self._told: Loss | None = None
 
     @property
@@ -94,7 +97,7 @@ class SerialPort:
                 self._found(submit)
                 await _until_closed(transport, wire)
                 self._lost(submit, Loss.UNPLUGGED, wire.error)
-            if loop.time() - began > GOOD_SPELL:
+            if loop.time() - began > self._good_spell:
                 self._backoff.reset()
             await asyncio.sleep(self._backoff.pause())
 

@@ -93,6 +93,8 @@ class Dialogue:
     `pause` seconds after the last byte that came, or `patience` seconds after the last message when
     none came; such a silence begins at `start` again, as the reader may have lost its power. A poll
     asks a reader that answers, and re-arms one that reads on by itself. Before closing, `stop`.
+
+    A reader that has answered counts as lost after `mute` seconds of silence.
     """
 
     start: tuple[bytes, ...]
@@ -100,3 +102,4 @@ class Dialogue:
     pause: float
     patience: float
     stop: tuple[bytes, ...] = ()
+    mute: float = 10.0

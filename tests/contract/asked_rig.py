@@ -1,19 +1,20 @@
 """The real serial port, at its far end a played reader that must be asked, on a thread."""
 
 import select
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from threading import Event, Lock, Thread
 from typing import Self
 
 from gate.core.model import Credential, Medium
-from hardware.backoff import Backoff
 from hardware.decoding import decoder_of, dialogue_of
 from hardware.serial_port import SerialPort
 from simulator.reader_head import ReaderHead
 from simulator.script import SCRIPTS
 from simulator.serial_port import PlayedPort
 from simulator.world import Sighting
+from tests.contract.rigs import quick_backoff
 from tests.simulator.played_rigs import reader
 
 TAG = "E28069950000400A8F398133"
@@ -29,13 +30,16 @@ class AskedRig:
     reader = "masuk-rfid"
     credential = Credential(Medium.TAG, TAG)
 
-    def __init__(self, protocol: str, folder: Path) -> None:
+    def __init__(self, protocol: str, folder: Path, **times: float) -> None:
+        """`times` are those of the dialogue that are to be others than usual."""
         config = reader(protocol, str(folder / "usb-reader"))
         self.heard = b""
         self.answers = True
         self.echoes = False
+        dialogue = dialogue_of(config)
+        assert dialogue is not None
         self.source = SerialPort(
-            config, decoder_of(config), Backoff(Random(6)), dialogue_of(config)
+            config, decoder_of(config), quick_backoff(), replace(dialogue, **times)
         )
         self._rounds = SCRIPTS[protocol].rounds
         self._port = PlayedPort(folder / "usb-reader")
@@ -70,6 +74,10 @@ class AskedRig:
     def plug_in(self) -> None:
         with self._lock:
             self._port.plug()
+            self._head.power_cut()
+
+    def power_cut(self) -> None:
+        with self._lock:
             self._head.power_cut()
 
     def _live(self) -> None:

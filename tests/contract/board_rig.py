@@ -4,23 +4,21 @@ Each input is on a board of its own: a board falls silent whole.
 """
 
 import tempfile
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from time import sleep
 from typing import Self
 
-from gate.board_config import STALE, BoardConfig, BoardInput, BoardRelay
+from gate.board_config import BoardConfig, BoardInput, BoardRelay
 from gate.clock import monotonic
 from gate.core.model import Input, Output
-from hardware import modbus_board
 from hardware.modbus_lane import BoardInputs, BoardOutputs
 from hardware.modbus_line import ModbusLine
+from tests.hardware.board_site import UNHURRIED
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
-from tests.waiting import BOUND
+from tests.waiting import BOUND, wait_for
 
 RELAYS = "relays"
-PATIENT, MANY = 5.0, 30
-LAPSES = modbus_board.LAPSES
+TIMING = replace(UNHURRIED, retry=UNHURRIED.period)
 UNITS = {name: unit for unit, name in enumerate(Input, start=1)}
 RELAY_UNIT = len(UNITS) + 1
 INPUTS = {name: BoardInput(name, 1, normally_closed=unit % 2 == 0) for name, unit in UNITS.items()}
@@ -28,14 +26,16 @@ OUTPUTS = {output: BoardRelay(RELAYS, number) for number, output in enumerate(Ou
 
 
 class BoardRig:
-    """One lane. A hand on a contact waits until the driver must have seen it."""
+    """One lane. A hand on a contact waits until the driver must have seen it.
+
+    `rest` makes it as new.
+    """
 
     def __init__(self) -> None:
+        self._ahead = 0.0
         self._folder = tempfile.TemporaryDirectory()
         port = Path(self._folder.name) / "usb-boards"
         self.units = {unit: PlayedUnit() for unit in (*UNITS.values(), RELAY_UNIT)}
-        for name, wired in INPUTS.items():
-            self.units[UNITS[name]].closed[0] = wired.normally_closed
         self._boards = PlayedBoards(port, self.units)
         self._configs = [
             *(BoardConfig(name, str(port), 115200, unit) for name, unit in UNITS.items()),
@@ -44,39 +44,42 @@ class BoardRig:
 
     def __enter__(self) -> Self:
         self._boards.__enter__()
-        modbus_board.LAPSES, modbus_board.STALE = MANY, PATIENT  # a busy machine is no silent board
         fitted = {name: (1, set[int]()) for name in UNITS}
-        relays = {relay.number for relay in OUTPUTS.values()}
-        self._line = ModbusLine(self._configs, {**fitted, RELAYS: (0, relays)})
+        fitted[RELAYS] = (0, {relay.number for relay in OUTPUTS.values()})
+        self._line = ModbusLine(self._configs, fitted, TIMING, lambda: monotonic() + self._ahead)
         self.inputs = BoardInputs(INPUTS, self._line.boards)
         self.outputs = BoardOutputs(OUTPUTS, self._line.boards)
-        _wait_until(lambda: not self.inputs.sample()[1])
         return self
 
     def __exit__(self, *reason: object) -> None:
-        modbus_board.LAPSES, modbus_board.STALE = LAPSES, STALE
         self._line.close()
         self._boards.__exit__(*reason)
         self._folder.cleanup()
+
+    def rest(self) -> None:
+        """Nothing is active, nothing on, and every board tells its input."""
+        self.outputs.release_all()
+        for name, wired in INPUTS.items():
+            unit = self.units[UNITS[name]]
+            unit.blind, unit.closed[0] = False, wired.normally_closed
+        wait_for(lambda: self.inputs.sample() == (frozenset(), frozenset()))
+        assert self._line.settle(BOUND)
 
     def set_active(self, name: Input, *, active: bool) -> None:
         unit = self.units[UNITS[name]]
         unit.closed[0] = active is not INPUTS[name].normally_closed
         looks = unit.looks
-        _wait_until(lambda: unit.looks >= looks + 2 and not self.inputs.sample()[1])
+        wait_for(lambda: unit.looks >= looks + 2 and not self.inputs.sample()[1])
 
     def make_unreadable(self, name: Input) -> None:
-        self.units[UNITS[name]].silent = True
-        modbus_board.LAPSES, modbus_board.STALE = LAPSES, STALE
-        _wait_until(lambda: self.inputs.sample()[1] == {name})
+        """Let its board say that it cannot tell, until what it said before is out of date."""
+        unit = self.units[UNITS[name]]
+        unit.blind = True
+        looks = unit.looks
+        wait_for(lambda: unit.looks > looks)
+        self._ahead += 2 * TIMING.stale
+        wait_for(lambda: self.inputs.sample()[1] == {name})
 
     def is_on(self, output: Output) -> bool:
         assert self._line.settle(BOUND)
         return self.units[RELAY_UNIT].is_on(OUTPUTS[output].number)
-
-
-def _wait_until(condition: Callable[[], object]) -> None:
-    end = monotonic() + BOUND
-    while not condition():
-        assert monotonic() < end
-        sleep(0.002)

@@ -33,7 +33,19 @@ def reader_rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reade
         yield rig
 
 
+@pytest.fixture(scope="module")
+def board_rig() -> Iterator[BoardRig]:
+    """One for all: to start its boards takes longer than most of the tests."""
+    with BoardRig() as rig:
+        yield rig
+
+
 @pytest.fixture(params=LANE_RIGS, ids=lambda rig: rig.__name__)
 def lane_rig(request: pytest.FixtureRequest) -> Iterator[LaneRig]:
-    with request.param() as rig:
+    if request.param is BoardRig:
+        rig = request.getfixturevalue("board_rig")
+        rig.rest()
         yield rig
+    else:
+        with request.param() as rig:
+            yield rig

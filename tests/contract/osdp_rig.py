@@ -1,13 +1,12 @@
 """The driver of OSDP readers, with libosdp's peripheral side as the reader."""
 
 from pathlib import Path
-from random import SystemRandom
 from typing import Self
 
 from gate.core.model import Credential, Medium
-from hardware.backoff import Backoff
 from hardware.osdp_bus import Member, OsdpBus
 from hardware.osdp_reader import OsdpReader
+from tests.contract.rigs import quick_backoff
 from tests.hardware.played_osdp import PlayedBus, PlayedReader
 
 KEY = bytes.fromhex("4A1D0B7785C2E6F0934B5A6C7D8E9FA1")
@@ -23,7 +22,7 @@ class OsdpRig:
     def __init__(self, folder: Path) -> None:
         member = Member(self.lane, self.reader, 5, KEY)
         path = folder / "usb-osdp"
-        bus = OsdpBus(str(path), 9600, [member], Backoff(SystemRandom()))
+        bus = OsdpBus(str(path), 9600, [member], quick_backoff())
         self.source = OsdpReader(bus, member)
         self._played = PlayedReader(5, KEY)
         self._cable = PlayedBus(path, [self._played])

@@ -3,10 +3,17 @@
 An implementation joins the suite by a rig of its own and its name in `conftest.py`.
 """
 
+from random import SystemRandom
 from typing import Protocol, Self
 
 from gate.core.model import Credential, Input, Output
 from gate.ports import LaneInputs, Outputs, ReadSource
+from hardware.backoff import Backoff
+
+
+def quick_backoff() -> Backoff:
+    """Pauses that no test has to wait for."""
+    return Backoff(SystemRandom(), shortest=0.01)
 
 
 class ReaderRig(Protocol):

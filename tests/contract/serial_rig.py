@@ -4,15 +4,14 @@ import os
 import tty
 from contextlib import suppress
 from pathlib import Path
-from random import SystemRandom
 from typing import Self
 
 from gate.config import ReaderConfig
 from gate.core.model import Credential, Medium
-from hardware.backoff import Backoff
 from hardware.protocols.decoder import Decoder
 from hardware.protocols.rdm6300 import Rdm6300, encode
 from hardware.serial_port import SerialPort
+from tests.contract.rigs import quick_backoff
 
 
 class SerialRig:
@@ -22,9 +21,10 @@ class SerialRig:
     reader = "masuk-rfid"
     credential = Credential(Medium.TAG, "01001293D8")
 
-    def __init__(self, folder: Path, decoder: Decoder | None = None) -> None:
+    def __init__(self, folder: Path, decoder: Decoder | None = None, **options: float) -> None:
+        """`options` are the port's."""
         self.path = folder / "usb-reader"
-        self.backoff = Backoff(SystemRandom())
+        self.backoff = quick_backoff()
         self.source = SerialPort(
             ReaderConfig(
                 id=self.reader,
@@ -39,6 +39,7 @@ class SerialRig:
             ),
             decoder or Rdm6300(),
             self.backoff,
+            **options,
         )
         self._reader_end: int | None = None
 

@@ -1,17 +1,17 @@
 """A board of ours on a played line."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from gate.board_config import BoardConfig
-from hardware import modbus_line
-from hardware.modbus_board import Board
+from hardware.modbus_board import LONGEST, USUAL, Board, LineTiming
 from hardware.modbus_line import ModbusLine
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
-from tests.waiting import wait_for
+from tests.waiting import BOUND, wait_for
 
-ANSWER, PATIENT = modbus_line.ANSWER, 0.6
-"""Seconds a board may take to answer: on a busy machine a played one is no silent one."""
+UNHURRIED = replace(USUAL, answer=BOUND, stale=BOUND, too_late=BOUND, lease=LONGEST, farewell=BOUND)
+"""For boards that all answer: on a busy machine none is silent because it was slow."""
 
 
 class BoardSite:
@@ -33,13 +33,11 @@ class BoardSite:
 
     def __exit__(self, *reason: object) -> None:
         self.stop()
-        modbus_line.ANSWER = ANSWER
         self.cable.__exit__(*reason)
 
-    def start(self, answer: float = ANSWER) -> Self:
-        modbus_line.ANSWER = answer
+    def start(self, timing: LineTiming = UNHURRIED) -> Self:
         fitted = {"a": (8, {1, 2}), "b": (8, set[int]())}
-        self._line = ModbusLine(self._configs, fitted)
+        self._line = ModbusLine(self._configs, fitted, timing)
         return self
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Self
 
+from gate.clock import wall
 from gate.core.events import ReadArrived, ReaderFound, ReaderLost
 from gate.core.model import Medium
 from gate.ports import ReaderEvent
@@ -20,16 +21,27 @@ CARD = bytes.fromhex("01001293D8")
 
 
 class Site:
-    """Our readers by address, all running; `events` is what they submit, by address."""
+    """Our readers by address, all running; `events` is what they submit, by address.
+
+    `ahead` is by how many seconds the wall clock was set forward.
+    """
 
     def __init__(self, folder: Path, *played: PlayedReader, ours: dict[int, bytes | None]) -> None:
+        self.ahead = 0.0
         self.played = {each.address: each for each in played}
         self.cable = PlayedBus(folder / "bus", list(played))
         members = [
             Member("masuk", f"r{address}", address, key, Medium.TAG)
             for address, key in ours.items()
         ]
-        self.bus = OsdpBus(str(self.cable.path), 9600, members, Backoff(Random(1)))
+        self.bus = OsdpBus(
+            str(self.cable.path),
+            9600,
+            members,
+            Backoff(Random(1)),
+            again=0.2,
+            clock=lambda: wall() + self.ahead,
+        )
         self.readers = {each.address: OsdpReader(self.bus, each) for each in members}
         self.events: dict[int, list[ReaderEvent]] = {address: [] for address in ours}
         self._running: list[asyncio.Task[None]] = []

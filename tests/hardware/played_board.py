@@ -18,17 +18,22 @@ from pymodbus.server import ModbusSerialServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
 from gate.clock import monotonic
+from tests.waiting import BOUND
 
 FLASH_ON = 0x0200
 
 
 class PlayedUnit:
-    """One board: contacts to close by hand, relays that it times itself."""
+    """One board: contacts to close by hand, relays that it times itself.
+
+    It can be silent, refuse to time a relay, or be blind: refuse to tell its inputs.
+    """
 
     def __init__(self, inputs: int = 8) -> None:
         self.closed = [False] * inputs
         self.silent = False
         self.refuses = False
+        self.blind = False
         self.looks = 0
         self.heard: list[tuple[int, int]] = []
         self._until: dict[int, float] = {}
@@ -51,7 +56,7 @@ class _Write(ModbusPDU):
     function_code = 5
     rtu_frame_size = 8
     value = 0
-    units: ClassVar[dict[int, PlayedUnit]]
+    boards: ClassVar["PlayedBoards"]
 
     def encode(self) -> bytes:
         return struct.pack(">HH", self.address, self.value)
@@ -60,7 +65,7 @@ class _Write(ModbusPDU):
         self.address, self.value = struct.unpack(">HH", data[:4])
 
     async def datastore_update(self, _context: object, device_id: int) -> ModbusPDU:
-        unit = unit_of(self.units, device_id)
+        unit = self.boards.ask(device_id)
         if unit.refuses and self.address >= FLASH_ON:
             return ExceptionResponse(self.function_code, ExcCodes.ILLEGAL_ADDRESS)
         unit.write(self.address, self.value)
@@ -68,19 +73,15 @@ class _Write(ModbusPDU):
 
 
 class _Look(ReadDiscreteInputsRequest):
-    units: ClassVar[dict[int, PlayedUnit]]
+    boards: ClassVar["PlayedBoards"]
 
     async def datastore_update(self, _context: object, device_id: int) -> ModbusPDU:
-        unit = unit_of(self.units, device_id)
+        unit = self.boards.ask(device_id)
         unit.looks += 1
+        if unit.blind:
+            return ExceptionResponse(self.function_code, ExcCodes.DEVICE_FAILURE)
         bits = unit.closed[self.address : self.address + self.count]
         return ReadDiscreteInputsResponse(bits=bits)
-
-
-def unit_of(units: dict[int, PlayedUnit], number: int) -> PlayedUnit:
-    if number not in units or units[number].silent:
-        raise NoSuchIdException("nobody here")
-    return units[number]
 
 
 class PlayedBoards:
@@ -91,6 +92,11 @@ class PlayedBoards:
         self.units = units
         self.echo = echo
         self.cut = False
+        self.swallowed = b""
+        """What was said while the cable was cut."""
+        self.asked: list[int] = []
+        """The boards in the order in which they were spoken to, also those that were silent."""
+        self._plug = threading.Lock()
         self._far, self._server_end = os.openpty()
         tty.setraw(self._server_end)
         self._near: int | None = None
@@ -105,7 +111,7 @@ class PlayedBoards:
         self.plug_in()
         for thread in self._threads:
             thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(BOUND)
         return self
 
     def __exit__(self, *reason: object) -> None:
@@ -116,22 +122,30 @@ class PlayedBoards:
         os.close(self._far)
         os.close(self._server_end)
 
+    def ask(self, number: int) -> PlayedUnit:
+        """Speak to a board; NoSuchIdException when there is none, or it is silent."""
+        self.asked.append(number)
+        if number not in self.units or self.units[number].silent:
+            raise NoSuchIdException("nobody here")
+        return self.units[number]
+
     def plug_in(self) -> None:
-        near, port = os.openpty()
-        tty.setraw(port)
-        self.path.symlink_to(os.ttyname(port))
-        os.close(port)
+        near, self._port = os.openpty()
+        tty.setraw(self._port)
         self._near = near
+        self.path.symlink_to(os.ttyname(self._port))
 
     def unplug(self) -> None:
         self.path.unlink(missing_ok=True)
-        near, self._near = self._near, None
-        if near is not None:
-            os.close(near)
+        with self._plug:
+            near, self._near = self._near, None
+            if near is not None:
+                os.close(near)
+                os.close(self._port)
 
     async def _serve(self) -> None:
-        pdus = [type("Write", (_Write,), {"units": self.units})]
-        pdus.append(type("Look", (_Look,), {"units": self.units}))
+        pdus = [type("Write", (_Write,), {"boards": self})]
+        pdus.append(type("Look", (_Look,), {"boards": self}))
         server = ModbusSerialServer(
             SimDevice(0, simdata=[SimData(0, values=0, datatype=DataType.REGISTERS)]),
             port=os.ttyname(self._server_end),
@@ -147,13 +161,22 @@ class PlayedBoards:
     def _carry(self) -> None:
         """Be the wire between both ends."""
         while not self._ending.is_set():
-            near = self._near
-            ends = [self._far] if near is None else [self._far, near]
-            with suppress(OSError, ValueError):
-                for end in select.select(ends, [], [], 0.01)[0]:
-                    data = os.read(end, 4096)
-                    if self.cut or near is None:
-                        continue
-                    os.write(near if end == self._far else self._far, data)
-                    if self.echo and end == near:
-                        os.write(near, data)
+            with suppress(OSError, ValueError):  # the plug is being pulled
+                select.select(self._ends(), [], [], 0.01)
+            with self._plug:
+                self._pass_on()
+
+    def _ends(self) -> list[int]:
+        near = self._near
+        return [self._far] if near is None else [self._far, near]
+
+    def _pass_on(self) -> None:
+        near = self._near
+        for end in select.select(self._ends(), [], [], 0)[0]:
+            data = os.read(end, 4096)
+            if self.cut:
+                self.swallowed += data
+            elif near is not None:
+                os.write(near if end == self._far else self._far, data)
+                if self.echo and end == near:
+                    os.write(near, data)

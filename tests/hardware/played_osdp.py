@@ -44,6 +44,7 @@ class PlayedBus:
         self.cut = False
         self.noise = b""
         self._end: int | None = None
+        self._plug = threading.Lock()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -67,21 +68,27 @@ class PlayedBus:
 
     def unplug(self) -> None:
         self.path.unlink(missing_ok=True)
-        end, self._end = self._end, None
-        if end is not None:
-            os.close(end)
+        with self._plug:
+            end, self._end = self._end, None
+            if end is not None:
+                os.close(end)
 
     def _run(self) -> None:
         while not self._ending.wait(0.005):
-            end, came = self._end, b""
+            with self._plug:
+                self._turn()
+
+    def _turn(self) -> None:
+        """Let every reader hear what has come, and send what they say to it."""
+        end, came = self._end, b""
+        with suppress(OSError, TypeError):
+            came = os.read(end, 4096)
+        if self.cut:
+            came = b""
+        goes, self.noise = self.noise, b""
+        for reader in self.readers:
+            if reader.powered:
+                goes += reader.live(came)
+        if goes and not self.cut:
             with suppress(OSError, TypeError):
-                came = os.read(end, 4096)
-            if self.cut:
-                came = b""
-            goes, self.noise = self.noise, b""
-            for reader in self.readers:
-                if reader.powered:
-                    goes += reader.live(came)
-            if goes and not self.cut:
-                with suppress(OSError, TypeError):
-                    os.write(end, goes)
+                os.write(end, goes)

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from hardware.conversation import ANSWER, BREATH, MUTE, PROOF, Conversation
+from hardware.conversation import ANSWER, BREATH, PROOF, Conversation
 from hardware.protocols.decoder import Dialogue
 from tests.virtual_time import in_virtual_time
 
@@ -117,7 +117,7 @@ async def test_at_the_end_it_says_goodbye_and_nothing_more():
 async def test_a_reader_that_answered_and_answers_no_more_is_gone_until_it_does():
     talk = Talk()
     await talk.answer(5)
-    await asyncio.sleep(MUTE - 0.5)
+    await asyncio.sleep(DIALOGUE.mute - 0.5)
     assert talk.losses == []
 
     await asyncio.sleep(DIALOGUE.patience + 2 * ANSWER + 0.6)

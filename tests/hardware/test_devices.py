@@ -144,11 +144,12 @@ async def test_a_lane_may_be_on_pins_and_on_a_board(
     )
     board = BoardConfig("papan", str(tmp_path / "line"), 9600, 1)
     config = replace(config, lanes={"masuk": masuk}, boards={"papan": board})
+    unit.silent = True
     with PlayedBoards(tmp_path / "line", {1: unit}):
         async with open_devices(config, factory) as devices:
             lane = devices.lanes["masuk"]
-            assert lane.inputs.sample()[1] == {Input.INNER_LOOP}  # nobody has looked yet
-            unit.closed[2] = True
+            assert lane.inputs.sample()[1] == {Input.INNER_LOOP}
+            unit.silent, unit.closed[2] = False, True
             await until(lambda: Input.INNER_LOOP in lane.inputs.sample()[0])
             assert Input.STOP in lane.inputs.sample()[0]
 
@@ -157,7 +158,7 @@ async def test_a_lane_may_be_on_pins_and_on_a_board(
             await until(lambda: unit.is_on(2))
             assert factory.pin(OPEN_PIN).state
 
-        assert not unit.is_on(2)
+        await until(lambda: not unit.is_on(2))  # at the latest when its pulse is over
         assert not factory.pin(OPEN_PIN).state
 
 

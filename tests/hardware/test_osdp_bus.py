@@ -7,9 +7,7 @@ from pathlib import Path
 import osdp_sys
 import pytest
 
-from gate.clock import wall
 from gate.errors import ConfigError
-from hardware import osdp_bus
 from hardware.osdp_library import libosdp
 from tests.hardware.osdp_site import CARD, KEY, OTHER, Site
 from tests.hardware.played_osdp import PlayedReader
@@ -97,27 +95,21 @@ async def test_in_the_clear_only_where_the_site_says_so(tmp_path: Path):
         await until(site.reads)
 
 
-@pytest.mark.long  # the story of the whole gate has it too
-async def test_a_reader_that_gets_its_power_late_is_found(tmp_path: Path):
-    async with Site(tmp_path, PlayedReader(5, KEY, powered=False), ours={5: KEY}) as site:
-        await until(lambda: site.loss() == "offline")
-
-        site.played[5].powered = True
-        await until(site.is_found)
-
-
-@pytest.mark.long  # the story of the whole gate has it too
-async def test_a_cut_cable_is_noticed_and_its_mending_too(tmp_path: Path):
+async def test_a_port_that_is_gone_is_lost_once_whatever_the_reason_becomes(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
     async with Site(tmp_path, PlayedReader(5, KEY), ours={5: KEY}) as site:
         await until(site.is_found)
-
-        site.cable.cut = True
-        await until(lambda: site.loss() == "offline")
-        site.cable.cut = False
+        site.cable.unplug()
+        await until(lambda: "not_found" in caplog.text)
+        site.cable.plug_in()
         await until(site.is_found)
 
-        site.played[5].show(CARD)
-        await until(site.reads)
+    assert [type(event).__name__ for event in site.events[5]] == [
+        "ReaderFound",
+        "ReaderLost",
+        "ReaderFound",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -167,15 +159,13 @@ async def test_a_failure_of_ours_is_a_loss_that_ends(
 
 
 @pytest.mark.parametrize("jump", [-3600.0, 3600.0])
-async def test_a_clock_that_is_set_deafens_nobody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jump: float
-):
+async def test_a_clock_that_is_set_deafens_nobody(tmp_path: Path, jump: float):
     """libosdp measures time by it: set back, it would not ask again for an hour."""
     async with Site(tmp_path, PlayedReader(5, KEY), ours={5: KEY}) as site:
         await until(site.is_found)
         before = site.played[5].greeted
 
-        monkeypatch.setattr(osdp_bus, "wall", lambda: wall() + jump)
+        site.ahead = jump
         await until(lambda: site.played[5].greeted > before)
         site.played[5].show(CARD)
         await until(site.reads)

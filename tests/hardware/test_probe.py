@@ -7,6 +7,7 @@ import pytest
 
 from gate.errors import DeviceError
 from hardware.probe import Probe, lasting_name
+from tests.waiting import wait_for
 
 
 @pytest.fixture
@@ -24,7 +25,8 @@ def test_it_hears_and_says_at_the_speed_asked_for(ends: tuple[int, str]):
     with Probe(path) as probe:
         assert probe.listen(57600, 0.01) == b""
         os.write(ours, b"frame")
-        assert probe.listen(57600, 0.2) == b"frame"
+        wait_for(lambda: probe._port.in_waiting == 5)
+        assert probe.listen(57600, 0.01) == b"frame"
         probe.say(b"question")
         assert os.read(ours, 100) == b"question"
 
@@ -34,6 +36,7 @@ def test_what_came_at_another_speed_is_thrown_away(ends: tuple[int, str]):
     with Probe(path) as probe:
         probe.listen(9600, 0.01)
         os.write(ours, b"old")
+        wait_for(lambda: probe._port.in_waiting == 3)
         assert probe.listen(115200, 0.01) == b""
 
 

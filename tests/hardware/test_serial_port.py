@@ -5,6 +5,7 @@ import errno
 import fcntl
 import logging
 import os
+import sys
 import termios
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -55,6 +56,11 @@ def reads(events: list[ReaderEvent]) -> list[str]:
     return [event.credential.value for event in events if isinstance(event, ReadArrived)]
 
 
+def waiting(port: int) -> int:
+    """How many bytes have come that nobody has read."""
+    return int.from_bytes(fcntl.ioctl(port, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 async def test_every_byte_value_arrives_as_it_is(tmp_path: Path):
     """No flow control, no line discipline: XON, XOFF, CR and ^C are data."""
     tape = Tape()
@@ -95,7 +101,7 @@ async def test_a_missing_port_is_told_once_and_tried_again(
     """The log also tells when the reason changes."""
     rig = SerialRig(tmp_path)
     async with running(rig) as events:
-        await until(lambda: rig.backoff._next >= 1.6)  # the fourth attempt is to come
+        await until(lambda: rig.backoff._next >= 8 * rig.backoff._shortest)  # tried three times
         rig.path.mkdir()
         await until(lambda: len(caplog.records) == 2)
 
@@ -131,11 +137,8 @@ def test_a_port_that_does_not_open_says_why_in_a_word(error: Exception, loss: Lo
     assert loss_of(error) is loss
 
 
-async def test_a_port_that_stayed_open_is_tried_again_quickly(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("hardware.serial_port.GOOD_SPELL", 0.0)
-    with SerialRig(tmp_path) as rig:
+async def test_a_port_that_stayed_open_is_tried_again_quickly(tmp_path: Path):
+    with SerialRig(tmp_path, good_spell=0.0) as rig:
         async with running(rig) as events:
             for opening in range(1, 8):
                 await until(lambda: events and isinstance(events[-1], ReaderFound))
@@ -144,12 +147,14 @@ async def test_a_port_that_stayed_open_is_tried_again_quickly(
                 rig.plug_in()
                 assert len(events) == 2 * opening
 
-        assert rig.backoff.pause() <= 0.4
+            assert rig.backoff.pause() <= 2 * rig.backoff._shortest
 
 
 async def test_what_was_shown_before_opening_is_not_read(tmp_path: Path):
-    with SerialRig(tmp_path) as rig:
-        rig.send(encode("67003B51C6"))
+    shown = encode("67003B51C6")
+    with SerialRig(tmp_path) as rig, rig.path.open("rb", buffering=0) as port:
+        rig.send(shown)
+        await until(lambda: waiting(port.fileno()) == len(shown))
         async with running(rig) as events:
             await until(lambda: events)
             rig.show()

@@ -13,6 +13,8 @@ ROOT = HERE.parents[1]
 CACHE = ROOT / ".cache" / "kernel"
 INSIDE = "GATE_INSIDE"
 """The variable by which a process knows that it runs inside."""
+SLOWNESS = 3
+"""How much more time things get inside than in other places: there is no accelerator."""
 EMPTY_DATABASE = "gate.db"
 """In the shared folder."""
 SHARED = Path("/run/shared")

@@ -8,13 +8,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from gate.registry import migrate
-from tests.kernel.machine import EMPTY_DATABASE, INSIDE, Machine, is_built, unable
+from tests.kernel.machine import EMPTY_DATABASE, INSIDE, SLOWNESS, Machine, is_built, unable
 from tests.kernel.reports import Reader
 
 HERE = Path(__file__).parent
 PLUGINS = ("pytest_asyncio.plugin", "pytest_timeout")
-SLOWNESS = 3
-"""How much more patience a test gets than in other places: there is no accelerator."""
 
 
 class Outside:
@@ -64,9 +62,10 @@ class Outside:
         migrate.upgrade(shared / EMPTY_DATABASE)
         machine = Machine(shared)
         self._config.add_cleanup(machine.stop)
-        reader = Reader(self._config, machine, shared)
         patience = float(self._config.getini("timeout")) * SLOWNESS
+        reader = Reader(self._config, machine, shared, patience)
         session = ["-m", "pytest", "-p", "no:cacheprovider", "-o", f"timeout={patience}"]
+        session.append(f"--confcutdir={HERE}")  # what the other tests share takes long to load
         for plugin in PLUGINS:
             session += ["-p", plugin]
         machine.start(

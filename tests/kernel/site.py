@@ -18,9 +18,11 @@ from hardware.protocols.rdm6300 import encode
 from tests.contract.gpio_rig import level
 from tests.gate.installation import Installation
 from tests.kernel.chip import Chip
-from tests.kernel.machine import EMPTY_DATABASE, SHARED
+from tests.kernel.machine import EMPTY_DATABASE, SHARED, SLOWNESS
+from tests.waiting import BOUND
 
-PATIENCE = 60.0
+PATIENCE = SLOWNESS * BOUND
+"""Seconds after which something counts as hung."""
 TAGS = [f"{0x0100000000 + number:010X}" for number in range(16)]
 """Enough that none comes again while its vehicle may still be at the reader."""
 PROTECTED = """\
@@ -33,6 +35,17 @@ RELAYS = {
     Wiring.MOTOR: (Output.UP, PROTECTED, "up = 17\ndown = 22\npermit = 25"),
 }
 """What raises the boom, the inputs that the wiring takes besides the usual, and the outputs."""
+TIMING = """\
+[lane.masuk.timing]
+settle = 2.0
+pulse = 1.0
+dead = 1.5
+release = 3.0
+open_max = 75.0
+close_max = 75.0
+no_passage = 60.0
+"""
+"""A long pulse, to be killed in; else as much time for the hand on the boom as there can be."""
 DECLARED = {
     Wiring.PULSE_OPEN: "",
     Wiring.HOLD_OPEN: "board_protects = true\n",
@@ -54,7 +67,7 @@ class Site:
         toml = toml.replace("[lane.masuk.outputs]", f"{inputs}[lane.masuk.outputs]")
         self._gate.toml.write_text(toml, encoding="utf-8")
         with self._gate.toml.open("a", encoding="utf-8") as toml:
-            toml.write("[lane.masuk.timing]\nsettle = 2.0\npulse = 1.0\n")  # to be killed in
+            toml.write(TIMING)
         for vehicle, tag in enumerate(TAGS, start=1):
             self._gate.register(vehicle, tag)
         self._tags = itertools.cycle(TAGS)
@@ -74,7 +87,7 @@ class Site:
         if self._controller is None:
             self.touch()  # what no pull of ours changes: a stop seen while settling is kept
             self._controller = self._start()
-            self.wait(lambda: self.phase == "settling", "it has its pins")
+            self.wait(lambda: self.phase, "it has its pins")
         self.touch(Input.CLOSED_LIMIT)
         self.wait(lambda: self.state == "closed", "the boom is down")
 

@@ -9,7 +9,7 @@ from gate.clock import monotonic
 from tests.kernel.chip import Chip, keep_levels
 from tests.kernel.site import Site
 
-READS = 8
+READS = 4
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,21 @@ def pulse(site: Site, header: Chip) -> None:
     site.wait(lambda: header.is_high(site.relay), "the relay is on")
 
 
+def kill_in_mid_pulse(site: Site, header: Chip) -> float:
+    """Kill the controller while it holds the relay, as the record shows; return when.
+
+    On a slow machine the pulse may be over before: then the next one is tried.
+    """
+    while True:
+        header.forget()
+        pulse(site, header)
+        killed = site.kill()
+        site.bury()
+        if header.driven(site.relay) == ["high"]:
+            return killed
+        site.run()
+
+
 def test_a_read_is_one_pulse_of_the_relay(site, header, record_property):
     """Read to relay: from the last byte on the wire to the line as the kernel sets it."""
     latencies = []
@@ -70,13 +85,10 @@ def test_a_read_is_one_pulse_of_the_relay(site, header, record_property):
 def test_killed_in_mid_pulse_the_relay_drops_and_no_second_pulse_follows(
     site, header, record_property
 ):
-    pulse(site, header)
-    killed = site.kill()
-    site.wait(lambda: not header.is_high(site.relay), "the relay is off")
+    killed = kill_in_mid_pulse(site, header)
+    site.wait(lambda: not header.is_high(site.relay), "the kernel drops the relay")
     record_property("kill to relay off, ms", f"{1000 * (monotonic() - killed):.1f}")
-    assert header.driven(site.relay) == ["high"], "the kernel dropped it, not the controller"
     assert not header.is_pulled_up(site.relay)
-    site.bury()
 
     site.run()
     pulse(site, header)
@@ -89,9 +101,7 @@ def test_killed_in_mid_pulse_the_relay_drops_and_no_second_pulse_follows(
 def test_where_the_kernel_keeps_a_level_the_release_after_a_kill_drops_the_relay(
     site, header, record_property
 ):
-    pulse(site, header)
-    site.kill()
-    site.bury()
+    kill_in_mid_pulse(site, header)
     assert header.is_high(site.relay), "such a kernel is what this test is about"
 
     began = monotonic()
@@ -101,13 +111,3 @@ def test_where_the_kernel_keeps_a_level_the_release_after_a_kill_drops_the_relay
     assert not header.is_high(site.relay)
     assert not header.is_pulled_up(site.relay)
     assert set(header.driven(site.relay)[1:]) == {"low"}
-
-
-@pytest.mark.usefixtures("keeping")
-def test_stopped_in_mid_pulse_the_relay_is_off_whatever_the_kernel_does(site, header):
-    pulse(site, header)
-
-    assert site.stop() == 0
-
-    assert not header.is_high(site.relay)
-    assert not header.is_pulled_up(site.relay)

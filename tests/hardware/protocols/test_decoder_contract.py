@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware.protocols.catalogue import DECODERS, DIALOGUES, ENCODERS
+from hardware.protocols.catalogue import DECODERS, DIALOGUES, ENCODERS, make_dialogue
 from hardware.protocols.decoder import Options
 from tests.hardware.protocols.specimens import SPECIMENS, Specimen, values
 from tests.hardware.protocols.trial import MOST_PENDING, try_bytes
@@ -222,7 +222,8 @@ def test_pure_noise_passes_by_almost_without_tags(specimen: Specimen):
 
 @pytest.mark.parametrize("name", DIALOGUES)
 def test_our_own_commands_echoed_by_the_line_are_no_tags(name: str):
-    dialogue = DIALOGUES[name](Options(antennas=4))
+    dialogue = make_dialogue(name, Options(antennas=4))
+    assert dialogue is not None
     decoder = SPECIMENS[name].decoder()
     for message in (*dialogue.start, *dialogue.polls, *dialogue.stop):
         assert decoder.feed(message) + decoder.flush() == []

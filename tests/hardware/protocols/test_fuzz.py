@@ -19,7 +19,6 @@ CORPUS: dict[str, list[str]] = json.loads(
 """By decoder, in hexadecimal: inputs that reach all the code earlier campaigns came to."""
 
 SECONDS = 60
-PATIENCE = SECONDS + 120
 
 every = pytest.mark.parametrize("specimen", SPECIMENS.values(), ids=lambda each: each.name)
 
@@ -38,14 +37,13 @@ def test_what_was_kept_of_earlier_campaigns_breaks_no_promise(specimen: Specimen
 
 @every
 @pytest.mark.long
-@pytest.mark.timeout(PATIENCE)
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the fuzzer has wheels for x86_64 only")
 def test_a_minute_of_guided_fuzzing_finds_nothing(specimen: Specimen, tmp_path: Path):
     found = tmp_path / "found"
     found.mkdir()
     for number, seed in enumerate(seeds(specimen)):
         (found / f"seed-{number}").write_bytes(seed)
-    limits = [f"-max_total_time={SECONDS}", "-max_len=600", "-timeout=10", "-rss_limit_mb=512"]
+    limits = [f"-max_total_time={SECONDS}", "-max_len=600", "-timeout=60", "-rss_limit_mb=512"]
 
     done = subprocess.run(
         [

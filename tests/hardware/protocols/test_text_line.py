@@ -242,30 +242,9 @@ def test_what_is_encoded_is_read(sent: list[str]):
 
 
 @unhurried
-@given(st.lists(codes.map(encode) | st.binary(max_size=80), max_size=6), st.data())
-def test_it_does_not_matter_how_the_stream_is_cut(parts: list[bytes], data: st.DataObject):
-    stream = b"".join(parts)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
-    chunks = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
-
-    assert values(CODES, *chunks) == values(CODES, stream)
-    assert values(CODES, *(bytes([byte]) for byte in stream)) == values(CODES, stream)
-
-
-@unhurried
 @given(st.binary(max_size=200), codes)
 def test_after_noise_the_next_framed_line_is_read(noise: bytes, code: str):
     assert values(CODES, noise + b"\x02" + encode(code))[-1:] == [code]
-
-
-@unhurried
-@given(st.binary(max_size=200), codes)
-def test_after_noise_and_a_gap_the_next_line_is_read(noise: bytes, code: str):
-    decoder = TextLine(CODES)
-    decoder.feed(noise)
-    decoder.flush()
-
-    assert [reading.credential.value for reading in decoder.feed(encode(code))] == [code]
 
 
 @unhurried
