@@ -33,7 +33,8 @@ def read(tag: str) -> ReadArrived:
 async def order(installation: Installation, action: Action, reason: str = "duty") -> None:
     """Give an order that the gate accepts."""
     given = OrderGiven("x1", "masuk", action, "user:1", reason, monotonic())
-    assert await send(installation.config.orders_socket, given, boot_id()) is None
+    path = installation.config.orders_socket
+    assert await send(path, given, boot_id(), within=BOUND) is None
 
 
 def status(installation: Installation) -> dict[str, Any]:
