@@ -1,6 +1,7 @@
 """The played site and the real controller as processes of their own, to be killed and unplugged."""
 
 import contextlib
+import functools
 import json
 import os
 import pickle
@@ -8,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -30,6 +32,22 @@ SETTLE = 2.0
 """Seconds of the shortest boot settle that a lane may have."""
 
 
+PULSE = 1.0
+"""Seconds of the longest pulse that a relay may have: a busy machine sees it nevertheless."""
+
+PAST = 2.0
+"""Metres behind the boom from which on a car has passed, whatever looks at it."""
+
+
+@functools.cache
+def _filled() -> bytes:
+    """Return the database that the demo has at its first start."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = demo_config.write(Path(folder), web_port=free_port(), broker=None)
+        registry.prepare(config)
+        return config.database.read_bytes()
+
+
 class PlayedGate:
     """A demo site in a folder of its own; it lives on while the controller dies.
 
@@ -46,13 +64,13 @@ class PlayedGate:
         self.config: Config = demo_config.write(folder, web_port=free_port(), broker=broker)
         with self.config.path.open("a") as toml:
             for lane in self.config.lanes:
-                toml.write(f"\n[lane.{lane}.timing]\nsettle = {SETTLE}\n")
-        registry.prepare(self.config)
+                toml.write(f"\n[lane.{lane}.timing]\nsettle = {SETTLE}\npulse = {PULSE}\n")
+        self.config.database.write_bytes(_filled())
         self._folder = folder
         self._panel_port = free_port()
         self._site: subprocess.Popen[bytes] | None = None
         self._controller: subprocess.Popen[bytes] | None = None
-        self.panel = httpx.Client(base_url=f"http://127.0.0.1:{self._panel_port}")
+        self.panel = httpx.Client(base_url=f"http://127.0.0.1:{self._panel_port}", timeout=BOUND)
 
     def __enter__(self) -> Self:
         self._site = self._start(
@@ -135,6 +153,7 @@ class PlayedGate:
         """A car with a tag gets through, whatever is wrong just now."""
         self.opens(lane, tag)
         self.empties(lane)
+        wait_for(lambda: not self.status()["lanes"][lane]["credit"], "the passage is counted")
 
     def opens(self, lane: str, tag: str) -> None:
         """A car with a tag arrives and the boom rises for it."""
@@ -143,8 +162,26 @@ class PlayedGate:
         wait_for(lambda: self.lane(lane)["boom"]["goal"] > 80, f"{lane} opens")
 
     def empties(self, lane: str) -> None:
-        """The car drives through and away."""
-        wait_for(lambda: not self.lane(lane)["vehicles"], f"the car is through {lane}")
+        """The car drives through."""
+        wait_for(lambda: all(map(_is_past, self.lane(lane)["vehicles"])), f"{lane} is clear")
+
+    def fails_to_write(self) -> dict[str, Any]:
+        """Rows wait because the disk refuses them; return what the gate says of the disk."""
+
+        def waiting() -> dict[str, Any] | None:
+            disk = dict(self.status()["disk"])
+            return disk if disk["backlog"] > 0 and disk["reason"] and not disk["ok"] else None
+
+        return wait_for(waiting, "the disk is said to fail")
+
+    def has_written(self) -> None:
+        """No row waits any more."""
+
+        def is_well() -> bool:
+            disk = self.status()["disk"]
+            return bool(disk["ok"] and disk["backlog"] == 0)
+
+        wait_for(is_well, "everything is written")
 
     def gate(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command, on this site."""
@@ -167,8 +204,9 @@ class PlayedGate:
         with contextlib.closing(connect(self.config.database, read_only=True)) as connection:
             return journal.tail(connection, self.config.gate_id, limit=100_000)[::-1]
 
-    def rows(self, kind: str) -> list[StoredRow]:
-        return [row for row in self.journal() if row.kind == kind]
+    def rows(self, kind: str, lane: str | None = None) -> list[StoredRow]:
+        """Return the rows of a kind, of one lane or of all."""
+        return [row for row in self.journal() if row.kind == kind and lane in {None, row.lane}]
 
     def verify(self) -> Verification:
         if self.disk is not None:
@@ -200,3 +238,8 @@ class PlayedGate:
                 stdin=subprocess.DEVNULL,
                 env=os.environ | {"PYTHONUNBUFFERED": "1"} | played,
             )
+
+
+def _is_past(vehicle: dict[str, Any]) -> bool:
+    """Whether a vehicle on its way in has the boom behind it."""
+    return bool(vehicle["front"]["at"] - vehicle["length"] > PAST)

@@ -14,10 +14,7 @@ FEW, MANY = 2, 40
 
 @pytest.mark.parametrize(
     "times",
-    [
-        pytest.param(FEW, marks=pytest.mark.timeout(180)),
-        pytest.param(MANY, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
-    ],
+    [FEW, pytest.param(MANY, marks=[pytest.mark.long, pytest.mark.timeout(1800)])],
 )
 def test_a_database_cut_off_anywhere_is_replaced_by_the_last_backup(tmp_path, times):
     dice = random.Random(times)
@@ -40,7 +37,7 @@ def test_a_database_cut_off_anywhere_is_replaced_by_the_last_backup(tmp_path, ti
             assert gate.verify().problem is None
             gate.stop_controller()
         gate.start_controller()
-        gate.passes("keluar", TAG)
+        gate.opens("keluar", TAG)
 
         assert gate.gate("restore", "--seen").returncode == 0
         wait_for(lambda: not gate.status()["disk"]["rescued"], "the banner goes")

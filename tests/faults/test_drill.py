@@ -2,15 +2,12 @@
 
 import shutil
 
-import pytest
-
 from tests.faults.played_gate import PlayedGate
 from tests.waiting import wait_for
 
 TAG = "01001293D8"
 
 
-@pytest.mark.timeout(120)
 def test_a_gate_saved_under_traffic_is_restored_on_a_bare_device(tmp_path):
     site, elsewhere = tmp_path / "site", tmp_path / "usb"
     site.mkdir()

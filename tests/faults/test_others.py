@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.faults.played_gate import PlayedGate
-from tests.waiting import wait_for
+from tests.waiting import BOUND, wait_for
 
 TAG = "01001293D8"
 
@@ -31,12 +31,13 @@ def pages(gate):
         yield process
     finally:
         process.kill()
-        process.wait(10)
+        process.wait()
 
 
 def answers(gate) -> bool:
     with contextlib.suppress(httpx.TransportError):
-        return httpx.get(f"http://127.0.0.1:{gate.config.web.port}/login").status_code == 200
+        address = f"http://127.0.0.1:{gate.config.web.port}/login"
+        return httpx.get(address, timeout=BOUND).status_code == 200
     return False
 
 
@@ -55,7 +56,8 @@ def test_a_faulty_safety_loop_lets_cars_in_and_keeps_the_boom_up(gate):
     gate.play("fault", lane="keluar", fault="safety_loop_stuck", on=True)
     gate.opens("keluar", TAG)
     gate.empties("keluar")
-    gate.live(3.0)
+    cleared = gate.status()["monotonic"]
+    wait_for(lambda: gate.status()["monotonic"] > cleared + 3, "it might have closed")
     kept_up = gate.lane("keluar")["boom"]["goal"] > 80
     gate.play("fault", lane="keluar", fault="safety_loop_stuck", on=False)
 

@@ -34,6 +34,12 @@ def passages(gate) -> dict[str, str]:
     return {row.lane: row.payload["plate"] for row in gate.rows("passage.done")}
 
 
+def objections(gate, lane: str) -> list[str]:
+    """Return why whoever waits at a lane is not let in; nothing while nobody was read there."""
+    waiting = gate.status()["lanes"][lane]["waiting"]
+    return waiting["objections"] if waiting else []
+
+
 def test_registered_tags_open_both_booms_and_the_passages_are_journalled(gate):
     gate.arrive("masuk", tag=TAG)
     gate.arrive("keluar", tag=TAG)
@@ -49,14 +55,14 @@ def test_registered_tags_open_both_booms_and_the_passages_are_journalled(gate):
 def test_a_registered_plate_passes_while_a_blocked_one_stays_outside_and_is_told_why(gate):
     passed = len(gate.rows("passage.done"))
     gate.arrive("masuk", plate="N 5521 UV")
-    gate.arrive("keluar", plate=BLOCKED_PLATE, patience=4)
-    waiting = wait_for(lambda: gate.status()["lanes"]["keluar"]["waiting"], "somebody waits")
-    opened = [row for row in gate.rows("boom.opening") if row.lane == "keluar"]
+    gate.arrive("keluar", plate=BLOCKED_PLATE)
+    opened = len(gate.rows("boom.opening", "keluar"))
 
-    assert waiting["objections"][0] == "blocked"
+    assert wait_for(lambda: objections(gate, "keluar"), "somebody waits")[0] == "blocked"
+    gate.play("leave", lane="keluar", vehicle=gate.lane("keluar")["vehicles"][-1]["number"])
     wait_for(lambda: not gate.lane("keluar")["vehicles"], "it gave up")
     wait_for(lambda: len(gate.rows("passage.done")) > passed, "a passage by plate")
-    assert [row for row in gate.rows("boom.opening") if row.lane == "keluar"] == opened
+    assert len(gate.rows("boom.opening", "keluar")) == opened
 
 
 def test_an_unplugged_reader_is_told_and_works_again_when_it_is_back(gate):
@@ -68,7 +74,10 @@ def test_an_unplugged_reader_is_told_and_works_again_when_it_is_back(gate):
     gate.arrive("masuk", tag=TAG)
 
     wait_for(lambda: len(gate.rows("passage.done")) > before, "a passage after the replug")
-    assert "reader_lost" not in {alarm["alarm"] for alarm in gate.status()["alarms"]}
+    wait_for(
+        lambda: "reader_lost" not in {alarm["alarm"] for alarm in gate.status()["alarms"]},
+        "the alarm is over",
+    )
 
 
 def test_every_row_reaches_the_broker_in_order_and_is_acknowledged(gate, listener):

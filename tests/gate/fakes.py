@@ -45,6 +45,10 @@ class NotedOutputs:
         self.beats = 0
         self.trouble: Exception | None = None
 
+    def pulses(self, output: Output) -> int:
+        """Return how often it went on so far."""
+        return sum(entry[:2] == ("on", output) for entry in self.history)
+
     def energise(self, output: Output, at_most: float | None) -> None:
         if self.trouble is not None:
             raise self.trouble

@@ -14,6 +14,10 @@ class SystemdSocket:
         name = self.address
         self._socket.bind("\0" + name[1:] if name.startswith("@") else name)
 
+    def fileno(self) -> int:
+        """Return the socket, for an event loop that waits for what is said."""
+        return self._socket.fileno()
+
     def told(self) -> list[bytes]:
         """Return what was said since the last time."""
         messages = []

@@ -18,15 +18,23 @@ from gate.core.events import Action, OrderGiven, ReadArrived
 from gate.core.model import Credential, Input, Medium, Output
 from gate.errors import ConfigError, StoreError
 from gate.orders import send
+from gate.ports import Clock
 from gate.store.housekeeping import Housekeeping
 from tests.gate.fakes import LoopClock
 from tests.gate.installation import OTHER_TAG, TAG, Installation
 from tests.ports import free_port
-from tests.waiting import until
+from tests.waiting import BOUND, until
 
 
 def read(tag: str) -> ReadArrived:
     return ReadArrived("masuk", "rfid", Credential(Medium.TAG, tag))
+
+
+async def order(installation: Installation, action: Action, reason: str = "duty") -> None:
+    """Give an order that the gate accepts."""
+    given = OrderGiven("x1", "masuk", action, "user:1", reason, monotonic())
+    path = installation.config.orders_socket
+    assert await send(path, given, boot_id(), within=BOUND) is None
 
 
 def status(installation: Installation) -> dict[str, Any]:
@@ -43,14 +51,17 @@ def is_in_phase(installation: Installation, phase: str) -> Callable[[], bool]:
 
 
 @contextlib.asynccontextmanager
-async def started(installation: Installation) -> AsyncIterator["asyncio.Task[None]"]:
+async def started(
+    installation: Installation, clock: Clock | None = None
+) -> AsyncIterator["asyncio.Task[None]"]:
     """The gate runs and has settled; whoever leaves first ends it."""
     task = asyncio.get_running_loop().create_task(
-        app.run(installation.config, installation.devices)
+        app.run(installation.config, installation.devices, clock=clock)
     )
     try:
         running = is_in_phase(installation, "running")
         await until(lambda: task.done() or running())
+        assert not task.done(), task
         yield task
     finally:
         task.cancel()
@@ -60,7 +71,7 @@ async def started(installation: Installation) -> AsyncIterator["asyncio.Task[Non
 
 async def ended(task: "asyncio.Task[None]") -> BaseException | None:
     """Wait for the end; return what it ended with."""
-    done, _ = await asyncio.wait([task], timeout=10)
+    done, _ = await asyncio.wait([task], timeout=BOUND)
     assert done
     return None if task.cancelled() else task.exception()
 
@@ -78,8 +89,8 @@ async def test_a_registered_tag_opens_and_everything_about_it_is_journalled(inst
     async with started(installation) as task:
         installation.reader.say(read(TAG))
         installation.reader.say(read(TAG))
-        await until(lambda: Output.OPEN in installation.outputs.on)
         await until(lambda: "boom.opening" in installation.kinds)
+        assert installation.outputs.pulses(Output.OPEN) == 1
         await until(lambda: Output.OPEN not in installation.outputs.on)
         await stop(task)
 
@@ -95,15 +106,14 @@ async def test_a_vehicle_registered_while_it_waits_is_let_in(installation):
         installation.reader.say(read(OTHER_TAG))
         await until(lambda: "decision.denied" in installation.kinds)
         installation.register(2, OTHER_TAG)
-        await until(lambda: Output.OPEN in installation.outputs.on)
+        await until(lambda: installation.outputs.pulses(Output.OPEN))
         await stop(task)
 
 
 async def test_an_order_comes_by_the_socket_and_its_outcome_by_the_status(installation):
     async with started(installation) as task:
-        order = OrderGiven("x1", "masuk", Action.OPEN, "user:1", "duty", monotonic())
-        assert await send(installation.config.orders_socket, order, boot_id()) is None
-        assert Output.OPEN in installation.outputs.on
+        await order(installation, Action.OPEN)
+        assert installation.outputs.pulses(Output.OPEN) == 1
         await until(lambda: status(installation)["lanes"]["masuk"]["last_order"] is not None)
         last = status(installation)["lanes"]["masuk"]["last_order"]
         await stop(task)
@@ -141,8 +151,7 @@ async def test_a_broker_that_does_not_answer_is_told_of_and_stops_nothing(instal
 
 async def test_what_the_last_run_remembered_is_known_again(installation):
     async with started(installation) as task:
-        order = OrderGiven("x1", "masuk", Action.LOCKDOWN, "user:1", "superior", monotonic())
-        assert await send(installation.config.orders_socket, order, boot_id()) is None
+        await order(installation, Action.LOCKDOWN, "superior")
         await stop(task)
     async with started(installation) as task:
         lockdown = status(installation)["lanes"]["masuk"]["lockdown"]
@@ -154,12 +163,9 @@ async def test_what_the_last_run_remembered_is_known_again(installation):
 async def test_it_lives_by_the_clock_it_is_given(installation):
     clock = LoopClock()
     clock.trusted = False
-    task = asyncio.get_running_loop().create_task(
-        app.run(installation.config, installation.devices, clock=clock)
-    )
-    await until(is_in_phase(installation, "running"))
-    assert not status(installation)["clock"]["trusted"]
-    await stop(task)
+    async with started(installation, clock) as task:
+        assert not status(installation)["clock"]["trusted"]
+        await stop(task)
 
     assert not any(row.clock_trusted for row in installation.journal)
 
@@ -170,11 +176,14 @@ async def test_it_lives_by_the_clock_it_is_given(installation):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_it_in_order(installation, number, systemd, monkeypatch):
     monkeypatch.setenv("NOTIFY_SOCKET", systemd.address)
+    told: list[bytes] = []
+    loop = asyncio.get_running_loop()
+    loop.add_reader(systemd.fileno(), lambda: told.extend(systemd.told()))
     installation.register(1, TAG)
     async with started(installation) as task:
         installation.reader.say(read(TAG))
         installation.reader.say(read(TAG))
-        await until(lambda: Output.OPEN in installation.outputs.on)
+        await until(lambda: installation.outputs.pulses(Output.OPEN))
         installation.reader.last_words = read(OTHER_TAG)
         await stop(task, number)
 
@@ -183,7 +192,8 @@ async def test_a_signal_ends_it_in_order(installation, number, systemd, monkeypa
     assert status(installation)["phase"] == "stopping"
     (row,) = installation.rows("gate.stopped")
     assert row.payload["reason"] == "signal"
-    told = systemd.told()
+    loop.remove_reader(systemd.fileno())
+    told += systemd.told()
     assert told[0] == b"READY=1"
     assert told[-1] == b"STOPPING=1"
 
@@ -204,7 +214,7 @@ async def test_a_reader_that_fails_takes_everything_down_with_the_outputs_off(in
     async with started(installation) as task:
         installation.reader.say(read(TAG))
         installation.reader.say(read(TAG))
-        await until(lambda: Output.OPEN in installation.outputs.on)
+        await until(lambda: installation.outputs.pulses(Output.OPEN))
         installation.reader.say(RuntimeError("a bug in a reader"))
         failure = await ended(task)
 
@@ -226,10 +236,9 @@ async def test_an_input_that_fails_takes_everything_down(installation):
 async def test_an_order_that_breaks_the_core_takes_everything_down(installation):
     async with started(installation) as task:
         installation.outputs.trouble = RuntimeError("relay board gone")
-        order = OrderGiven("x1", "masuk", Action.OPEN, "user:1", "duty", monotonic())
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # it is logged too
         with contextlib.suppress(Exception):
-            await send(installation.config.orders_socket, order, boot_id())
+            await order(installation, Action.OPEN)
         failure = await ended(task)
 
     assert isinstance(failure, ExceptionGroup)
@@ -258,7 +267,7 @@ async def test_a_full_runtime_directory_stops_nothing(installation):
 
 
 async def run(installation: Installation) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(BOUND):
         await app.run(installation.config, installation.devices)
 
 
@@ -314,8 +323,7 @@ async def test_a_second_controller_is_refused_and_the_first_goes_on(installation
     async with started(installation) as task:
         with pytest.raises(StoreError, match="another controller"):
             await run(installation)
-        order = OrderGiven("x1", "masuk", Action.OPEN, "user:1", "duty", monotonic())
-        assert await send(installation.config.orders_socket, order, boot_id()) is None
+        await order(installation, Action.OPEN)
         await stop(task)
 
     assert installation.kinds.count("gate.started") == 1

@@ -41,7 +41,7 @@ def test_the_kernel_lets_go_when_the_holder_is_killed(tmp_path):
         with pytest.raises(StoreError), held_alone(tmp_path):
             pass
         holder.kill()
-        holder.wait(10)
+        holder.wait()
 
     with held_alone(tmp_path):
         pass

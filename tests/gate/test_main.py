@@ -2,13 +2,15 @@ import asyncio
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gate import __main__ as controller
 from gate.errors import ConfigError, DeviceError, StoreError
-from tests.waiting import wait_for
+from tests.gate import played_main
+from tests.waiting import BOUND, wait_for
 
 PLAYED = "tests.gate.played_main"
 
@@ -19,9 +21,29 @@ def ran(module: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         [sys.executable, "-m", module, *arguments],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=BOUND,
         check=False,
     )
+
+
+Main = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def main(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Main:
+    """The same in this process, for what ends before the gate runs: code and complaint."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["gate", *arguments])
+        code = controller.main()
+        return code, capsys.readouterr().err
+
+    return run
+
+
+@pytest.fixture
+def played_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controller, "open_devices", played_main.open_devices)
 
 
 def test_asked_to_stop_it_ends_well(installation):
@@ -34,7 +56,7 @@ def test_asked_to_stop_it_ends_well(installation):
     ) as process:
         wait_for(status.exists)
         process.send_signal(signal.SIGTERM)
-        said, complained = process.communicate(timeout=10)
+        said, complained = process.communicate(timeout=BOUND)
 
     assert process.returncode == 0
     assert complained == ""
@@ -50,14 +72,14 @@ def test_a_part_that_fails_ends_it_with_a_word_and_the_outputs_off(installation)
     assert "all off" in run.stdout
 
 
-def test_a_database_that_is_missing_is_a_fault_with_a_fix(installation):
+@pytest.mark.usefixtures("played_devices")
+def test_a_database_that_is_missing_is_a_fault_with_a_fix(installation, main: Main):
     installation.database.unlink()
-    run = ran(PLAYED, str(installation.toml))
+    code, complained = main(str(installation.toml))
 
-    assert run.returncode == 1
-    assert run.stderr.startswith(f"gate: {installation.database}: ")
-    assert "gate migrate" in run.stderr
-    assert "Traceback" not in run.stderr
+    assert code == 1
+    assert complained.startswith(f"gate: {installation.database}: ")
+    assert "gate migrate" in complained
 
 
 def test_a_second_controller_is_a_fault(installation):
@@ -74,38 +96,40 @@ def test_a_second_controller_is_a_fault(installation):
     assert first.returncode == 0
 
 
-def test_a_runtime_directory_that_is_missing_is_a_matter_of_configuration(installation):
+@pytest.mark.usefixtures("played_devices")
+def test_a_runtime_directory_that_is_missing_is_a_matter_of_configuration(installation, main: Main):
     installation.runtime.rmdir()
-    run = ran(PLAYED, str(installation.toml))
+    code, complained = main(str(installation.toml))
 
-    assert run.returncode == 2
-    assert "[gate] runtime" in run.stderr
-
-
-def test_played_pins_are_for_the_simulator(installation):
-    run = ran("gate", str(installation.toml))
-
-    assert run.returncode == 2
-    assert "simulator" in run.stderr
+    assert code == 2
+    assert "[gate] runtime" in complained
 
 
-def test_a_file_that_is_missing_or_wrong_is_a_matter_of_configuration(tmp_path):
+def test_played_pins_are_for_the_simulator(installation, main: Main):
+    code, complained = main(str(installation.toml))
+
+    assert code == 2
+    assert "simulator" in complained
+
+
+def test_a_file_that_is_missing_or_wrong_is_a_matter_of_configuration(tmp_path, main: Main):
     wrong = tmp_path / "gate.toml"
     missing = ran("gate", str(wrong))
     wrong.write_text("[gate]\nid = 7\n")
-    mistaken = ran("gate", str(wrong))
+    code, complained = main(str(wrong))
 
-    assert missing.returncode == mistaken.returncode == 2
+    assert missing.returncode == code == 2
     assert str(wrong) in missing.stderr
-    assert "[gate] id" in mistaken.stderr
-    assert "Traceback" not in missing.stderr + mistaken.stderr
+    assert "Traceback" not in missing.stderr
+    assert "[gate] id" in complained
 
 
-def test_without_a_file_it_tells_how_it_is_called():
-    run = ran("gate")
+def test_without_a_file_it_tells_how_it_is_called(main: Main, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        main()
 
-    assert run.returncode == 2
-    assert "CONFIG" in run.stderr
+    assert ended.value.code == 2
+    assert "CONFIG" in capsys.readouterr().err
 
 
 def test_released_it_claims_every_output_and_lets_go_without_a_database(installation):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.clock import monotonic
+from tests.waiting import BOUND
 
 COMMAND = str(Path(sys.executable).with_name("gate"))
-PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Terminal:
         os.close(self._screen)
 
     def wait_for(self, text: str) -> None:
-        deadline = monotonic() + PATIENCE
+        deadline = monotonic() + BOUND
         while text not in self.shown:
             assert self._read(deadline), f"{text!r} never came: {self.shown!r}"
 
@@ -67,10 +67,10 @@ class Terminal:
         os.write(self._screen, f"{line}\n".encode())
 
     def end(self) -> int:
-        deadline = monotonic() + PATIENCE
+        deadline = monotonic() + BOUND
         while self._read(deadline):
             pass
-        return self.process.wait(PATIENCE)
+        return self.process.wait(BOUND)
 
     def _read(self, deadline: float) -> bool:
         ready, _, _ = select.select([self._screen], [], [], max(0.0, deadline - monotonic()))

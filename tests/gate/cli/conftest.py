@@ -1,26 +1,36 @@
 """A site on a temporary disk, and the command `gate` in this process, in its own, at a terminal."""
 
 import io
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gate.cli import main
-from gate.registry import migrate
-from tests.gate.cli.command import COMMAND, PATIENCE, Gate, Outcome, Terminal
+from gate.clock import SystemClock
+from gate.config import load
+from gate.core.model import Instant
+from tests.gate.cli.command import COMMAND, Gate, Outcome, Terminal
+from tests.gate.web.played import PlayedController
+from tests.waiting import BOUND
 
 EXAMPLE = (Path(__file__).parents[3] / "config" / "gate.toml").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "gate.db"
-    migrate.upgrade(path)
-    return path
+class Ahead:
+    """This machine's clocks, the monotonic one an hour on.
+
+    What a controller says by them is news to the command, however slow the machine is.
+    """
+
+    def now(self) -> Instant:
+        now = SystemClock().now()
+        return replace(now, monotonic=now.monotonic + 3600)
 
 
 @pytest.fixture
@@ -39,7 +49,27 @@ def site(bare_site: Path, migrated: Path) -> Path:
 
 
 @pytest.fixture
-def gate(site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Gate:
+def controller(site: Path) -> Iterator[PlayedController]:
+    """The controller of the site, running."""
+    with PlayedController(load(site), Ahead()).running() as running:
+        yield running
+
+
+@pytest.fixture
+def courtesies(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How far commands stepped back; they do not really, since this process could not return."""
+    steps: list[int] = []
+    monkeypatch.setattr(os, "nice", steps.append)
+    return steps
+
+
+@pytest.fixture
+def gate(
+    site: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    courtesies: list[int],  # noqa: ARG001 - no command may slow down all later tests
+) -> Gate:
     """The command in this process, on the site."""
     monkeypatch.setenv("GATE_CONFIG", str(site))
 
@@ -63,7 +93,7 @@ def gate_process(site: Path) -> Gate:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=BOUND,
             check=False,
         )
         return Outcome(done.returncode, done.stdout, done.stderr)

@@ -10,11 +10,6 @@ from gate.store.erasures import NAME
 from tests.gate.cli.command import Gate
 
 
-@pytest.fixture(autouse=True)
-def _same_niceness(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "nice", lambda _: 0)
-
-
 @pytest.fixture
 def secret(tmp_path: Path) -> str:
     path = tmp_path / "passphrase"

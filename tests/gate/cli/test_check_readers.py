@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 
 from gate.cli import check_readers
-from gate.clock import SystemClock
-from gate.config import load
 from tests.gate.cli.command import Gate
 from tests.gate.cli.line import told
 from tests.gate.web.played import PlayedController
@@ -69,12 +67,11 @@ def test_a_console_on_the_readers_port_is_told(gate: Gate, machine: Path, at_por
     ],
 )
 def test_what_the_gate_sees_of_a_line_is_told(
-    gate: Gate, site: Path, machine: Path, line: dict[str, int], said: str
+    gate: Gate, controller: PlayedController, machine: Path, line: dict[str, int], said: str
 ):
-    controller = PlayedController(load(site), SystemClock())
     controller.reads["masuk-rfid"] = told(**line)
-    with controller.running():
-        found = [hint for hint in hints(gate) if "nothing is plugged in" not in hint]
+    controller.write()
+    found = [hint for hint in hints(gate) if "nothing is plugged in" not in hint]
 
     assert [said in hint for hint in found] == ([True] if said else [False] * len(found))
     assert machine.is_dir()

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -24,12 +23,6 @@ WHY = ("--reason", "Perintah atasan")
 @pytest.fixture
 def config(site: Path) -> Config:
     return load(site)
-
-
-@pytest.fixture
-def controller(config: Config) -> Iterator[PlayedController]:
-    with PlayedController(config, SystemClock()).running() as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Who is inside, from the terminal: as the controller says, as its state has it, and corrected."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +20,6 @@ WHY = ("--reason", "Dihitung bersama satpam")
 @pytest.fixture
 def config(site: Path) -> Config:
     return load(site)
-
-
-@pytest.fixture
-def controller(config: Config) -> Iterator[PlayedController]:
-    with PlayedController(config, SystemClock()).running() as running:
-        yield running
 
 
 @pytest.fixture
@@ -92,25 +85,18 @@ def test_without_a_controller_there_is_no_count(gate: Gate):
     ("arguments", "value"),
     [(("42",), "dalam=42"), (("--in", "n 1 a"), "dalam=in:1"), (("--out", "N1A"), "dalam=out:1")],
 )
-def test_a_correction_reaches_the_controller(
+def test_a_correction_reaches_the_controller_and_what_is_inside_is_told(
     gate: Gate, controller: PlayedController, arguments: tuple[str, ...], value: str
 ):
+    controller.occupancy = {"zones": {"dalam": {"inside": 42}}}
     gate("vehicle", "add", "N 1 A", "--holder", "Siti")
 
     done = gate("occupancy", "correct", *arguments, *WHY)
 
     (order,) = controller.orders
-    assert (done.code, done.out) == (0, "dalam: accepted: correct occupancy\n")
+    assert (done.code, done.out) == (0, "dalam: accepted: correct occupancy\ndalam: 42 inside\n")
     assert (order.action, order.value) == (Action.CORRECT_OCCUPANCY, value)
     assert order.reason == "Dihitung bersama satpam"
-
-
-def test_what_is_inside_after_a_correction_is_told(gate: Gate, controller: PlayedController):
-    controller.occupancy = {"zones": {"dalam": {"inside": 42}}}
-
-    done = gate("occupancy", "correct", "42", *WHY)
-
-    assert (done.code, done.out) == (0, "dalam: accepted: correct occupancy\ndalam: 42 inside\n")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +120,10 @@ def test_what_makes_no_sense_is_not_ordered(
 
 
 @pytest.mark.usefixtures("two_zones")
-def test_where_there_are_several_zones_one_is_named(gate: Gate, config: Config):
+def test_where_there_are_several_zones_one_is_named(
+    gate: Gate, config: Config, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gate.cli.occupancy._PATIENCE_S", 0)  # nothing is told here
     with PlayedController(config, SystemClock()).running() as controller:
         nameless = gate("occupancy", "correct", "4", *WHY)
         named = gate("occupancy", "correct", "4", "--zone", "gudang", *WHY)

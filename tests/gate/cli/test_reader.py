@@ -1,40 +1,45 @@
 """`gate reader` on a pseudo-terminal, and on what a controller tells."""
 
+import asyncio
 import os
 import re
 import tty
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
-from time import sleep
 
 import pytest
 
-from gate.clock import SystemClock
+from gate.cli.reader_watch import live
 from gate.config import load
 from gate.toml_table import TomlFile
-from hardware import identification
+from hardware import identification, probe
 from hardware.probe import Probe
 from hardware.protocols import rdm6300, text_line
 from tests.gate.cli.command import Gate
 from tests.gate.cli.line import told
 from tests.gate.web.played import PlayedController
+from tests.waiting import BOUND, until
 
 FRAME = rdm6300.encode("01001293D8")
 
 
 @pytest.fixture
-def port() -> Iterator[tuple[str, Callable[[bytes], None]]]:
+def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Callable[[bytes], None]]]:
     """A port, and how to let something be sent to it again and again."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
+    os.set_blocking(ours, False)
     over, threads = Event(), []
 
     def send(frame: bytes) -> None:
         def repeat() -> None:
             while not over.wait(0.01):
-                os.write(ours, frame)
+                with suppress(BlockingIOError):  # nobody listens just now
+                    os.write(ours, frame)
 
+        monkeypatch.setattr(identification, "LISTEN", BOUND)  # something will come
         threads.append(Thread(target=repeat))
         threads[-1].start()
 
@@ -49,29 +54,20 @@ def port() -> Iterator[tuple[str, Callable[[bytes], None]]]:
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(identification, "LISTEN", 0.1)
+    monkeypatch.setattr(probe, "LONGEST", 10 * len(FRAME))
     monkeypatch.setattr(identification, "ANSWER", 0.001)
     monkeypatch.setattr(identification, "ROUNDS", 1)
 
 
-@pytest.fixture
-def controller(site: Path) -> Iterator[PlayedController]:
-    with PlayedController(load(site), SystemClock()).running() as running:
-        yield running
-
-
-def at(site: Path, path: str) -> None:
-    """Put the entry reader at a port."""
-    found = "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10LVX3K-if00-port0"
-    site.write_text(site.read_text().replace(found, path))
+def at(site: Path, path: str, name: str = "usb-FTDI_FT232R_USB_UART_A10LVX3K-if00-port0") -> None:
+    """Put the reader of an adapter, as a rule the one at the entry, at another port."""
+    site.write_text(site.read_text().replace(f"/dev/serial/by-id/{name}", path))
 
 
 # Recognising
 
 
-def test_a_reader_is_recognised_and_its_table_can_be_pasted(
-    gate: Gate, port, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(identification, "LISTEN", 1.0)  # the first speed it tries must do
+def test_a_reader_is_recognised_and_its_table_can_be_pasted(gate: Gate, port, tmp_path: Path):
     path, send = port
     send(FRAME)
     done = gate("reader", "identify", path)
@@ -171,55 +167,70 @@ def test_the_readers_are_listed_with_what_the_gate_says(gate: Gate, controller: 
     assert rows["masuk-kamera"][3:] == ["", "gate not running"]
 
 
-def test_while_the_gate_runs_its_word_is_followed(
-    gate: Gate, controller: PlayedController, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("gate.cli.reader.LOOK_EVERY", 0.02)
-    controller.reads["masuk-rfid"] = told()
-    controller.write()
-    done = gate("reader", "watch", "masuk-rfid", "--for", "0.1")
-
-    assert done.code == 0
-    assert done.out.count("last read tag:01001293D8") == 1
-
-
-def test_a_gate_that_stops_meanwhile_is_told(
+def test_while_the_gate_runs_its_word_is_followed_until_it_stops(
     gate: Gate, controller: PlayedController, monkeypatch: pytest.MonkeyPatch
 ):
     controller.reads["masuk-rfid"] = told()
     controller.write()
+    pauses = []
 
-    def stop(_seconds: float) -> None:
-        controller.reads.clear()
-        controller.write()
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            controller.reads.clear()
+            controller.write()
 
-    monkeypatch.setattr("gate.cli.reader.time.sleep", stop)
+    monkeypatch.setattr("gate.cli.reader.time.sleep", pause)
     done = gate("reader", "watch", "masuk-rfid")
 
     assert done.code == 1
+    assert done.out.count("last read tag:01001293D8") == 1
     assert "the gate has stopped; run this again" in done.err
 
 
-def test_without_the_gate_the_port_is_opened_and_every_byte_shown(gate: Gate, port, site: Path):
+def test_the_gates_word_is_followed_as_long_as_was_said(gate: Gate, controller: PlayedController):
+    controller.reads["masuk-rfid"] = told()
+    controller.write()
+
+    assert gate("reader", "watch", "masuk-rfid", "--for", "0.01").code == 0
+
+
+async def watched(site: Path, reader: str, wanted: Callable[[list[str]], object]) -> None:
+    """Look at a reader without the gate until such lines were written."""
+    lines: list[str] = []
+    looking = asyncio.create_task(live(load(site), reader, 0, lines.append))
+    await until(lambda: looking.done() or wanted(lines))
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+
+
+async def test_without_the_gate_the_port_is_opened_and_every_byte_shown(
+    port, site: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gate.cli.reader_watch.COUNT_EVERY", 0.01)
     path, send = port
     at(site, path)
     send(FRAME)
-    done = gate("reader", "watch", "masuk-rfid", "--for", "0.5")
 
-    assert "the port is open" in done.out
-    assert "read tag:01001293D8" in done.out
-    assert "  02 30 31 30 30 31" in done.out
-    assert re.match(r"\d+ good and 0 bad frames, ", done.out.splitlines()[-1])
+    def all_is_shown(lines: list[str]) -> bool:
+        return (
+            lines[:1] == ["the port is open"]
+            and "read tag:01001293D8" in lines
+            and any(line.startswith("  02 30 31 30 30 31") for line in lines)
+            and any(re.match(r"[1-9]\d* good and 0 bad frames, ", line) for line in lines)
+        )
+
+    await watched(site, "masuk-rfid", all_is_shown)
 
 
-def test_what_a_camera_reads_is_shown_with_its_confidence(gate: Gate, port, site: Path):
+async def test_what_a_camera_reads_is_shown_with_its_confidence(port, site: Path):
     path, send = port
-    found = "/dev/serial/by-id/usb-Prolific_USB-Serial_Controller_D-if00-port0"
-    site.write_text(site.read_text().replace(found, path))
+    at(site, path, "usb-Prolific_USB-Serial_Controller_D-if00-port0")
     send(text_line.encode("N 1234 AP,97"))
 
-    done = gate("reader", "watch", "masuk-kamera", "--for", "0.3")
-    assert "read plate:N1234AP, confidence 0.97" in done.out
+    wanted = "read plate:N1234AP, confidence 0.97"
+    await watched(site, "masuk-kamera", lambda lines: wanted in lines)
 
 
 def test_a_port_that_is_not_there_is_told_while_watching(
@@ -234,16 +245,19 @@ def test_a_port_that_is_not_there_is_told_while_watching(
     assert site.exists()
 
 
-def test_what_comes_again_and_again_is_shown_once_and_counted(gate: Gate, port, site: Path):
+async def test_what_comes_again_and_again_is_shown_once_and_counted(
+    port, site: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gate.cli.reader_watch.COUNT_EVERY", 0.1)
     path, send = port
     at(site, path)
     send(b"\xff")
-    more = Thread(target=lambda: (sleep(0.3), send(FRAME)))
-    more.start()
-    done = gate("reader", "watch", "masuk-rfid", "--for", "0.8")
-    more.join()
 
-    assert re.search(r"  FF(?: FF)*\n    the same \d+ more times\n", done.out)
+    def is_counted(lines: list[str]) -> bool:
+        text = "\n".join(lines)
+        return bool(re.search(r"^  FF(?: FF)*\n    the same \d+ more times$", text, re.MULTILINE))
+
+    await watched(site, "masuk-rfid", is_counted)
 
 
 def test_a_reader_nobody_has_is_told_with_the_nearest(gate: Gate):

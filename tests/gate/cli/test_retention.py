@@ -26,9 +26,11 @@ def test_a_lifetime_out_of_range_is_misuse(gate: Gate):
 
 
 @pytest.mark.usefixtures("right_clock")
-def test_a_run_tells_and_journals_how_many(gate: Gate):
+def test_a_run_tells_and_journals_how_many(gate: Gate, courtesies: list[int]):
     gate("vehicle", "add", "N 1 A", "--holder", "Siti")
     ran = gate("retention", "run")
+
+    assert courtesies
 
     assert ran.out.startswith("payloads erased: 0 registered, 0 visitor, 0 unknown;")
     assert "retention.done by cli" in gate("journal", "tail").out
