@@ -12,8 +12,8 @@ from pathlib import Path
 from gate.clock import monotonic
 from gate.errors import GateError
 
-PATIENCE = 60.0
-"""Seconds a process may take until it answers."""
+PATIENCE = 300.0
+"""Seconds a process may take until it answers; one that dies before is noticed at once."""
 
 PAUSE = 1.0
 """Seconds before a dead one is started again, as in the units."""
@@ -45,11 +45,22 @@ class Part:
 
 
 class Child:
-    """The life of a part. `say` tells people what happens."""
+    """The life of a part. `say` tells people what happens; the rest are the seconds above."""
 
-    def __init__(self, part: Part, say: Say) -> None:
+    def __init__(
+        self,
+        part: Part,
+        say: Say,
+        *,
+        patience: float = PATIENCE,
+        pause: float = PAUSE,
+        mercy: float = MERCY,
+    ) -> None:
         self._part = part
         self._say = say
+        self._patience = patience
+        self._pause = pause
+        self._mercy = mercy
         self._process: Process | None = None
 
     async def start(self) -> None:
@@ -64,7 +75,7 @@ class Child:
         while self._process is not None:
             ending = _ending(await self._process.wait())
             self._say(f"{self._part.name} {ending}; starting it again (see {self._part.log})")
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(self._pause)
             if await self._comes_up(await self._spawn()):
                 self._say(f"{self._part.name} runs again")
 
@@ -75,7 +86,7 @@ class Child:
             return
         process.terminate()
         try:
-            async with asyncio.timeout(MERCY):
+            async with asyncio.timeout(self._mercy):
                 await process.wait()
         except TimeoutError:
             self._say(f"{self._part.name} does not end by itself, killing it")
@@ -99,7 +110,7 @@ class Child:
         """Wait until it answers; no when it ends first, or takes too long."""
         since = monotonic()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 while process.returncode is None:
                     if await self._part.answers(since):
                         return True

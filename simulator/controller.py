@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from gate import app
@@ -32,16 +33,16 @@ async def play(config: Config) -> None:
         await app.run(config, devices)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run on the given configuration; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m simulator.controller", description=__doc__)
     parser.add_argument("config", type=Path, metavar="CONFIG")
-    arguments = parser.parse_args()
+    given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     code = 0
     try:
-        swap.finish(arguments.config)
-        config = load(arguments.config)
+        swap.finish(given.config)
+        config = load(given.config)
         if config.pin_factory != "played":
             raise ConfigError(
                 f'{config.path}: [gpio] factory = "{config.pin_factory}" is for real pins;'

@@ -11,6 +11,7 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from gate.config import load
@@ -36,17 +37,17 @@ async def play(stage: Stage, listener: socket.socket) -> None:
             part.cancel()
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run on the given configuration; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m simulator.site", description=__doc__)
     parser.add_argument("config", type=Path, metavar="CONFIG")
     parser.add_argument("--panel-port", type=int, default=8081, metavar="PORT")
-    arguments = parser.parse_args()
+    given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        config = load(arguments.config)
+        config = load(given.config)
         config.runtime_dir.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(listen(arguments.panel_port)) as listener:
+        with contextlib.closing(listen(given.panel_port)) as listener:
             asyncio.run(play(Stage(config), listener))
     except GateError as error:
         sys.stderr.write(f"{error}\n")

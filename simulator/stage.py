@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -27,12 +27,13 @@ LONGEST_NAP = 1.0
 class Stage:
     """Plays the site of a configuration, in whose runtime directory its cables end.
 
-    Deeds take place now; ValueError says what cannot be played.
+    Deeds take place now, which `time` tells in seconds; ValueError says what cannot be played.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, time: Callable[[], float] = monotonic) -> None:
         self.config = config
-        self.world = World(config.site.lanes, now=monotonic())
+        self._time = time
+        self.world = World(config.site.lanes, now=time())
         self.wire = SiteEnd(wire_path(config), self._wake)
         self.ports = {name: PlayedPort(Path(each.port)) for name, each in config.readers.items()}
         self.heads = {name: _head(each) for name, each in config.readers.items()}
@@ -94,7 +95,7 @@ class Stage:
             name: frozenset(output for output, pin in lane.outputs.items() if pin in high)
             for name, lane in self.config.lanes.items()
         }
-        for sighting in self.world.step(monotonic(), outputs):
+        for sighting in self.world.step(self._time(), outputs):
             for name in self._readers(sighting.lane, sighting.medium):
                 self.ports[name].send(self.heads[name].see(sighting))
         self.wire.show(self._levels())
@@ -103,8 +104,8 @@ class Stage:
         while True:
             self._woken.clear()
             self.catch_up()
-            change = self.world.next_change(monotonic())
-            nap = LONGEST_NAP if change is None else change - monotonic()
+            change = self.world.next_change(self._time())
+            nap = LONGEST_NAP if change is None else change - self._time()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(max(nap, 0.0), LONGEST_NAP)):
                     await self._woken.wait()

@@ -117,7 +117,10 @@ class WiredFactory(MockFactory):  # type: ignore[misc] # gpiozero has no types
 
 
 class ControllerEnd:
-    """Couples the pins of one controller to the site: its `inputs` follow, its `outputs` tell."""
+    """Couples the pins of one controller to the site: its `inputs` follow, its `outputs` tell.
+
+    `patience` is how many seconds it waits for the site when it starts.
+    """
 
     def __init__(
         self,
@@ -125,11 +128,13 @@ class ControllerEnd:
         factory: WiredFactory,
         inputs: Mapping[int, PinInput],
         outputs: Iterable[int],
+        patience: float = PATIENCE,
     ) -> None:
         self._path = path
         self._factory = factory
         self._inputs = inputs
         self._outputs = tuple(outputs)
+        self._patience = patience
 
     @contextlib.asynccontextmanager
     async def coupled(self) -> AsyncIterator[None]:
@@ -141,7 +146,7 @@ class ControllerEnd:
         coupling = asyncio.create_task(self._couple(first), name="wire")
         try:
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(self._patience):
                     await first.wait()
             except TimeoutError:
                 raise DeviceError(

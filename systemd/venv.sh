@@ -54,17 +54,29 @@ find_python() { # sets `python` to one that can make a venv; installs Debian's p
     "$python" -c 'import ensurepip' || fail "$python lacks ensurepip; install its venv package"
 }
 
-pip_install() { # VENV ARGUMENT...: shows progress on a terminal, only mistakes elsewhere
-    local venv=$1 quiet=()
-    shift
-    [[ -t 1 ]] || quiet=(--quiet)
-    "$venv/bin/python" -m pip install --no-input --disable-pip-version-check \
-        --root-user-action=ignore "${quiet[@]}" "$@"
+pip_in() { # VENV ARGUMENT...: installs, and tells each step at once
+    "$1/bin/python" -u -m pip install --no-input --disable-pip-version-check \
+        --root-user-action=ignore "${@:2}"
 }
 
-install_lock() { # VENV LOCK: exactly the pinned files, no source builds
-    printf 'Installing %s packages of %s\n' "$(grep -c '^[a-z].*==' "$2")" "${2##*/}"
-    pip_install "$1" --require-hashes --only-binary :all: -r "$2"
+pip_install() { # VENV ARGUMENT...: shows progress on a terminal, only mistakes elsewhere
+    local quiet=()
+    [[ -t 1 ]] || quiet=(--quiet)
+    pip_in "$1" "${quiet[@]}" "${@:2}"
+}
+
+install_lock() { # VENV LOCK: exactly the pinned files, no source builds; says how far it is
+    local wanted come=0 line
+    wanted=$(grep -c '^[a-z].*==' "$2")
+    printf 'Installing %s packages of %s\n' "$wanted" "${2##*/}"
+    pip_in "$1" --require-hashes --only-binary :all: -r "$2" | while read -r line; do
+        case $line in
+            Collecting* | Ignoring* | Processing* | Requirement*)
+                ((++come % 10)) || printf '  %s of %s packages are here\n' "$come" "$wanted"
+                ;;
+            Installing*) printf '  all packages are here; unpacking them\n' ;;
+        esac
+    done
 }
 
 project_venv() { # ROOT LOCK: makes ROOT/.venv match the lock; at once when it does already
@@ -74,6 +86,7 @@ project_venv() { # ROOT LOCK: makes ROOT/.venv match the lock; at once when it d
     if [[ -x $venv/bin/python && -e $stamp && $(<"$stamp") == "$wanted" ]]; then
         return
     fi
+    printf 'Setting up %s; this can take some minutes\n' "$venv"
     # None yet, half made, its Python gone, or moved here from another place: make it afresh.
     if [[ $("$venv/bin/pip" --version 2>/dev/null) != *" $venv/"* ]]; then
         find_python

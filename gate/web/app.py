@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from gate.clock import boot_id
 from gate.config import Config
+from gate.orders import ANSWER_WITHIN
 from gate.ports import Clock
 from gate.web import answers
 from gate.web.api.application import Beside
@@ -19,6 +20,7 @@ from gate.web.api.problem import PREFIX
 from gate.web.archive import Archive
 from gate.web.backups import Backups
 from gate.web.board.moment import LaneName, Site
+from gate.web.board.status import FRESH_FOR
 from gate.web.boards import Boards
 from gate.web.context import Context
 from gate.web.cookies import Cookies
@@ -60,13 +62,21 @@ LARGEST_BODY: Final = 64 * 1024
 """Bytes of the longest form these pages send, with room."""
 
 
-def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
+def create_app(
+    config: Config,
+    engine: Engine,
+    clock: Clock,
+    *,
+    fresh_for: float = FRESH_FOR,
+    answer_within: float = ANSWER_WITHIN,
+) -> FastAPI:
     """Build the application; `app.state.context` holds its parts.
 
     It follows the controller while its lifespan runs. Close `context.feed` before stopping the
-    server, or open streams keep it waiting.
+    server, or open streams keep it waiting. The controller counts as silent when its status is
+    older than `fresh_for` seconds, or an order has no answer `answer_within` seconds.
     """
-    context = _context(config, engine, clock)
+    context = _context(config, engine, clock, fresh_for=fresh_for, answer_within=answer_within)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -132,7 +142,9 @@ def _guarded(app: ASGIApp, config: Config) -> ASGIApp:
     )
 
 
-def _context(config: Config, engine: Engine, clock: Clock) -> Context:
+def _context(
+    config: Config, engine: Engine, clock: Clock, *, fresh_for: float, answer_within: float
+) -> Context:
     site = Site(
         name=config.name,
         organisation=config.organisation,
@@ -145,7 +157,7 @@ def _context(config: Config, engine: Engine, clock: Clock) -> Context:
     )
     rendering = Rendering(config.timezone)
     archive = Archive(config.database, engine, config.gate_id)
-    feed = Feed(config.status_file, archive, clock, boot_id())
+    feed = Feed(config.status_file, archive, clock, boot_id(), fresh_for)
     return Context(
         config=config,
         engine=engine,
@@ -161,4 +173,5 @@ def _context(config: Config, engine: Engine, clock: Clock) -> Context:
         boards=Boards(feed, site, rendering),
         imports=Imports(config, clock),
         backups=Backups(config),
+        answer_within=answer_within,
     )

@@ -39,6 +39,7 @@ class Context:
     boards: Boards
     imports: Imports
     backups: Backups
+    answer_within: float
     proofs: Proofs = field(default_factory=Proofs)
 
     @property

@@ -26,10 +26,17 @@ class Feed:
     """Knows the present moment; `version` rises with every change of it.
 
     Lives on the event loop. The database is looked at in a worker thread, so that a slow disk never
-    holds up what the controller says.
+    holds up what the controller says. A status counts for `fresh_for` seconds.
     """
 
-    def __init__(self, status: Path, archive: Archive, clock: Clock, boot_id: str) -> None:
+    def __init__(
+        self,
+        status: Path,
+        archive: Archive,
+        clock: Clock,
+        boot_id: str,
+        fresh_for: float = status_file.FRESH_FOR,
+    ) -> None:
         self.version = 0
         self.facts = Facts()
         self.moment = Moment(clock.now())
@@ -39,6 +46,7 @@ class Feed:
         self._archive = archive
         self._clock = clock
         self._boot_id = boot_id
+        self._fresh_for = fresh_for
         self._stamp: int | None = None
         self._status: Status | None = None
         self._leaving: dict[str, tuple[Waiting, float]] = {}
@@ -94,7 +102,7 @@ class Feed:
             if self._status is not None:
                 self.trials.look(self._status, now)
             self._renew(now)
-        elif self.moment.alive != status_file.is_alive(self._status, self._boot_id, now):
+        elif self.moment.alive != self._alive(now):
             self._renew(now)
 
     async def _watch_status(self) -> None:
@@ -125,7 +133,7 @@ class Feed:
         self.moment = Moment(
             now=now,
             status=self._status,
-            alive=status_file.is_alive(self._status, self._boot_id, now),
+            alive=self._alive(now),
             vehicles=self.facts.waiting,
             people=self.facts.people,
             lost=self.facts.lost,
@@ -139,6 +147,9 @@ class Feed:
             self._ask.set()
         self.version += 1
         self._wake()
+
+    def _alive(self, now: Instant) -> bool:
+        return status_file.is_alive(self._status, self._boot_id, now, self._fresh_for)
 
     def _wake(self) -> None:
         self._change.set()

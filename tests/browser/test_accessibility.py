@@ -44,6 +44,8 @@ def test_no_page_trips_a_screen_reader_or_weak_eyes(
     for path in paths:
         page.goto(path)
         expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator("main")).to_have_count(1)
         found += wrong_with(page)
 
     assert found == []

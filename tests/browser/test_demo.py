@@ -1,20 +1,28 @@
-"""The whole product, started as a user starts it: page and broker see what happens."""
+"""The whole product, started as a user starts it: page, panel and broker see what happens."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from gate.config import load
+from gate.web.board import status as gate_status
+from tests.browser.conftest import new_page
 from tests.mosquitto import Broker, Subscriber
 from tests.ports import free_port
-from tests.waiting import wait_for
+from tests.waiting import BOUND, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.browser
 
-WELCOME = re.compile(r"sign in as (\S+) with the password (\S+)\n")
+WELCOME = re.compile(r"sign in as (\S+) with the password (\S{14})\n")
 
 
 @pytest.fixture(scope="module")
@@ -24,75 +32,133 @@ def broker(tmp_path_factory):
 
 
 class Demo:
-    """A demo that runs, and the page of somebody who has signed in."""
+    """A demo that runs in a folder, and the page of somebody who signs in there."""
 
-    def __init__(self, page: Page, panel: str, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, page: Page, panel: int, folder: Path) -> None:
         self.page = page
-        self._panel = panel
-        self._process = process
+        self._panel = f"http://127.0.0.1:{panel}"
+        self._folder = folder
+
+    def sign_in(self) -> None:
+        """Sign in as the welcome says."""
+        login, password = WELCOME.search(self.said).groups()
+        self.page.goto("/")
+        self.page.fill("#login", login)
+        self.page.fill("#password", password)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/live")
+
+    @property
+    def said(self) -> str:
+        return (self._folder / "said").read_text()
+
+    @property
+    def controller(self) -> int:
+        """The number of the controller's process."""
+        status = gate_status.read(load(self._folder / "gate.toml").status_file)
+        assert status is not None
+        return int(str(dict(status)["pid"]))
 
     def arrive(self, **car: str) -> None:
-        answer = httpx.post(f"{self._panel}/api/vehicle", json=car, trust_env=False)
+        answer = httpx.post(f"{self._panel}/api/vehicle", json=car, trust_env=False, timeout=BOUND)
         assert answer.is_success, answer.text
+
+    def on_panel(self, lane: str):
+        """What the panel says that the gate makes of a lane."""
+        answer = httpx.get(f"{self._panel}/api/state", trust_env=False, timeout=BOUND)
+        return answer.json()["lanes"][lane]["gate"]
 
     def lane(self, name: str):
         heading = self.page.get_by_role("heading", name=name)
         return self.page.locator("article, section", has=heading).first
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory, broker: Broker, chromium: Browser):
-    folder = tmp_path_factory.mktemp("demo")
-    web, panel, said = free_port(), free_port(), folder / "said"
-    command = [sys.executable, "-m", "simulator", "--dir", str(folder)]
-    command += ["--port", str(web), "--panel-port", str(panel)]
-    command += ["--mqtt", f"mqtt://{broker.host}:{broker.port}"]
+@contextmanager
+def started(folder: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a demo in a folder, where `said` gets what it says; it has welcomed the user."""
+    said = folder / "said"
     with said.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "simulator", "--dir", str(folder), *options],
+            stdout=output,
+            stderr=output,
+        )
+
+    def ended_or(reached: Callable[[], bool]) -> Callable[[], bool]:
+        return lambda: process.poll() is not None or reached()
+
     try:
-        wait_for(lambda: "Ctrl-C" in said.read_text(), "the welcome")
-        login, password = WELCOME.search(said.read_text()).groups()
-        context = chromium.new_context(
-            base_url=f"http://127.0.0.1:{web}", viewport={"width": 1280, "height": 800}
-        )
-        page = context.new_page()
-        page.goto("/")
-        page.fill("#login", login)
-        page.fill("#password", password)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/live")
-        yield Demo(page, f"http://127.0.0.1:{panel}", process)
-        context.close()
+        for part in ("site", "controller", "web"):
+            wait_for(ended_or((folder / "log" / f"{part}.log").exists), part)
+        wait_for(ended_or(lambda: "Ctrl-C" in said.read_text()), "the welcome")
+        assert process.poll() is None, said.read_text()
+        yield process
     finally:
-        process.terminate()
-        assert process.wait(20) == 0, said.read_text()
+        process.kill()
+        process.wait()
 
 
-def test_a_car_passes_from_the_reader_to_the_page_and_the_broker(demo, broker):
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, broker: Broker, chromium: Browser) -> Iterator[Demo]:
+    """A demo; in the end Ctrl-C stops all of it cleanly."""
+    folder = tmp_path_factory.mktemp("demo")
+    web, panel = free_port(), free_port()
+    ports = ("--port", str(web), "--panel-port", str(panel))
+    with started(folder, *ports, "--mqtt", f"mqtt://{broker.host}:{broker.port}") as process:
+        address, wide = f"http://127.0.0.1:{web}", {"width": 1280, "height": 800}
+        made = Demo(new_page(chromium, address, [], viewport=wide), panel, folder)
+        made.sign_in()
+        yield made
+        made.page.context.close()
+        controller = made.controller
+        process.send_signal(signal.SIGINT)
+        assert process.wait(BOUND) == 0, made.said
+        assert not Path(f"/proc/{controller}").exists()
+
+
+def test_a_car_passes_from_the_reader_to_the_page_and_the_broker(demo: Demo, broker: Broker):
     with Subscriber(broker, "gate/demo/#") as subscriber:
+
+        def states() -> set[str]:
+            return {heard.json["state"] for heard in subscriber.on("gate/demo/lane/masuk/state")}
+
+        def events() -> set[str]:
+            return {heard.json["kind"] for heard in subscriber.on("gate/demo/events")}
+
         demo.arrive(lane="masuk", tag="01001293D8")
-        events = demo.page.locator("body")
-        expect(events).to_contain_text("Boleh masuk", timeout=20_000)
-        wait_for(
-            lambda: any(
-                heard.json["kind"] == "passage.done" for heard in subscriber.on("gate/demo/events")
-            ),
-            "the passage at the broker",
-        )
-        states = [heard.json["state"] for heard in subscriber.on("gate/demo/lane/masuk/state")]
+        expect(demo.page.locator("body")).to_contain_text("Boleh masuk")
+        wait_for(lambda: "passage.done" in events(), "the passage at the broker")
+        wait_for(lambda: states() >= {"closed", "opening", "open"}, "the lane at the broker")
 
-    assert {"closed", "opening", "open"} <= set(states)
-    expect(demo.lane("Jalur masuk")).to_contain_text("Tertutup", timeout=20_000)
+    expect(demo.lane("Jalur masuk")).to_contain_text("Tertutup")
 
 
-def test_a_blocked_vehicle_is_shown_with_its_reason_and_opened_by_the_guard(demo):
+def test_a_blocked_vehicle_is_shown_with_its_reason_and_opened_by_the_guard(
+    demo: Demo, broker: Broker
+):
     demo.arrive(lane="keluar", plate="N 3008 RK")
     lane = demo.lane("Jalur keluar")
-    expect(lane).to_contain_text("Diblokir: Tunggakan kontrak", timeout=20_000)
+    expect(lane).to_contain_text("Diblokir: Tunggakan kontrak")
+    waiting = {"granted": False, "objections": ["blocked"]}
+    assert demo.on_panel("keluar") == {"state": "closed", "waiting": waiting}
 
-    lane.get_by_text("Buka untuk N 3008 RK …").click()
-    dialog = demo.page.get_by_role("dialog")
-    dialog.get_by_label("Perintah atasan").check()
-    dialog.get_by_role("button", name="Buka palang").click()
+    with Subscriber(broker, "gate/demo/lane/keluar/state") as subscriber:
+        lane.get_by_text("Buka untuk N 3008 RK …").click()
+        dialog = demo.page.get_by_role("dialog")
+        dialog.get_by_label("Perintah atasan").check()
+        dialog.get_by_role("button", name="Buka palang").click()
+        wait_for(
+            lambda: any(heard.json["state"] == "opening" for heard in tuple(subscriber.messages)),
+            "the boom rising at the broker",
+        )
+    expect(demo.page.locator(".events-list")).to_contain_text("Perintah atasan")
 
-    expect(lane).to_contain_text("Membuka", timeout=10_000)
+
+def test_a_killed_controller_is_started_again(demo: Demo):
+    before = demo.controller
+
+    os.kill(before, signal.SIGKILL)
+
+    wait_for(lambda: "controller runs again" in demo.said, "the controller")
+    assert "controller died of SIGKILL; starting it again" in demo.said
+    assert demo.controller != before

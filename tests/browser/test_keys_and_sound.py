@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import stop_time
 from tests.gate.web.played import PlayedController
 
 pytestmark = pytest.mark.browser
@@ -18,18 +19,10 @@ COUNTED_TONES = """() => {
 }"""
 
 
-def tones(page: Page) -> list[float]:
-    return page.evaluate("() => window.tones.map((tone) => tone.frequency.value)")
-
-
-def heard(page: Page, *pitches: float) -> None:
-    """Wait until exactly these tones have sounded since the last look."""
-    for _ in range(100):
-        if len(tones(page)) >= len(pitches):
-            break
-        page.wait_for_timeout(50)
-    assert tones(page) == list(pitches)
-    page.evaluate("() => { window.tones.length = 0; }")
+def tones_of_a_second(page: Page) -> list[float]:
+    """Let a second pass, and return the tones that have sounded since the last look."""
+    page.clock.run_for(1_000)
+    return page.evaluate("() => window.tones.splice(0).map((tone) => tone.frequency.value)")
 
 
 def test_a_key_leads_to_the_question_and_never_to_the_boom(window, controller: PlayedController):
@@ -38,12 +31,13 @@ def test_a_key_leads_to_the_question_and_never_to_the_boom(window, controller: P
     page.keyboard.press("F8")
     expect(page.get_by_role("dialog")).to_contain_text("Tahan palang jalur keluar terbuka")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
     page.keyboard.press("1")
     page.keyboard.press("F2")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Buka palang jalur masuk sekali")
-    dialog.get_by_label("Keterangan").fill("? 1 2")  # keys are letters in a field
+    dialog.get_by_label("Keterangan").press_sequentially("? 1 2")  # keys are letters in a field
     expect(page.locator("#keys")).to_be_hidden()
     assert controller.orders == []
 
@@ -61,6 +55,8 @@ def test_a_key_acknowledges_the_first_alarm(window, controller: PlayedController
 @pytest.mark.usefixtures("controller")
 def test_the_keys_are_listed_and_can_be_turned_off(window):
     page = window("slamet.r")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_contain_text("Pilih jalur")
     page.get_by_label("Pakai tombol papan ketik di perangkat ini").uncheck()
@@ -71,6 +67,7 @@ def test_the_keys_are_listed_and_can_be_turned_off(window):
     expect(page.locator("dialog[open]")).to_have_count(0)
 
     page.reload()
+    assert not [url for url in asked if "/hold" in url]
     page.get_by_text("Akun dan tampilan").locator("..").click()
     page.get_by_role("button", name="Tombol papan ketik").click()
     expect(page.get_by_label("Pakai tombol papan ketik di perangkat ini")).not_to_be_checked()
@@ -90,24 +87,26 @@ def test_who_waits_and_what_is_wrong_is_heard_once_sound_is_on(
     window, controller: PlayedController
 ):
     page = window("slamet.r")
+    stop_time(page)
+    page.goto("/live")
     page.evaluate(COUNTED_TONES)
     controller.wait("masuk", "plate:N1873RB", objections=["unknown"])
     expect(page.locator(".turn-away")).to_have_count(1)
-    page.wait_for_timeout(700)  # longer than a round of listening
-    assert tones(page) == []
+    assert tones_of_a_second(page) == []
 
     page.get_by_role("button", name="Nyalakan suara").click()
-    heard(page, 660, 520, 440)
+    expect(page.get_by_role("button", name="Senyapkan")).to_be_visible()
+    assert tones_of_a_second(page) == [660, 520, 440]
 
     controller.alarm("tailgating", "masuk")
-    heard(page, 520, 660, 820)
+    expect(page.get_by_role("button", name="Sudah saya periksa")).to_be_visible()
+    assert tones_of_a_second(page) == [520, 660, 820]
 
     page.get_by_role("button", name="Senyapkan").click()
-    controller.leave("masuk")
-    controller.wait("masuk", "plate:N1218QP", objections=["expired"])
-    expect(page.locator(".turn-away")).to_have_count(1)
-    page.wait_for_timeout(700)
-    assert tones(page) == []
+    expect(page.get_by_role("button", name="Nyalakan suara")).to_be_visible()
+    controller.wait("masuk", "plate:N1218QP", claim="claim-2", objections=["expired"])
+    expect(page.locator(".turn-away")).to_have_attribute("value", "claim-2")
+    assert tones_of_a_second(page) == []
 
 
 @pytest.mark.usefixtures("controller")

@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gate.core.events import Action
+from tests.browser.conftest import stop_time
 from tests.gate.web.lanes import POWERS
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
+from tests.waiting import BOUND, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -22,24 +24,32 @@ def test_a_lane_follows_the_controller_without_reload(window, controller: Played
     expect(lane(page, "masuk").locator(".badge")).to_have_text("Tertutup")
     expect(page.locator(".link")).to_contain_text("Langsung")
 
-    controller.wait("masuk", "plate:N1873RB", ago=38, objections=["unknown"])
+    controller.wait("masuk", "plate:N1873RB", objections=["unknown"])
 
     expect(lane(page, "masuk")).to_contain_text("Kendaraan ini tidak ada di daftar")
     expect(lane(page, "masuk").locator(".car")).to_have_count(1)
-    expect(lane(page, "masuk")).to_contain_text(re.compile(r"Menunggu 4\d detik"))
+
+
+def test_the_page_counts_by_itself_how_long_somebody_waits(window, controller: PlayedController):
+    page = window("slamet.r")
+    controller.wait("masuk", "plate:N1873RB", ago=57, objections=["unknown"])
+    controller.silent = True
+
+    expect(lane(page, "masuk")).to_contain_text("Menunggu 1 menit")
 
 
 def test_a_moving_boom_goes_on_by_itself_and_never_reaches_the_limit(
     window, controller: PlayedController
 ):
     page = window("slamet.r")
+    page.clock.install()
+    page.goto("/live")
     controller.lanes["masuk"]["travel"]["open"] = 1.0
     controller.set("masuk", state="opening", inputs=[])
     boom = lane(page, "masuk").locator(".boom.moving")
-    expect(boom).to_have_count(1)
-
     expect(boom).to_have_attribute("transform", "translate(116 172) rotate(-79.8)")
-    page.wait_for_timeout(300)
+
+    page.clock.run_for(2_000)
     expect(boom).to_have_attribute("transform", "translate(116 172) rotate(-79.8)")
 
     controller.set("masuk", state="open", inputs=["open_limit"])
@@ -136,17 +146,34 @@ def test_a_supervisor_frees_a_lane_until_a_time_of_day(window, controller: Playe
     assert (order.action, order.reason) == (Action.FREE_FLOW, "event")
 
 
-def test_a_guard_has_no_buttons_for_the_whole_gate(window, controller: PlayedController):
+@pytest.mark.usefixtures("controller")
+def test_a_guard_has_no_buttons_for_the_whole_gate(window):
     page = window("slamet.r")
+
     expect(lane(page, "masuk").locator(".foot .button")).to_have_count(3)
     expect(page.get_by_text("Kunci portal")).to_have_count(0)
 
+
+def test_why_a_guard_may_not_open_stays_to_be_read_while_the_waiting_time_goes_on(
+    window, controller: PlayedController, site: Site
+):
     controller.wait("masuk", "plate:N1288UK", vehicle=4, objections=["blocked"])
-    expect(lane(page, "masuk")).to_contain_text("Diblokir")
+    page = window("slamet.r")
+    stop_time(page)
+    page.goto("/live")
+    expect(lane(page, "masuk")).to_contain_text("CV Karya Abadi")
     lane(page, "masuk").get_by_text("Buka …", exact=True).click()
-    expect(lane(page, "masuk").locator(".outcome")).to_have_text(
-        "Kendaraan yang menunggu hanya dibukakan koordinator"
-    )
+    outcome = lane(page, "masuk").locator(".outcome")
+    expect(outcome).to_have_text("Kendaraan yang menunggu hanya dibukakan koordinator")
+
+    site.clock.ahead += 600
+    controller.write()
+    waited = lane(page, "masuk").locator("[data-seconds]")
+    expect(waited).to_have_attribute("data-seconds", re.compile(r"\d{3}"))
+    expect(outcome).to_have_text("Kendaraan yang menunggu hanya dibukakan koordinator")
+
+    page.clock.run_for(10_000)
+    expect(outcome).to_be_hidden()
 
 
 def test_a_lane_under_maintenance_says_so_and_offers_nothing(window, controller: PlayedController):
@@ -237,10 +264,13 @@ def test_new_events_arrive_on_top_and_wait_while_the_list_is_read(
     expect(page.locator(".event").first).to_contain_text("Tidak terdaftar")
 
 
-def test_a_silent_controller_takes_everything_back(window, controller: PlayedController):
+def test_a_silent_controller_takes_everything_back(
+    window, controller: PlayedController, site: Site
+):
     page = window("slamet.r")
     expect(lane(page, "masuk").locator(".boom")).to_have_count(1)
     controller.silent = True
+    site.clock.ahead += 2 * BOUND
 
     expect(page.get_by_role("alert")).to_contain_text("Pengendali portal tidak menjawab sejak")
     expect(lane(page, "masuk").locator(".boom")).to_have_count(0)
@@ -254,15 +284,23 @@ def test_a_silent_controller_takes_everything_back(window, controller: PlayedCon
 @pytest.mark.usefixtures("controller")
 def test_a_lost_connection_is_said_at_three_and_at_ten_seconds(window, served):
     page = window("slamet.r")
-    page.clock.install()
+    stop_time(page)
     page.goto("/live")
-    expect(page.locator(".link")).to_contain_text("Langsung")
+    link = page.locator("html")
+    expect(link).to_have_attribute("data-link", "live")
     served.stop()
 
-    page.clock.run_for(4_000)
+    def half_a_second_later() -> bool:
+        page.clock.run_for(500)
+        return link.get_attribute("data-link") == "reconnecting"
+
+    wait_for(half_a_second_later)
+    page.clock.run_for(6_000)
     expect(page.locator(".link")).to_contain_text("Menyambung lagi …")
+    expect(link).to_have_attribute("data-link", "reconnecting")
     expect(lane(page, "masuk").locator(".boom")).to_have_count(1)
-    page.clock.run_for(8_000)
+    page.clock.run_for(2_000)
+    expect(link).to_have_attribute("data-link", "lost")
     expect(page.locator(".link")).to_contain_text("Terputus")
     expect(page.get_by_role("alert")).to_contain_text("Halaman ini terputus dari portal.")
     expect(lane(page, "masuk").locator(".boom")).to_have_count(0)

@@ -1,17 +1,15 @@
 """Pictures of the pages, to be looked at by people: `.cache/pictures`, and four for the guides."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import PICTURES
 from tests.browser.scenery import fill
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
 
 pytestmark = pytest.mark.browser
 
-FOLDER = Path(__file__).parents[2] / ".cache" / "pictures"
 PLACES = {
     "live": "/live",
     "dialog": "/lanes/masuk/open",
@@ -38,19 +36,18 @@ def story(page: Page) -> None:
     expect(page.get_by_role("heading", name="Kisah satu lintasan")).to_be_visible()
 
 
-@pytest.mark.timeout(180)  # many pages, one after the other
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_page_has_its_picture(window, site: Site, controller: PlayedController, look: str):
     fill(site, controller)
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
     page = window("admin", **LOOKS[look])
     for name, path in PLACES.items():
         page.goto(path)
         page.evaluate("document.fonts.ready")
-        page.screenshot(path=FOLDER / f"{name}-{look}.png")
+        page.screenshot(path=PICTURES / f"{name}-{look}.png")
     story(page)
-    page.screenshot(path=FOLDER / f"story-{look}.png")
+    page.screenshot(path=PICTURES / f"story-{look}.png")
 
-    taken = list(FOLDER.glob(f"*-{look}.png"))
+    taken = list(PICTURES.glob(f"*-{look}.png"))
     assert len(taken) >= len(PLACES) + 1
     assert all(path.stat().st_size > 10_000 for path in taken)

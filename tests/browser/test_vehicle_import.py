@@ -20,16 +20,14 @@ def test_a_list_is_checked_and_imported_while_the_page_follows(window, site: Sit
         {"name": "daftar.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
     )
     page.get_by_role("button", name="Periksa berkas").click()
-    expect(page.get_by_text("1 baris perlu diperbaiki")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("1 baris perlu diperbaiki")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh baris bermasalah").click()
     assert download.value.suggested_filename == "perlu-diperbaiki.xlsx"
 
     page.get_by_role("button", name="Impor 2 kendaraan").click()
 
-    expect(page.get_by_text("2 kendaraan masuk daftar, 1 baris perlu diperbaiki.")).to_be_visible(
-        timeout=20_000
-    )
+    expect(page.get_by_text("2 kendaraan masuk daftar, 1 baris perlu diperbaiki.")).to_be_visible()
     assert site.rows(3)[-1].kind == "admin.vehicles_imported"
 
 

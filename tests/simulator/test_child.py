@@ -1,6 +1,5 @@
 """Children are real processes here; what they run is a line of Python."""
 
-import asyncio
 import os
 import signal
 import sys
@@ -9,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from gate.errors import GateError
-from simulator import child
 from simulator.child import Child, Part
 from tests.simulator.waiting import running
-from tests.waiting import until
+from tests.waiting import BOUND, until
 
-SLEEP = "import time; time.sleep(60)"
+SLEEP = "import signal; signal.pause()"
 STUBBORN = f"""
 import signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -25,6 +23,13 @@ MORTAL = f"""
 import os
 print(os.getpid(), flush=True)
 {SLEEP}
+"""
+BRIEF = """
+import os, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+print(os.getpid(), flush=True)
+signal.sigwait({signal.SIGUSR1})
+raise SystemExit(3)
 """
 
 
@@ -40,47 +45,50 @@ def heard() -> Heard:
     return Heard()
 
 
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "PAUSE", 0.05)
-    monkeypatch.setattr(child, "MERCY", 0.2)
-
-
-def part(tmp_path: Path, program: str, *, answers: str = "") -> Part:
-    """A part that answers once its log says `answers`."""
-    log = tmp_path / "log"
+def player(
+    folder: Path,
+    heard: Heard,
+    program: str,
+    *,
+    answers: str = "",
+    patience: float = BOUND,
+    mercy: float = BOUND,
+) -> Child:
+    """A child that answers once its log says `answers`."""
+    log = folder / "log"
 
     async def said(_: float) -> bool:
         return answers in log.read_text()
 
-    return Part("player", (sys.executable, "-c", program), log, said)
+    part = Part("player", (sys.executable, "-c", program), log, said)
+    return Child(part, heard.append, patience=patience, pause=0.01, mercy=mercy)
+
+
+def pids(folder: Path) -> list[int]:
+    """The numbers of the processes that have written theirs to the log."""
+    return [int(line) for line in (folder / "log").read_text().split("\n")[:-1]]
 
 
 async def test_a_child_that_answers_has_started(tmp_path: Path, heard: Heard) -> None:
-    running = Child(
-        part(tmp_path, f"print('ready', flush=True); {SLEEP}", answers="ready"), heard.append
-    )
+    ready = player(tmp_path, heard, f"print('ready', flush=True); {SLEEP}", answers="ready")
 
-    await running.start()
+    await ready.start()
 
     assert "ready" in (tmp_path / "log").read_text()
-    await running.stop()
+    await ready.stop()
 
 
 async def test_a_child_that_ends_at_once_is_reported_with_its_last_words(
     tmp_path: Path, heard: Heard
 ) -> None:
-    failing = Child(part(tmp_path, "raise SystemExit('no pins')", answers="never"), heard.append)
+    failing = player(tmp_path, heard, "raise SystemExit('no pins')", answers="never")
 
     with pytest.raises(GateError, match="player does not start:\nno pins"):
         await failing.start()
 
 
-async def test_a_child_that_never_answers_is_reported_too(
-    tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(child, "PATIENCE", 0.1)
-    silent = Child(part(tmp_path, SLEEP, answers="never"), heard.append)
+async def test_a_child_that_never_answers_is_reported_too(tmp_path: Path, heard: Heard) -> None:
+    silent = player(tmp_path, heard, SLEEP, answers="never", patience=0.1)
 
     with pytest.raises(GateError, match="nothing in"):
         await silent.start()
@@ -88,30 +96,30 @@ async def test_a_child_that_never_answers_is_reported_too(
 
 
 async def test_a_dead_child_is_started_again(tmp_path: Path, heard: Heard) -> None:
-    mortal = Child(part(tmp_path, MORTAL, answers="\n"), heard.append)
-    log = tmp_path / "log"
+    mortal = player(tmp_path, heard, MORTAL, answers="\n")
     await mortal.start()
 
     async with running(mortal.watch()):
-        os.kill(int(log.read_text()), signal.SIGKILL)
+        os.kill(pids(tmp_path)[0], signal.SIGKILL)
         await until(lambda: heard.has("player runs again"))
-        await until(lambda: len(log.read_text().splitlines()) == 2)
+        await until(lambda: len(pids(tmp_path)) == 2)
 
     assert heard.has("player died of SIGKILL; starting it again")
     await mortal.stop()
 
 
 async def test_an_exit_is_told_with_its_code(tmp_path: Path, heard: Heard) -> None:
-    brief = Child(part(tmp_path, "import time; time.sleep(0.2); raise SystemExit(3)"), heard.append)
+    brief = player(tmp_path, heard, BRIEF, answers="\n")
     await brief.start()
 
     async with running(brief.watch()):
+        os.kill(pids(tmp_path)[0], signal.SIGUSR1)
         await until(lambda: heard.has("player ended with exit code 3"))
     await brief.stop()
 
 
 async def test_a_child_that_does_not_end_is_killed(tmp_path: Path, heard: Heard) -> None:
-    stubborn = Child(part(tmp_path, STUBBORN, answers="up"), heard.append)
+    stubborn = player(tmp_path, heard, STUBBORN, answers="up", mercy=0.2)
     await stubborn.start()
 
     await stubborn.stop()
@@ -120,10 +128,12 @@ async def test_a_child_that_does_not_end_is_killed(tmp_path: Path, heard: Heard)
 
 
 async def test_stopping_what_never_ran_or_has_ended_is_fine(tmp_path: Path, heard: Heard) -> None:
-    idle = Child(part(tmp_path, "pass"), heard.append)
+    idle = player(tmp_path, heard, BRIEF, answers="\n")
     await idle.stop()
     await idle.start()
-    await asyncio.sleep(0.3)
+    (pid,) = pids(tmp_path)
+    os.kill(pid, signal.SIGUSR1)
+    await until(lambda: not Path(f"/proc/{pid}").exists())
 
     await idle.stop()
 

@@ -1,24 +1,17 @@
-"""`python -m simulator` as a person runs it."""
+"""The command line of the demo; tests/browser/test_demo.py runs the demo itself."""
 
 import contextlib
-import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-from gate.config import load
-from gate.web.board import status as gate_status
-from simulator import cli
+from simulator import cli, controller
 from tests.ports import free_port
-from tests.waiting import BOUND, wait_for
 
 DEMO = Path(cli.__file__).with_name("demo")
 
@@ -31,14 +24,17 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def test_help_lists_every_option_before_anything_is_installed(tmp_path: Path) -> None:
+def test_help_lists_every_option_before_anything_is_installed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(DEMO.parent, tmp_path / "simulator")
     shown = subprocess.run(
         [tmp_path / "simulator" / DEMO.name, "--help"], capture_output=True, text=True, check=True
     )
 
-    ours = subprocess.check_output([sys.executable, "-m", "simulator", "--help"], text=True)
-    options = set(re.findall(r"--[a-z-]+", ours))
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--help"])
+    options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
     assert options >= {"--mqtt", "--port"}
     assert set(re.findall(r"--[a-z-]+", shown.stdout)) == options
     assert (shown.stderr, [*tmp_path.iterdir()]) == ("", [tmp_path / "simulator"])
@@ -80,52 +76,12 @@ def test_a_folder_that_cannot_be_made_is_a_fault(
     assert str(tmp_path / "file") in capsys.readouterr().err
 
 
-def test_the_controller_refuses_real_pins(tmp_path: Path) -> None:
+def test_the_controller_refuses_real_pins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     config = tmp_path / "gate.toml"
     real = Path(cli.__file__).parent.parent / "config" / "gate.toml"
     config.write_text(real.read_text())
 
-    ended = subprocess.run(
-        [sys.executable, "-m", "simulator.controller", str(config)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert ended.returncode == 1
-    assert 'the simulator plays "played"' in ended.stderr
-
-
-def test_the_demo_runs_survives_a_kill_and_stops_cleanly(tmp_path: Path) -> None:
-    web, panel, said = free_port(), free_port(), tmp_path / "said"
-    command = [sys.executable, "-m", "simulator", "--dir", str(tmp_path)]
-    ports = ["--port", str(web), "--panel-port", str(panel)]
-    with said.open("wb") as output:
-        demo = subprocess.Popen([*command, *ports], stdout=output, stderr=output)
-    try:
-        wait_for(lambda: demo.poll() is not None or "Ctrl-C" in said.read_text(), "the welcome")
-        assert demo.poll() is None, said.read_text()
-        assert re.search(r"sign in as demo with the password \S{14}\n", said.read_text())
-        assert httpx.get(f"http://127.0.0.1:{web}/", trust_env=False).status_code < 400
-        assert httpx.get(f"http://127.0.0.1:{panel}/", trust_env=False).is_success
-        status_file = load(tmp_path / "gate.toml").status_file
-        before = controller_pid(status_file)
-
-        os.kill(before, signal.SIGKILL)
-        wait_for(lambda: "controller runs again" in said.read_text(), "the controller")
-        assert "controller died of SIGKILL; starting it again" in said.read_text()
-        after = controller_pid(status_file)
-        assert after != before
-
-        demo.send_signal(signal.SIGINT)
-        assert demo.wait(BOUND) == 0, said.read_text()
-        assert not Path(f"/proc/{after}").exists()
-    finally:
-        demo.kill()
-        demo.wait()
-
-
-def controller_pid(status_file: Path) -> int:
-    status = gate_status.read(status_file)
-    assert status is not None
-    return int(str(dict(status)["pid"]))
+    assert controller.main([str(config)]) == 1
+    assert 'the simulator plays "played"' in capsys.readouterr().err

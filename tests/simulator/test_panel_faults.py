@@ -1,14 +1,12 @@
 """Which faults the panel offers at a lane: those that do something there."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
 
 from gate.config import Config
 from gate.core.model import Input
-from simulator import demo_config
 from simulator.panel.app import create_app
 from simulator.stage import Stage
 from simulator.world import TELLS, Fault
@@ -21,11 +19,6 @@ AT_THE_MACHINE = set(Fault) - set(TELLS) | {
     Fault.STOP_PRESSED,
     Fault.FIRE,
 }
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return demo_config.write(tmp_path, web_port=8080, broker=None)
 
 
 async def offered(config: Config, *fitted: Input) -> str:

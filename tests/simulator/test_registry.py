@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from gate.config import Config
@@ -13,15 +11,17 @@ from simulator import demo_config, registry
 from simulator.vehicles import VEHICLES, Kind
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return demo_config.write(tmp_path, web_port=8080, broker=None)
-
-
-def test_the_controller_finds_the_vehicles_of_the_demo(config: Config) -> None:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The demo whose registry was prepared once; to be read only."""
+    folder = tmp_path_factory.mktemp("demo")
+    config = demo_config.write(folder, web_port=8080, broker=None)
     registry.prepare(config)
+    return config
 
-    permits = book.load(connect(config.database, read_only=True), config.timezone)
+
+def test_the_controller_finds_the_vehicles_of_the_demo(prepared: Config) -> None:
+    permits = book.load(connect(prepared.database, read_only=True), prepared.timezone)
     known = [vehicle for vehicle in VEHICLES if vehicle.kind is not Kind.UNKNOWN]
     assert len(permits) == len(known) == 11
     for vehicle in known:
@@ -34,10 +34,8 @@ def test_the_controller_finds_the_vehicles_of_the_demo(config: Config) -> None:
                 assert (permit.blocked or "") == vehicle.blocked
 
 
-def test_the_visitor_of_the_demo_has_a_pass(config: Config) -> None:
-    registry.prepare(config)
-
-    opened = engine(config.database)
+def test_the_visitor_of_the_demo_has_a_pass(prepared: Config) -> None:
+    opened = engine(prepared.database)
     with reading(opened) as session:
         found = visit_list.find(session, "P 1440 VX")
     opened.dispose()
@@ -46,15 +44,13 @@ def test_the_visitor_of_the_demo_has_a_pass(config: Config) -> None:
     assert found.ends_at - found.starts_at > 29 * 86_400
 
 
-def test_the_stranger_is_unknown(config: Config) -> None:
-    registry.prepare(config)
-
-    permits = book.load(connect(config.database, read_only=True), config.timezone)
+def test_the_stranger_is_unknown(prepared: Config) -> None:
+    permits = book.load(connect(prepared.database, read_only=True), prepared.timezone)
     (stranger,) = (vehicle for vehicle in VEHICLES if vehicle.kind is Kind.UNKNOWN)
     assert permits.vehicle(Credential(Medium.TAG, stranger.tag)) is None
 
 
-def test_every_start_gives_a_password_of_its_own(config: Config) -> None:
+def test_every_start_gives_a_password_of_its_own_and_adds_nothing(config: Config) -> None:
     first, second = registry.prepare(config), registry.prepare(config)
 
     opened = engine(config.database)
@@ -63,10 +59,4 @@ def test_every_start_gives_a_password_of_its_own(config: Config) -> None:
     assert user.role is Role.ADMIN
     assert users.authenticate(opened, registry.LOGIN, first) is None
     opened.dispose()
-
-
-def test_a_second_start_adds_nothing(config: Config) -> None:
-    registry.prepare(config)
-    registry.prepare(config)
-
     assert len(book.load(connect(config.database, read_only=True), config.timezone)) == 11

@@ -1,7 +1,5 @@
 """The stage on its cables, in this process."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -17,50 +15,45 @@ from hardware.backoff import Backoff
 from hardware.decoding import decoder_of, dialogue_of
 from hardware.protocols.rdm6300 import Rdm6300
 from hardware.serial_port import SerialPort
-from simulator import demo_config
 from simulator.bad_line import Trouble
 from simulator.stage import LONGEST_QUEUE, Stage, wire_path
 from simulator.wire import ControllerEnd, WiredFactory
 from simulator.world import Car, Fault
+from tests.simulator.conftest import PlayedTime
 from tests.simulator.waiting import running
-from tests.waiting import until
+from tests.waiting import BOUND, until
 
 TAG, EPC = "01001293D8", "E28069950000400A8F398133"
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return demo_config.write(tmp_path, web_port=8080, broker=None)
-
-
-@pytest.fixture
-async def stage(config: Config) -> AsyncIterator[Stage]:
-    stage = Stage(config)
-    async with running(stage.run()):
-        await until(wire_path(config).exists)
-        yield stage
+def let_pass(stage: Stage, time: PlayedTime) -> None:
+    """Let a moment pass at the site."""
+    time.now += 0.1
+    stage.catch_up()
 
 
 async def test_a_tag_in_the_field_is_sent_to_its_reader_again_and_again(
-    stage: Stage, config: Config
+    stage: Stage, config: Config, time: PlayedTime
 ) -> None:
+    decoder, readings = Rdm6300(), []
     with serial.Serial(config.readers["masuk-rfid"].port, exclusive=True) as cable:
+
+        def read() -> None:
+            let_pass(stage, time)
+            readings.extend(decoder.feed(cable.read(cable.in_waiting)))
+
         stage.arrive("masuk", Car.showing(tag=TAG))
-        decoder, readings = Rdm6300(), []
-        async with asyncio.timeout(10):
-            while len(readings) < 5:
-                await asyncio.sleep(0.05)
-                readings += decoder.feed(cable.read(cable.in_waiting))
+        await until(lambda: len(readings) >= 5, meanwhile=read)
 
     assert {reading.credential.value for reading in readings} == {TAG}
     assert decoder.faults.bad_frames == 0
 
 
 async def test_a_reader_that_must_be_asked_is_asked_and_read_through_a_bad_line(
-    config: Config,
+    config: Config, time: PlayedTime
 ) -> None:
     reader = replace(config.readers["masuk-rfid"], protocol="yrm100", baud=115200)
-    stage = Stage(replace(config, readers={"masuk-rfid": reader}))
+    stage = Stage(replace(config, readers={"masuk-rfid": reader}), time)
     source = SerialPort(reader, decoder_of(reader), Backoff(Random(6)), dialogue_of(reader))
     seen: list[ReaderEvent] = []
     async with running(stage.run(), source.run(seen.append)):
@@ -69,16 +62,20 @@ async def test_a_reader_that_must_be_asked_is_asked_and_read_through_a_bad_line(
         stage.disturb("masuk-rfid", Trouble.WRONG, on=True)
         stage.arrive("masuk", Car.showing(tag=EPC))
         read = ReadArrived("masuk", "masuk-rfid", Credential(Medium.TAG, EPC))
-        await until(lambda: seen.count(read) >= 3)
+        await until(
+            lambda: seen.count(read) >= 3 and source.health.bad_frames > 0,
+            meanwhile=lambda: let_pass(stage, time),
+        )
 
         stage.plug("masuk-rfid", on=False)
         await until(lambda: isinstance(seen[-1], ReaderLost))
         stage.disturb("masuk-rfid", Trouble.WRONG, on=False)
         stage.plug("masuk-rfid", on=True)
-        await until(lambda: isinstance(seen[-1], ReadArrived))
+        await until(
+            lambda: isinstance(seen[-1], ReadArrived), meanwhile=lambda: let_pass(stage, time)
+        )
 
     assert {event.credential.value for event in seen if isinstance(event, ReadArrived)} == {EPC}
-    assert source.health.bad_frames > 0
 
 
 def test_a_reader_nobody_has_cannot_be_disturbed(config: Config) -> None:
@@ -86,12 +83,14 @@ def test_a_reader_nobody_has_cannot_be_disturbed(config: Config) -> None:
         Stage(config).disturb("nothing", Trouble.CUT, on=True)
 
 
-async def test_sensors_reach_the_pins_and_relays_the_board(stage: Stage, config: Config) -> None:
+async def test_sensors_reach_the_pins_and_relays_the_board(
+    stage: Stage, config: Config, time: PlayedTime
+) -> None:
     lane = config.lanes["masuk"]
     wired = {contact.pin: contact for contact in lane.inputs.values()}
     stop, relay = lane.inputs[Input.STOP].pin, lane.outputs["open"]
     factory = WiredFactory()
-    end = ControllerEnd(wire_path(config), factory, wired, [relay])
+    end = ControllerEnd(wire_path(config), factory, wired, [relay], patience=BOUND)
     async with end.coupled():
         assert factory.pin(stop).state is False  # closed: quiet
         stage.switch("masuk", Fault.STOP_PRESSED, on=True)
@@ -100,7 +99,10 @@ async def test_sensors_reach_the_pins_and_relays_the_board(stage: Stage, config:
 
         factory.pin(relay).function = "output"
         factory.pin(relay).state = True
-        await until(lambda: Input.OPEN_LIMIT in stage.world.inputs("masuk"))
+        await until(
+            lambda: Input.OPEN_LIMIT in stage.world.inputs("masuk"),
+            meanwhile=lambda: let_pass(stage, time),
+        )
 
 
 async def test_the_ports_are_gone_when_the_stage_ends(config: Config) -> None:

@@ -11,10 +11,9 @@ from gpiozero import InputDevice, OutputDevice
 
 from gate.config import PinInput
 from gate.errors import DeviceError
-from simulator import wire
 from simulator.wire import ControllerEnd, SiteEnd, WiredFactory, level
 from tests.simulator.waiting import running
-from tests.waiting import until
+from tests.waiting import BOUND, until
 
 STOP, LOOP, RELAY = 19, 12, 17
 INPUTS = {
@@ -58,7 +57,7 @@ def factory() -> WiredFactory:
 
 @pytest.fixture
 def controller(path: Path, factory: WiredFactory) -> ControllerEnd:
-    return ControllerEnd(path, factory, INPUTS, [RELAY])
+    return ControllerEnd(path, factory, INPUTS, [RELAY], patience=BOUND)
 
 
 @pytest.mark.parametrize(
@@ -158,10 +157,8 @@ async def test_a_site_that_is_gone_leaves_open_contacts_until_it_is_back(
                 await until(lambda: stop.value == 1)
 
 
-async def test_without_a_site_the_controller_says_so(
-    controller: ControllerEnd, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(wire, "PATIENCE", 0.05)
+async def test_without_a_site_the_controller_says_so(path: Path, factory: WiredFactory) -> None:
+    controller = ControllerEnd(path, factory, INPUTS, [RELAY], patience=0.05)
 
     with pytest.raises(DeviceError, match=f"{path}: no played site answers"):
         async with controller.coupled():

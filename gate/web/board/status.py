@@ -209,10 +209,12 @@ def read(path: Path) -> Status | None:
     return cast("Status", found)
 
 
-def is_alive(status: Status | None, boot_id: str, now: Instant) -> bool:
+def is_alive(
+    status: Status | None, boot_id: str, now: Instant, fresh_for: float = FRESH_FOR
+) -> bool:
     """Whether the controller that wrote this still speaks."""
     return (
         status is not None
         and status["boot_id"] == boot_id
-        and now.monotonic - status["monotonic"] <= FRESH_FOR
+        and now.monotonic - status["monotonic"] <= fresh_for
     )

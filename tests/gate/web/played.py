@@ -14,6 +14,7 @@ from gate.clock import boot_id
 from gate.config import Config
 from gate.core.events import Action, OrderGiven
 from gate.ports import Clock
+from tests.waiting import BOUND
 
 HEARTBEAT = 0.5
 
@@ -145,7 +146,7 @@ class PlayedController:
 
     async def _run(self, started: threading.Event) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        socket = orders.OrderSocket(self._config.orders_socket, boot_id(), self._take)
+        socket = orders.OrderSocket(self._config.orders_socket, boot_id(), self._take, BOUND)
         serving = asyncio.create_task(socket.run())
         while not self._config.orders_socket.exists():  # noqa: ASYNC110 - a file has no event
             await asyncio.sleep(0.005)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.core.model import Input, Output, Wiring
@@ -115,7 +115,6 @@ def telling(lane: Lane, sensor: Input) -> bool:
     return any(TELLS.get(fault) is sensor for fault in lane.faults)
 
 
-@settings(deadline=None)
 @given(WIRINGS, SCRIPTS)
 def test_the_boom_stays_in_its_range_and_its_limits_tell_the_truth(
     wiring: Wiring, script: list[Stretch]
@@ -139,7 +138,6 @@ def place(vehicle: Vehicle, now: float) -> tuple[float, float]:
     return (-ends[0], -ends[1]) if vehicle.car.inside else (ends[1], ends[0])
 
 
-@settings(deadline=None)
 @given(WIRINGS, SCRIPTS)
 def test_the_beam_is_broken_only_by_somebody_in_it(wiring: Wiring, script: list[Stretch]) -> None:
     beam = Strip().beam[0]
@@ -152,7 +150,6 @@ def test_the_beam_is_broken_only_by_somebody_in_it(wiring: Wiring, script: list[
     play(new_world(wiring), script, look)
 
 
-@settings(deadline=None)
 @given(WIRINGS, SCRIPTS)
 def test_no_vehicle_drives_into_another(wiring: Wiring, script: list[Stretch]) -> None:
     def look(lane: Lane) -> None:
@@ -166,7 +163,6 @@ def test_no_vehicle_drives_into_another(wiring: Wiring, script: list[Stretch]) -
     play(new_world(wiring), script, look)
 
 
-@settings(deadline=None)
 @given(WIRINGS, SCRIPTS)
 def test_nobody_drives_against_the_traffic_under_the_boom(
     wiring: Wiring, script: list[Stretch]
@@ -178,7 +174,6 @@ def test_nobody_drives_against_the_traffic_under_the_boom(
     play(new_world(wiring), script, look)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(BOARDS), stretches(frozenset(Fault) - HARMFUL))
 def test_a_working_board_never_lays_its_boom_on_a_vehicle(
     wiring: Wiring, script: list[Stretch]
@@ -189,7 +184,6 @@ def test_a_working_board_never_lays_its_boom_on_a_vehicle(
     play(new_world(wiring), script, look)
 
 
-@settings(deadline=None)
 @given(WIRINGS, SCRIPTS, st.floats(0.02, 1.0))
 def test_jumping_and_ticking_tell_the_same_story(
     wiring: Wiring, script: list[Stretch], tick: float

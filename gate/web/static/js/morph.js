@@ -1,5 +1,6 @@
 // Changes one element into another in the smallest steps, so that focus, an open <details> and
-// what a screen reader has already said stay where they are.
+// what a screen reader has already said stay where they are. An explanation stays until there is
+// something else to say in its place.
 
 export function morph(from, to) {
   if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName || key(from) !== key(to)) {
@@ -10,7 +11,7 @@ export function morph(from, to) {
     if (from.data !== to.data) from.data = to.data;
     return;
   }
-  if (from.isEqualNode(to)) return;
+  if (from.isEqualNode(to) || (from.dataset.explains && to.hidden)) return;
   attributes(from, to);
   children(from, to);
 }

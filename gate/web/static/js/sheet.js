@@ -1,6 +1,7 @@
 // A question that has its own page is asked in a dialog instead: same form, same answers.
 import { renew } from "./board.js";
 
+const EXPLAINED = 8000; // milliseconds that an explanation stays to be read
 const dialog = document.getElementById("dialog");
 
 export function openSheets() {
@@ -81,4 +82,11 @@ function explain(button) {
   if (!because || !outcome) return;
   outcome.hidden = false;
   outcome.lastElementChild.textContent = because.textContent;
+  const said = String(performance.now());
+  outcome.dataset.explains = said; // so that the lane around it may change meanwhile
+  setTimeout(() => {
+    if (outcome.dataset.explains !== said) return;
+    delete outcome.dataset.explains;
+    outcome.hidden = true;
+  }, EXPLAINED);
 }
