@@ -91,13 +91,15 @@ def _optional(read: Callable[[object], T], value: object) -> T | None:
     return None if value is None else read(value)
 
 
-async def send(path: Path, order: OrderGiven, boot_id: str) -> str | None:
+async def send(
+    path: Path, order: OrderGiven, boot_id: str, within: float = ANSWER_WITHIN
+) -> str | None:
     """Give an order; return the refusal's code, None when accepted.
 
-    Raises DeviceError when the controller cannot be reached or does not answer in time.
+    Raises DeviceError when the controller cannot be reached or does not answer `within` seconds.
     """
     try:
-        async with asyncio.timeout(ANSWER_WITHIN):
+        async with asyncio.timeout(within):
             reader, writer = await asyncio.open_unix_connection(path)
             try:
                 writer.write(encode(order, boot_id))
@@ -115,13 +117,15 @@ class OrderSocket:
     """Listens for orders, one a connection, and hands them to the controller.
 
     `give` returns at once why an order is refused, None when it is accepted.
-    Only processes of the socket's group, the controller's own user or root are heard.
+    Only processes of the socket's group, the controller's own user or root are heard. A connection
+    lasts `within` seconds at most.
     """
 
-    def __init__(self, path: Path, boot_id: str, give: Give) -> None:
+    def __init__(self, path: Path, boot_id: str, give: Give, within: float = ANSWER_WITHIN) -> None:
         self._path = path
         self._boot_id = boot_id
         self._give = give
+        self._within = within
         self._open = 0
         self._scan = float("-inf")
         self._given = 0
@@ -140,7 +144,7 @@ class OrderSocket:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open += 1
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
+            async with asyncio.timeout(self._within):
                 answer = await self._answer(reader, writer)
                 writer.write(json.dumps(answer).encode() + b"\n")
                 await writer.drain()

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from gate.clock import boot_id
 from gate.config import Config
+from gate.orders import ANSWER_WITHIN
 from gate.ports import Clock
 from gate.web import answers
 from gate.web.api.application import Beside
@@ -59,14 +60,44 @@ from gate.web.throttle import Throttle
 LARGEST_BODY: Final = 64 * 1024
 """Bytes of the longest form these pages send, with room."""
 
+_PAGES: Final = (
+    signing,
+    account,
+    people,
+    live,
+    stream,
+    corrections,
+    orders,
+    vehicles,
+    vehicle_export,
+    vehicle_history,
+    vehicle_import,
+    vehicle_tags,
+    vehicle,
+    visitors,
+    history,
+    reports,
+    preferences,
+    technician,
+    retention,
+    backups,
+    holidays,
+    plans,
+    schedules,
+    about,
+)
+"""In the order in which a path is looked up."""
 
-def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
+
+def create_app(
+    config: Config, engine: Engine, clock: Clock, *, answer_within: float = ANSWER_WITHIN
+) -> FastAPI:
     """Build the application; `app.state.context` holds its parts.
 
-    It follows the controller while its lifespan runs. Close `context.feed` before stopping the
-    server, or open streams keep it waiting.
+    It follows the controller while its lifespan runs, and gives it `answer_within` seconds for an
+    order. Close `context.feed` before stopping the server, or open streams keep it waiting.
     """
-    context = _context(config, engine, clock)
+    context = _context(config, engine, clock, answer_within)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -82,6 +113,7 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
                 await watching
 
     app = FastAPI(
+        routes=[route for pages in _PAGES for route in pages.router.routes],
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -89,33 +121,6 @@ def create_app(config: Config, engine: Engine, clock: Clock) -> FastAPI:
         max_body_size=LARGEST_BODY,
     )
     app.state.context = context
-    for pages in (
-        signing,
-        account,
-        people,
-        live,
-        stream,
-        corrections,
-        orders,
-        vehicles,
-        vehicle_export,
-        vehicle_history,
-        vehicle_import,
-        vehicle_tags,
-        vehicle,
-        visitors,
-        history,
-        reports,
-        preferences,
-        technician,
-        retention,
-        backups,
-        holidays,
-        plans,
-        schedules,
-        about,
-    ):
-        app.include_router(pages.router)
     app.mount(static_path(), StaticFiles(directory=STATIC), name="static")
     answers.install(app)
     app.add_middleware(Beside, context=context)
@@ -132,7 +137,7 @@ def _guarded(app: ASGIApp, config: Config) -> ASGIApp:
     )
 
 
-def _context(config: Config, engine: Engine, clock: Clock) -> Context:
+def _context(config: Config, engine: Engine, clock: Clock, answer_within: float) -> Context:
     site = Site(
         name=config.name,
         organisation=config.organisation,
@@ -161,4 +166,5 @@ def _context(config: Config, engine: Engine, clock: Clock) -> Context:
         boards=Boards(feed, site, rendering),
         imports=Imports(config, clock),
         backups=Backups(config),
+        answer_within=answer_within,
     )

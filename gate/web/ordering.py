@@ -156,7 +156,9 @@ async def give(page: Page, given: OrderGiven) -> str | None:
     """Give the order; return the code of why it was not taken, None when it was."""
     context = page.context
     try:
-        refusal = await orders.send(context.config.orders_socket, given, context.boot_id)
+        refusal = await orders.send(
+            context.config.orders_socket, given, context.boot_id, context.answer_within
+        )
     except DeviceError:
         return NOT_ANSWERED
     if refusal is None:
