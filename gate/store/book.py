@@ -16,8 +16,8 @@ from gate.store.permits import Place, changes, highest, load
 __all__ = ["BookWatcher", "Place", "changes", "load"]
 
 SLICE = 200  # vehicles at a time: a few milliseconds of the controller's time
+POLL_S = 0.25
 
-_POLL_S = 0.25
 _BREATH_S = 0.002  # between two slices, for the controller to take in a read
 _LONGEST_PAUSE_S = 5.0  # between two attempts to open the database
 _STOP_S = 2.0
@@ -30,16 +30,22 @@ class BookWatcher:
 
     `deliver` is called in that thread with at most `SLICE` vehicles at a time; it must not raise.
     `place` is up to where the book was loaded, `zone` the site's. A missing, locked or broken
-    database is waited for. After a backup was put in its place everything is delivered anew,
-    starting at version 0.
+    database is waited for; there are `every` seconds between two looks. After a backup was put in
+    its place everything is delivered anew, starting at version 0.
     """
 
     def __init__(
-        self, path: Path, place: Place, zone: tzinfo, deliver: Callable[[RegistryChanged], None]
+        self,
+        path: Path,
+        place: Place,
+        zone: tzinfo,
+        deliver: Callable[[RegistryChanged], None],
+        every: float = POLL_S,
     ) -> None:
         self._deliver = deliver
         self._place = place
         self._zone = zone
+        self._every = every
         self._highest = 0  # vehicle number that the book may know
         self._database = LastingConnection(path, read_only=True)
         self._file: tuple[int, int] | None = None  # the file that `_place` is a place in
@@ -57,13 +63,13 @@ class BookWatcher:
         self._thread.join(_STOP_S)
 
     def _run(self) -> None:
-        pause = _POLL_S
+        pause = self._every
         while True:
             try:
                 self._look()
-                pause = _POLL_S
+                pause = self._every
             except StoreError as error:
-                if pause == _POLL_S:
+                if pause == self._every:
                     _logger.warning("changes of vehicles do not reach the gate: %s", error)
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
                 self._database.close()

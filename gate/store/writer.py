@@ -15,12 +15,12 @@ from gate.store import aside, journal, rescue, state
 from gate.store.backlog import Backlog, Batch
 from gate.store.database import LastingConnection, transaction
 
+DRAIN_S = 5.0
 CAPACITY = 100_000  # rows that wait in memory, up to some 150 MB, while the disk refuses
 
 _BATCH = 500  # rows in one transaction: 500 cost little more than one
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 5.0
-_DRAIN_S = 5.0
 _LAST_ATTEMPT_S = 1.0
 _LAST_WALL_S = 253_402_300_799.0  # the end of the year 9999
 
@@ -39,18 +39,25 @@ class WriterHealth:
 class JournalWriter:
     """Takes rows from the controller's loop and makes them durable, many with one commit.
 
-    Implements `gate.ports.Journal`. Entering starts the thread; leaving gives it `_DRAIN_S` to
+    Implements `gate.ports.Journal`. Entering starts the thread; leaving gives it `drain` seconds to
     write what waits. `on_durable` is called in the thread after each commit; it must not raise.
     While the disk refuses, rows wait in the backlog and the thread tries again; what a damaged file
     does not take is kept beside it, and counts as waiting.
     """
 
     def __init__(
-        self, path: Path, gate_id: str, boot_id: str, *, on_durable: Callable[[], None]
+        self,
+        path: Path,
+        gate_id: str,
+        boot_id: str,
+        *,
+        on_durable: Callable[[], None],
+        drain: float = DRAIN_S,
     ) -> None:
         self._gate_id = gate_id
         self._boot_id = boot_id
         self._on_durable = on_durable
+        self._drain = drain
         self._database = LastingConnection(path)
         self._backlog = Backlog(CAPACITY)
         self._trouble: str | None = None
@@ -64,7 +71,7 @@ class JournalWriter:
 
     def __exit__(self, *_: object) -> None:
         self._backlog.close()
-        self._thread.join(_DRAIN_S)
+        self._thread.join(self._drain)
         self._given_up.set()
         self._thread.join(_LAST_ATTEMPT_S)
         if len(self._backlog):

@@ -61,6 +61,34 @@ from gate.web.throttle import Throttle
 LARGEST_BODY: Final = 64 * 1024
 """Bytes of the longest form these pages send, with room."""
 
+_PAGES: Final = (
+    signing,
+    account,
+    people,
+    live,
+    stream,
+    corrections,
+    orders,
+    vehicles,
+    vehicle_export,
+    vehicle_history,
+    vehicle_import,
+    vehicle_tags,
+    vehicle,
+    visitors,
+    history,
+    reports,
+    preferences,
+    technician,
+    retention,
+    backups,
+    holidays,
+    plans,
+    schedules,
+    about,
+)
+"""In the order in which a path is looked up."""
+
 
 def create_app(
     config: Config,
@@ -92,6 +120,7 @@ def create_app(
                 await watching
 
     app = FastAPI(
+        routes=[route for pages in _PAGES for route in pages.router.routes],
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -99,33 +128,6 @@ def create_app(
         max_body_size=LARGEST_BODY,
     )
     app.state.context = context
-    for pages in (
-        signing,
-        account,
-        people,
-        live,
-        stream,
-        corrections,
-        orders,
-        vehicles,
-        vehicle_export,
-        vehicle_history,
-        vehicle_import,
-        vehicle_tags,
-        vehicle,
-        visitors,
-        history,
-        reports,
-        preferences,
-        technician,
-        retention,
-        backups,
-        holidays,
-        plans,
-        schedules,
-        about,
-    ):
-        app.include_router(pages.router)
     app.mount(static_path(), StaticFiles(directory=STATIC), name="static")
     answers.install(app)
     app.add_middleware(Beside, context=context)

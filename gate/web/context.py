@@ -23,7 +23,7 @@ from gate.web.throttle import Throttle
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The parts of the web process."""
+    """The parts of the web process. `answer_within` is how many seconds an order may take."""
 
     config: Config
     engine: Engine

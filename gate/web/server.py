@@ -16,7 +16,7 @@ from gate.web.feed import Feed
 from gate.web.metrics import metrics_app
 
 PATIENCE: Final = 5
-"""Seconds that requests get to finish at a stop; streams end by themselves before."""
+"""Seconds that requests get to finish at a stop."""
 
 _HEAD: Final = 16 * 1024
 """Bytes of the longest request line and headers."""
@@ -35,16 +35,17 @@ class Server(uvicorn.Server):
         yield
 
 
-def serve(config: Config) -> None:
+def serve(config: Config, patience: int = PATIENCE) -> None:
     """Serve the pages as `gate.toml` says; return after SIGTERM or SIGINT.
 
+    Requests that are under way get `patience` seconds to finish; streams end by themselves before.
     StoreError when the database is missing or of another version; ConfigError is raised before, by
     whoever read the configuration.
     """
-    asyncio.run(_serve(config))
+    asyncio.run(_serve(config, patience))
 
 
-async def _serve(config: Config) -> None:
+async def _serve(config: Config, patience: int) -> None:
     database = engine(config.database)
     app = create_app(config, database, SystemClock(ClockSource(config.clock_source)))
     server = Server(
@@ -59,13 +60,13 @@ async def _serve(config: Config) -> None:
             proxy_headers=False,
             h11_max_incomplete_event_size=_HEAD,
             limit_concurrency=256,
-            timeout_graceful_shutdown=PATIENCE,
+            timeout_graceful_shutdown=patience,
         )
     )
 
     servers = [server]
     if config.web.metrics is not None:
-        servers.append(_metrics_server(app.state.context.feed, *config.web.metrics))
+        servers.append(_metrics_server(app.state.context.feed, *config.web.metrics, patience))
 
     def stop() -> None:
         app.state.context.feed.close()
@@ -81,7 +82,7 @@ async def _serve(config: Config) -> None:
         database.dispose()
 
 
-def _metrics_server(feed: Feed, host: str, port: int) -> Server:
+def _metrics_server(feed: Feed, host: str, port: int, patience: int) -> Server:
     return Server(
         uvicorn.Config(
             metrics_app(feed),
@@ -93,6 +94,6 @@ def _metrics_server(feed: Feed, host: str, port: int) -> Server:
             proxy_headers=False,
             h11_max_incomplete_event_size=_HEAD,
             limit_concurrency=_MACHINES,
-            timeout_graceful_shutdown=PATIENCE,
+            timeout_graceful_shutdown=patience,
         )
     )

@@ -9,6 +9,7 @@ from gate.core.commands import Json
 from gate.store import journal
 from gate.store.database import transaction
 from gate.store.journal import Row
+from tests.waiting import BOUND
 
 GATE = "balaikota"
 
@@ -93,6 +94,11 @@ def write_schedule(
             "UPDATE registry_state SET version = max(version, ?1), timetable_version = ?1",
             (version,),
         )
+
+
+def wait_long(connection: sqlite3.Connection) -> None:
+    """Let a connection wait for the write lock until nothing but a hang can hold it."""
+    connection.execute(f"PRAGMA busy_timeout={BOUND * 1000:.0f}")
 
 
 def put_in_place(other: Path, database: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from gate.store.backlog import Backlog, Batch
 from gate.store.journal import Row
 from tests.gate.store.rows import row
+from tests.waiting import BOUND
 
 CAPACITY = 5
 
@@ -72,7 +73,7 @@ def test_taking_waits_for_a_row():
     taker.start()
     late = passage()
     backlog.put(late, {})
-    taker.join(10)
+    taker.join(BOUND)
     assert taken == [Batch([late], {})]
 
 
@@ -89,7 +90,7 @@ def test_closing_wakes_who_waits():
     taker = threading.Thread(target=lambda: taken.append(backlog.take(9)))
     taker.start()
     backlog.close()
-    taker.join(10)
+    taker.join(BOUND)
     assert taken == [None]
 
 

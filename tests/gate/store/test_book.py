@@ -5,7 +5,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path, PosixPath
 from zoneinfo import ZoneInfo
 
@@ -18,21 +17,35 @@ from gate.core.schedule import Window
 from gate.store.book import SLICE, BookWatcher, Place, load
 from gate.store.database import connect, transaction
 from tests.gate.store.rows import put_in_place, row, write, write_schedule, write_vehicle
-from tests.waiting import wait_for
+from tests.waiting import BOUND, wait_for
 
 WIB = ZoneInfo("Asia/Jakarta")
 
 
-@dataclass
-class Site:
-    """The controller's side: a book that takes over what is delivered."""
+EVERY = 0.02
+"""Seconds between two looks."""
 
-    book: PermitBook
-    delivered: list[RegistryChanged] = field(default_factory=list)
+
+class Site:
+    """The controller's side: a book that takes over what is delivered, one whole event at a time.
+
+    `book` waits until an event that is being taken over is.
+    """
+
+    def __init__(self, book: PermitBook) -> None:
+        self._book = book
+        self._turn = threading.Lock()
+        self.delivered: list[RegistryChanged] = []
+
+    @property
+    def book(self) -> PermitBook:
+        with self._turn:
+            return self._book
 
     def deliver(self, event: RegistryChanged) -> None:
-        self.book.learn(event)
-        self.delivered.append(event)
+        with self._turn:
+            self._book.learn(event)
+            self.delivered.append(event)
 
     def knows(self, text: str) -> bool:
         medium, _, value = text.partition(":")
@@ -57,14 +70,14 @@ class WatchedPath(PosixPath):
 def watched(path: Path) -> Iterator[Site]:
     with closing(connect(path, read_only=True)) as connection:
         site = Site(load(connection, WIB))
-    watcher = BookWatcher(path, Place.of(site.book), WIB, site.deliver)
+    watcher = BookWatcher(path, Place.of(site.book), WIB, site.deliver, EVERY)
     watcher.start()
     try:
         wait_for(lambda: watcher._data_version is not None)  # it has looked once
         yield site
     finally:
         watcher.stop()
-    assert "book-watcher" not in [thread.name for thread in threading.enumerate()]
+        wait_for(lambda: not watcher._thread.is_alive())
 
 
 def write_import(connection: sqlite3.Connection, version: int, count: int) -> None:
@@ -94,10 +107,11 @@ def test_an_added_changed_and_removed_vehicle_reach_the_book(database, connectio
 def test_what_changed_between_loading_and_watching_is_caught_up(database, connection):
     site = Site(load(connection, WIB))
     write_vehicle(connection, 1, 1, ["AA"])
-    watcher = BookWatcher(database, Place.of(site.book), WIB, site.deliver)
+    watcher = BookWatcher(database, Place.of(site.book), WIB, site.deliver, EVERY)
     watcher.start()
     wait_for(lambda: site.knows("tag:AA"))
     watcher.stop()
+    wait_for(lambda: not watcher._thread.is_alive())
 
 
 def test_a_changed_timetable_reaches_the_book_with_its_vehicles(database, connection):
@@ -241,14 +255,15 @@ def test_stopping_does_not_wait_for_the_end_of_an_import(database, connection):
     def deliver(event: RegistryChanged) -> None:
         delivered.append(event)
         arrived.set()
-        go_on.wait(10)
+        go_on.wait(BOUND)
 
     watcher = BookWatcher(database, Place(0), WIB, deliver)
     watcher.start()
-    assert arrived.wait(10)
+    assert arrived.wait(BOUND)
     stopper = threading.Thread(target=watcher.stop)
     stopper.start()
     wait_for(watcher._stop.is_set)
     go_on.set()
-    stopper.join(10)
+    stopper.join(BOUND)
+    wait_for(lambda: not watcher._thread.is_alive())
     assert len(delivered) == 1

@@ -10,7 +10,7 @@ from gate.store.housekeeping import Housekeeping
 from gate.store.rescue import SUSPECT
 from gate.store.writer import JournalWriter
 from tests.gate.store.rows import GATE, row, write
-from tests.waiting import wait_for
+from tests.waiting import BOUND, wait_for
 
 DAY = 86_400.0
 START = 1_000 * DAY + 3_600
@@ -37,7 +37,7 @@ class Gate:
     def __init__(self, path, connection):
         self.clock = Clock()
         self.connection = connection
-        self.writer = JournalWriter(path, GATE, "boot", on_durable=lambda: None)
+        self.writer = JournalWriter(path, GATE, "boot", on_durable=lambda: None, drain=BOUND)
         self.found = []
         self.keeper = Housekeeping(path, GATE, "boot", UTC, self.clock, self.writer)
         self.keeper.on_look = self.found.append
@@ -55,6 +55,7 @@ def gate(database, connection):
     gate = Gate(database, connection)
     with gate.writer:
         yield gate
+        wait_for(lambda: not gate.keeper._thread.is_alive())
     gate.keeper._database.close()
 
 
@@ -130,7 +131,7 @@ def test_a_damaged_page_is_found_within_a_day(gate, connection, database):
 
 def test_its_thread_does_the_rounds_and_ends_in_the_middle_of_one(gate, connection, monkeypatch):
     monkeypatch.setattr(housekeeping, "_ROUND_S", 0.01)
-    monkeypatch.setattr(housekeeping, "_BREATH_S", 30.0)
+    monkeypatch.setattr(housekeeping, "_BREATH_S", 2 * BOUND)
     write(connection, row())
     with gate.keeper:
         wait_for(lambda: gate.keeper._day is not None)
@@ -139,7 +140,7 @@ def test_its_thread_does_the_rounds_and_ends_in_the_middle_of_one(gate, connecti
             lambda: "journal.digest" in {each.kind for each in tail(connection, GATE, limit=9)}
         )
 
-    assert not gate.keeper._thread.is_alive()
+    wait_for(lambda: not gate.keeper._thread.is_alive())
     assert "retention.done" not in {each.kind for each in tail(connection, GATE, limit=9)}
 
 

@@ -14,7 +14,8 @@ from sqlalchemy import NullPool, create_engine
 from gate.errors import StoreError
 from gate.store import chain, journal
 from gate.store.database import connect, transaction
-from tests.gate.store.rows import GATE, row, write
+from tests.gate.store.rows import GATE, row, wait_long, write
+from tests.waiting import BOUND
 
 ROOT = Path(__file__).parents[3]
 
@@ -129,6 +130,7 @@ def test_two_writers_in_batches_of_any_size_keep_the_sequence(database, batches)
 
         def append_all(sizes: list[int]) -> None:
             with closing(connect(database)) as own:
+                wait_long(own)
                 for size in sizes:
                     write(own, *(row() for _ in range(size)))
 
@@ -146,6 +148,6 @@ def test_two_writers_in_batches_of_any_size_keep_the_sequence(database, batches)
 def test_two_processes_keep_the_sequence(database, connection):
     program = [sys.executable, "-m", "tests.gate.store.appending", str(database), "60"]
     writers = [subprocess.Popen(program, cwd=ROOT) for _ in range(2)]
-    assert [writer.wait(30) for writer in writers] == [0, 0]
+    assert [writer.wait(BOUND) for writer in writers] == [0, 0]
     assert sequence(connection) == list(range(1, 2 * 60 + 2))
     assert journal.verify(connection, GATE).problem is None

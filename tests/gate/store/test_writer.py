@@ -4,7 +4,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,15 +18,15 @@ from gate.store.database import connect, transaction
 from gate.store.journal import StoredRow, tail, verify
 from gate.store.rescue import SUSPECT
 from gate.store.writer import JournalWriter
-from tests.gate.store.rows import GATE, put_in_place, row, write
-from tests.waiting import wait_for
+from tests.gate.store.rows import GATE, put_in_place, row, wait_long, write
+from tests.waiting import BOUND, wait_for
 
 ROOT = Path(__file__).parents[3]
 NOW = Instant(12.5, 1_700_000_000.25, trusted=True)
 
 
-def a_writer(path: Path, on_durable=lambda: None) -> JournalWriter:
-    return JournalWriter(path, GATE, "boot-1", on_durable=on_durable)
+def a_writer(path: Path, on_durable=lambda: None, drain: float = BOUND) -> JournalWriter:
+    return JournalWriter(path, GATE, "boot-1", on_durable=on_durable, drain=drain)
 
 
 @pytest.fixture
@@ -127,7 +126,7 @@ def test_leaving_writes_what_waits_and_ends_the_thread(database):
             writer.append(Record("passage.done"), NOW)
     assert len(journal(database)) == 3_000
     assert writer.health.reason == "the journal's writer has ended"
-    assert "journal-writer" not in [thread.name for thread in threading.enumerate()]
+    assert not writer._thread.is_alive()
 
 
 def test_a_locked_database_delays_rows_and_never_the_caller(database, writer):
@@ -166,15 +165,14 @@ def test_a_database_moved_into_place_gets_the_rows(database, empty_database, wri
     assert [stored.kind for stored in journal(database)] == ["gate.started"]
 
 
-def test_giving_up_says_how_many_rows_are_lost(tmp_path, caplog, monkeypatch):
-    monkeypatch.setattr("gate.store.writer._DRAIN_S", 0.1)
-    with a_writer(tmp_path / "missing.db") as writer:
+def test_giving_up_says_how_many_rows_are_lost(tmp_path, caplog):
+    with a_writer(tmp_path / "missing.db", drain=0.1) as writer:
         writer.append(Record("passage.done"), NOW)
         writer.append(Record("passage.done"), NOW)
         wait_for(lambda: not writer.health.ok)
     assert "2 journal rows are lost: " in caplog.text
     assert "there is no database" in caplog.text
-    assert "journal-writer" not in [thread.name for thread in threading.enumerate()]
+    wait_for(lambda: not writer._thread.is_alive())
 
 
 def test_a_row_that_cannot_be_written_is_lost_alone(database, caplog):
@@ -203,6 +201,7 @@ def test_state_that_cannot_be_written_loses_no_row(database, caplog):
 
 def test_rows_of_the_web_process_come_in_between(database, writer):
     with closing(connect(database)) as web:
+        wait_long(web)
         for _ in range(50):
             writer.append(Record("passage.done"), NOW)
             write(web, row("admin.login"))

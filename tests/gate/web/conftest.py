@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from gate.clock import SystemClock
 from gate.registry import migrate
 from gate.web.app import create_app
 from gate.web.board.moment import LaneName
 from gate.web.board.moment import Site as Shown
+from gate.web.feed import Feed
 from gate.web.wording.language import Language
 from tests.gate.web.browsing import Browser
 from tests.gate.web.lanes import NOW, ZONE
-from tests.gate.web.site import CARS, FixedWall, Site
+from tests.gate.web.played import PlayedController
+from tests.gate.web.site import CARS, FixedWall, Site, StoppedClock
+from tests.waiting import BOUND
 
 __all__ = ["NOW", "ZONE"]
 
@@ -26,7 +28,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("seeded")
     migrate.upgrade(directory / "empty.db")
     (directory / "site").mkdir()
-    site = Site.make(directory / "site", directory / "empty.db", FixedWall(SystemClock(), NOW))
+    site = Site.make(directory / "site", directory / "empty.db", FixedWall(StoppedClock(), NOW))
     site.add_people()
     site.add_vehicles(*CARS)
     site.engine.dispose()
@@ -35,7 +37,8 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def clock() -> FixedWall:
-    return FixedWall(SystemClock(), NOW)
+    """Both clocks stand where the test puts them, so that no status grows old by itself."""
+    return FixedWall(StoppedClock(), NOW)
 
 
 @pytest.fixture
@@ -47,21 +50,39 @@ def site(tmp_path: Path, seeded: Path, clock: FixedWall) -> Iterator[Site]:
 
 @pytest.fixture
 async def app(site: Site) -> AsyncIterator[FastAPI]:
-    made = create_app(site.config, site.engine, site.clock)
+    made = create_app(site.config, site.engine, site.clock, answer_within=BOUND)
     async with made.router.lifespan_context(made):
         yield made
 
 
 @pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[Callable[..., Browser]]:
-    """Open browsers; `login` signs in at once."""
+def feed(app: FastAPI) -> Feed:
+    """What the pages know; `look` takes in what the controller has just told."""
+    return app.state.context.feed
+
+
+@pytest.fixture
+def controller(site: Site, feed: Feed) -> Iterator[PlayedController]:
+    """A controller that answers, whose word the pages have heard."""
+    with site.controller.running(beating=False) as running:
+        feed.look()
+        yield running
+
+
+@pytest.fixture
+async def browser(app: FastAPI, site: Site) -> AsyncIterator[Callable[..., Browser]]:
+    """Open browsers; with `login` somebody is signed in already, and at the first place of theirs.
+
+    Only `Browser.sign_in` sends a password: checking one takes long on purpose.
+    """
     opened = []
 
     async def open_(login: str | None = None, **cookies: str) -> Browser:
         made = Browser(app, cookies)
         opened.append(made)
         if login is not None:
-            await made.sign_in(login)
+            made.client.cookies.set("session", site.sign_in(login), domain="gate.local")
+            await made.get("/")
         return made
 
     yield open_

@@ -2,11 +2,13 @@
 
 import asyncio
 import copy
+import functools
 import json
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 
 from gate import orders
@@ -14,7 +16,7 @@ from gate.clock import boot_id
 from gate.config import Config
 from gate.core.events import Action, OrderGiven
 from gate.ports import Clock
-from tests.waiting import BOUND
+from tests.waiting import BOUND, until
 
 HEARTBEAT = 0.5
 
@@ -42,25 +44,27 @@ class PlayedController:
         self.disk = {"ok": True, "reason": None, "backlog": 0}
         self.silent = False
         self.lanes = {lane_id: self._lane(lane_id) for lane_id in config.lanes}
-        self._writing = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._telling = threading.RLock()  # the test, and the thread that takes orders
+        self._written = 0
 
     def now(self) -> float:
         return self._clock.now().monotonic
 
     def set(self, lane: str, **changes: object) -> None:
         """Change a lane; `inputs` and `outputs` name what is on now, the rest goes off."""
-        shown = self.lanes[lane]
-        for name in ("inputs", "outputs"):
-            if name in changes:
-                on = changes.pop(name)
-                shown[name] = {each: each in on for each in shown[name]}
-        limits = {limit for limit in ("closed", "open") if shown["inputs"].get(f"{limit}_limit")}
-        shown["position"] = limits.pop() if len(limits) == 1 else "between"
-        if "state" in changes:
-            shown["since"] = self.now()
-        shown.update(changes)
-        self.write()
+        with self._telling:
+            shown = self.lanes[lane]
+            for name in ("inputs", "outputs"):
+                if name in changes:
+                    on = changes.pop(name)
+                    shown[name] = {each: each in on for each in shown[name]}
+            inputs = shown["inputs"]
+            limits = {limit for limit in ("closed", "open") if inputs.get(f"{limit}_limit")}
+            shown["position"] = limits.pop() if len(limits) == 1 else "between"
+            if "state" in changes:
+                shown["since"] = self.now()
+            shown.update(changes)
+            self.write()
 
     def wait(self, lane: str, *credentials: str, ago: float = 0.0, **waiting: object) -> None:
         """Let somebody stand at a lane."""
@@ -126,38 +130,42 @@ class PlayedController:
             return
         path = self._config.status_file
         fresh = path.with_suffix(".new")
-        with self._writing:  # the test and the heartbeat are two threads
+        with self._telling:
             fresh.write_text(json.dumps(self.status()))
+            self._written += 1  # twice within a tick of the file system's clock is two times
+            os.utime(fresh, ns=(self._written, self._written))
             fresh.replace(path)
 
     @contextmanager
-    def running(self) -> Iterator["PlayedController"]:
-        """Beat and take orders in a thread of its own."""
+    def running(self, *, beating: bool = True) -> Iterator["PlayedController"]:
+        """Take orders in a thread of its own, and write anew again and again while `beating`."""
         self.write()
-        started = threading.Event()
-        ready = threading.Thread(target=lambda: asyncio.run(self._run(started)), daemon=True)
-        ready.start()
-        started.wait(10)
+        started: Future[Callable[[], object]] = Future()
+        run = functools.partial(self._run, started, beating=beating)
+        thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+        thread.start()
+        stop = started.result(BOUND)
         try:
             yield self
         finally:
-            self._loop.call_soon_threadsafe(self._stop.set)
-            ready.join(10)
+            stop()
+            thread.join(BOUND)
+        assert not thread.is_alive()
 
-    async def _run(self, started: threading.Event) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        socket = orders.OrderSocket(self._config.orders_socket, boot_id(), self._take, BOUND)
+    async def _run(self, started: Future[Callable[[], object]], *, beating: bool) -> None:
+        """Return once what `started` gets is called."""
+        over, loop = asyncio.Event(), asyncio.get_running_loop()
+        path = self._config.orders_socket
+        socket = orders.OrderSocket(path, boot_id(), self._take, BOUND)
         serving = asyncio.create_task(socket.run())
-        while not self._config.orders_socket.exists():  # noqa: ASYNC110 - a file has no event
-            await asyncio.sleep(0.005)
-        started.set()
-        while not self._stop.is_set():
-            self.write()
-            try:
-                async with asyncio.timeout(HEARTBEAT):
-                    await self._stop.wait()
-            except TimeoutError:
+        await until(path.exists)
+        started.set_result(lambda: loop.call_soon_threadsafe(over.set))
+        while not over.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT if beating else None):
+                    await over.wait()
                 continue
+            self.write()
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
 

@@ -60,8 +60,15 @@ CARS = (
 )
 
 
+class StoppedClock:
+    """Time passes only when a test says so."""
+
+    def now(self) -> Instant:
+        return Instant(1000.0, 0.0, trusted=True)
+
+
 class FixedWall:
-    """The machine's monotonic clock with a wall clock that a test sets."""
+    """The monotonic clock of another clock with a wall clock that a test sets."""
 
     def __init__(self, clock: Clock, wall: float) -> None:
         self._clock = clock

@@ -1,35 +1,40 @@
 """Cadangan: made by a child, sealed or knowingly not, downloaded once by who made it."""
 
-import asyncio
 from pathlib import Path
 from subprocess import Popen
 from threading import Timer
 
 import pytest
+from fastapi import FastAPI
 
 from gate.store import archive
 from gate.web.backups import Backups
 from tests.gate.web.browsing import Browser
 from tests.gate.web.site import Site
+from tests.waiting import until
 
 PHRASE = "empat kuda hitam"
 
 
-async def made(admin: Browser, **fields: str) -> None:
+@pytest.fixture
+def make(app: FastAPI):
     """Order a backup and wait until it stands there."""
-    await admin.get("/backup")
-    await admin.post("/backup", **fields)
-    async with asyncio.timeout(50):
-        while "Membuat cadangan …" in admin.text:
-            await asyncio.sleep(0.05)
-            await admin.get("/backup")
+    backups: Backups = app.state.context.backups
+
+    async def made(admin: Browser, **fields: str) -> None:
+        await admin.get("/backup")
+        await admin.post("/backup", **fields)
+        await until(lambda: backups.seen("user:6").over)
+        await admin.get("/backup")
+
+    return made
 
 
 async def test_a_sealed_backup_is_made_journalled_downloaded_and_gone(
-    browser, site: Site, tmp_path: Path
+    browser, make, site: Site, tmp_path: Path
 ):
     admin = await browser("admin")
-    await made(admin, passphrase=PHRASE, again=PHRASE)
+    await make(admin, passphrase=PHRASE, again=PHRASE)
     assert "Tersegel." in admin.text
     row = next(row for row in site.rows() if row.kind == "backup.made")
     assert (row.actor, row.payload["sealed"]) == ("user:6", True)
@@ -47,9 +52,9 @@ async def test_a_sealed_backup_is_made_journalled_downloaded_and_gone(
     assert "Buat cadangan untuk dibawa" in admin.text
 
 
-async def test_what_could_not_be_read_is_told_with_the_file(browser, app):
+async def test_what_could_not_be_read_is_told_with_the_file(browser, make, app: FastAPI):
     admin = await browser("admin")
-    await made(admin, unsealed="yes")
+    await make(admin, unsealed="yes")
     app.state.context.backups.seen("user:6").left_out = ["mqtt.password_file"]
 
     await admin.get("/backup")
@@ -58,10 +63,10 @@ async def test_what_could_not_be_read_is_told_with_the_file(browser, app):
 
 
 async def test_a_backup_without_a_passphrase_says_who_can_read_it_and_can_be_let_go(
-    browser, site: Site
+    browser, make, site: Site
 ):
     admin = await browser("admin")
-    await made(admin, unsealed="yes")
+    await make(admin, unsealed="yes")
     assert "Siapa pun yang memegang berkas ini bisa membaca semuanya." in admin.text
 
     await admin.post("/backup/drop")
@@ -94,7 +99,7 @@ async def test_only_one_is_made_at_a_time_and_nobody_gets_another_ones(
     admin = await browser("admin")
     await admin.get("/backup")
     monkeypatch.setattr(
-        "gate.web.backups.subprocess.Popen", lambda _, **how: Popen(["sleep", "100"], **how)
+        "gate.web.backups.subprocess.Popen", lambda _, **how: Popen(["sleep", "3600"], **how)
     )
     backups.start("other.gatebackup", "", site.author)
 
@@ -116,25 +121,25 @@ async def test_a_disk_that_is_nearly_full_is_left_to_the_gate(browser, monkeypat
 
 
 async def test_a_backup_that_fails_says_so_on_the_page_and_in_the_journal(
-    browser, site: Site, monkeypatch
+    browser, make, site: Site, monkeypatch
 ):
     monkeypatch.setattr("gate.web.backups.token_hex", lambda _: "x" * 300)
     monkeypatch.setattr("gate.web.backups.Path.mkdir", lambda *_, **__: None)
     admin = await browser("admin")
 
-    await made(admin, unsealed="yes")
+    await make(admin, unsealed="yes")
 
     assert "Cadangan tidak jadi." in admin.text
     assert site.rows()[0].kind == "backup.failed"
 
 
-async def test_one_that_nobody_fetches_goes_by_itself(browser, site: Site, monkeypatch):
+async def test_one_that_nobody_fetches_goes_by_itself(browser, make, site: Site, monkeypatch):
     admin = await browser("admin")
     timers = []
     monkeypatch.setattr(
         "gate.web.backups.Timer", lambda *timer: timers.append(timer) or Timer(*timer)
     )
-    await made(admin, unsealed="yes")
+    await make(admin, unsealed="yes")
     ((kept, forget, arguments),) = timers
     assert kept == 3600.0
 

@@ -1,13 +1,11 @@
 """What staff put right: the plate of who waits, and how many are inside."""
 
 import pytest
-from fastapi import FastAPI
 
 from gate.core.events import Action
+from gate.web.feed import Feed
 from tests.gate.web.lanes import COUNTED
 from tests.gate.web.played import PlayedController
-from tests.gate.web.site import Site
-from tests.waiting import until
 
 ZONE = COUNTED["zones"]["parkir"]
 
@@ -17,25 +15,23 @@ def counted(*zones: str) -> dict[str, object]:
 
 
 @pytest.fixture
-async def controller(app: FastAPI, site: Site):
-    with site.controller.running() as running:
-        running.occupancy = counted("parkir")
-        running.write()
-        feed = app.state.context.feed
-        await until(lambda: feed.moment.alive and feed.moment.status["occupancy"])
-        yield running
+def controller(controller: PlayedController, feed: Feed) -> PlayedController:
+    """It counts who is inside."""
+    controller.occupancy = counted("parkir")
+    controller.write()
+    feed.look()
+    return controller
 
 
 @pytest.fixture
-async def unclear(app: FastAPI, controller: PlayedController):
+def unclear(controller: PlayedController, feed: Feed) -> None:
     controller.wait(
         "masuk",
         "plate:N12B4AP",
         objections=["ambiguous_plate"],
         candidates=["N1234AP", "N1284AP"],
     )
-    feed = app.state.context.feed
-    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+    feed.look()
 
 
 @pytest.mark.usefixtures("unclear")
@@ -149,11 +145,10 @@ async def test_a_count_that_is_refused_says_why(browser, controller: PlayedContr
     assert "Tidak dijalankan: area itu tidak ada" in guard.text
 
 
-async def test_of_several_areas_one_is_chosen(browser, controller, app: FastAPI):
+async def test_of_several_areas_one_is_chosen(browser, controller, feed: Feed):
     controller.occupancy = counted("parkir", "belakang")
     controller.write()
-    feed = app.state.context.feed
-    await until(lambda: "belakang" in feed.moment.status["occupancy"]["zones"])
+    feed.look()
     guard = await browser("slamet.r")
     await guard.get("/occupancy")
 
@@ -170,12 +165,11 @@ async def test_where_nobody_is_counted_nothing_is_asked(browser):
 
 
 @pytest.fixture
-async def inside(app: FastAPI, controller: PlayedController):
+async def inside(controller: PlayedController, feed: Feed) -> None:
     controller.wait(
         "masuk", "plate:N1234AP", vehicle=1, plate="N1234AP", objections=["already_inside"]
     )
-    feed = app.state.context.feed
-    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+    feed.look()
 
 
 @pytest.mark.usefixtures("inside")

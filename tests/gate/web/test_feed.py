@@ -1,6 +1,7 @@
 """The watcher: follows status file and database, and wakes whoever waits."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from gate.web.archive import Archive
 from gate.web.feed import LEAVING_SHOWN, Feed
 from tests.gate.web.site import FixedWall, Site
 from tests.gate.web.test_sessions import break_disk
+from tests.virtual_time import in_virtual_time
 from tests.waiting import until
 
 
@@ -87,20 +89,25 @@ def test_the_next_one_takes_the_place_of_who_has_left(feed: Feed, site: Site):
     assert feed.moment.leaving == {}
 
 
+@in_virtual_time
 async def test_waiting_ends_with_a_change_with_time_and_with_the_end(feed: Feed, site: Site):
-    waiting = asyncio.create_task(feed.changed(feed.version, 10))
-    await asyncio.sleep(0)
-    site.controller.write()
-    feed.look()
-    await asyncio.wait_for(waiting, 1)
+    async def waited(act: Callable[[], None], version: int) -> float:
+        """How many seconds pass until a wait of ten is over, when something happens meanwhile."""
+        begun = asyncio.get_running_loop().time()
+        waiting = asyncio.create_task(feed.changed(version, 10))
+        await asyncio.sleep(1)
+        act()
+        await waiting
+        return asyncio.get_running_loop().time() - begun
 
-    await asyncio.wait_for(feed.changed(feed.version, 0.01), 1)
-    await asyncio.wait_for(feed.changed(feed.version - 1, 10), 1)
+    def speak() -> None:
+        site.controller.write()
+        feed.look()
 
-    waiting = asyncio.create_task(feed.changed(feed.version, 10))
-    await asyncio.sleep(0)
-    feed.close()
-    await asyncio.wait_for(waiting, 1)
+    assert await waited(speak, feed.version) == 1
+    assert await waited(lambda: None, feed.version) == 10
+    assert await waited(lambda: None, feed.version - 1) == 1
+    assert await waited(feed.close, feed.version) == 1
 
 
 async def test_a_new_row_and_a_renamed_holder_arrive_by_themselves(app: FastAPI, site: Site):
@@ -132,9 +139,10 @@ async def test_a_database_that_fails_leaves_the_lanes_alone(app: FastAPI, site: 
     rows = feed.facts.rows
 
     break_disk(site)
-    site.controller.set("masuk", state="opening")
+    site.controller.wait("masuk", "plate:N871PS", vehicle=2)
 
-    await until(lambda: feed.moment.status["lanes"]["masuk"]["state"] == "opening")
+    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+    await until(lambda: feed._archive._seen is None)  # it has looked in vain
     assert feed.facts.rows == rows
 
 

@@ -153,7 +153,7 @@ async def test_a_key_somebody_wrote_by_hand_is_harmless(reader, before: str):
 
 async def test_a_search_that_takes_long_goes_on_at_the_next_page(reader, site: Site, monkeypatch):
     site.record("boom.opening", "masuk")
-    monkeypatch.setattr("gate.web.history_list.PATIENCE", 0)
+    monkeypatch.setattr("gate.web.history_list.PATIENCE", -0.5)
     monkeypatch.setattr("gate.store.search._SPAN", 1)
 
     await reader.post("/history/search", lane="keluar")

@@ -4,12 +4,12 @@ import re
 from datetime import datetime
 
 import pytest
-from fastapi import FastAPI
 
 from gate.core.model import Category
 from gate.registry import holidays, schedules, vehicles
 from gate.registry.database import editing
 from gate.registry.schedule_form import ScheduleForm
+from gate.web.feed import Feed
 from tests.gate.web.conftest import NOW
 from tests.gate.web.lanes import ZONE
 from tests.gate.web.site import FixedWall, Site
@@ -17,19 +17,18 @@ from tests.waiting import until
 
 
 @pytest.fixture
-async def live(app: FastAPI, site: Site, browser):
+async def live(feed: Feed, site: Site, browser):
     """Open the page as somebody, once the feed has seen the controller and the vehicles."""
 
     async def open_(login: str = "slamet.r"):
-        context = app.state.context
         site.controller.write()
+        feed.look()
         waiting = {
             lane["waiting"]["vehicle"]
             for lane in site.controller.lanes.values()
             if lane["waiting"] is not None
         } - {None}
-        await until(lambda: context.feed.moment.alive)
-        await until(lambda: waiting <= context.feed.moment.vehicles.keys())
+        await until(lambda: waiting <= feed.moment.vehicles.keys())
         someone = await browser(login)
         await someone.get("/live")
         return someone
@@ -71,11 +70,11 @@ async def test_without_a_controller_the_page_pretends_to_know_nothing(browser):
 
 
 async def test_a_controller_that_falls_silent_is_told_with_its_last_word(
-    live, clock: FixedWall, app: FastAPI
+    live, clock: FixedWall, feed: Feed
 ):
     someone = await live()
     clock.ahead += 4
-    await until(lambda: not app.state.context.feed.moment.alive)
+    feed.look()
 
     await someone.get("/live")
 
@@ -83,11 +82,11 @@ async def test_a_controller_that_falls_silent_is_told_with_its_last_word(
     assert "Terakhir diketahui: tertutup, 07.42." in someone.text
 
 
-async def test_events_stand_beside_the_lanes_newest_first(live, site: Site, app: FastAPI):
+async def test_events_stand_beside_the_lanes_newest_first(live, site: Site, feed: Feed):
     site.record("decision.granted", "masuk", vehicle=1, plate="N1234AP", objections=[])
     site.record("boom.opening", "masuk", state="opening")
     site.record("order.accepted", "keluar", "user:1", action="open", reason="delivery")
-    await until(lambda: app.state.context.feed.facts.rows[:1] == tuple(site.rows(1)))
+    await until(lambda: feed.facts.rows[:1] == tuple(site.rows(1)))
 
     someone = await live()
 
@@ -139,7 +138,7 @@ async def test_english_speaks_english_everywhere(live, site: Site):
         assert sentence in someone.text
 
 
-async def test_what_people_typed_is_never_markup(live, site: Site, app: FastAPI):
+async def test_what_people_typed_is_never_markup(live, site: Site, feed: Feed):
     from gate.registry.forms import VehicleForm  # noqa: PLC0415 - one test needs it
 
     hostile = "<script>alert(1)</script>"
@@ -149,7 +148,7 @@ async def test_what_people_typed_is_never_markup(live, site: Site, app: FastAPI)
     )
     site.record("decision.denied", "masuk", vehicle=number, objections=["blocked"], blocked=hostile)
     site.record("order.accepted", "masuk", "user:1", action="open", reason=hostile)
-    await until(lambda: app.state.context.feed.facts.rows[:1] == tuple(site.rows(1)))
+    await until(lambda: feed.facts.rows[:1] == tuple(site.rows(1)))
 
     someone = await live()
 

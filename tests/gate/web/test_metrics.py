@@ -4,21 +4,14 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from gate.web.feed import Feed
 from gate.web.metrics import metrics_app
-from tests.gate.web.site import Site
 from tests.gate.web.test_technician_page import reads
-from tests.waiting import until
 
 
 @pytest.fixture
-def controller(site: Site):
-    with site.controller.running() as running:
-        yield running
-
-
-@pytest.fixture
-async def machine(app):
-    transport = httpx.ASGITransport(metrics_app(app.state.context.feed))
+async def machine(feed: Feed):
+    transport = httpx.ASGITransport(metrics_app(feed))
     async with httpx.AsyncClient(transport=transport, base_url="http://gate") as client:
         yield client
 
@@ -33,7 +26,7 @@ async def told(machine: httpx.AsyncClient) -> dict[tuple, float]:
     }
 
 
-async def test_the_gate_is_told_in_numbers(app, machine, controller):
+async def test_the_gate_is_told_in_numbers(feed: Feed, machine, controller):
     controller.alarm("tailgating", "masuk")
     controller.alarm("tailgating", "masuk", id="masuk/tailgating/2")
     controller.alarm("forced_open", "keluar", over=True)
@@ -42,7 +35,7 @@ async def test_the_gate_is_told_in_numbers(app, machine, controller):
     zone = {"inside": 118, "capacity": 180}
     controller.occupancy = {"zones": {"halaman": zone, "tamu": zone | {"capacity": None}}}
     controller.set("keluar", state="opening", inputs=["arming_loop"])
-    await until(lambda: (app.state.context.feed.moment.status or {}).get("occupancy"))
+    feed.look()
 
     known = await told(machine)
 
@@ -66,10 +59,10 @@ async def test_of_a_silent_controller_only_that_is_told(machine):
     assert known == {("gate_controller_up",): 0, ("gate_open_streams",): 0}
 
 
-async def test_nobody_is_named(app, machine, controller):
+async def test_nobody_is_named(feed: Feed, machine, controller):
     controller.broker = {"configured": False, "connected": False, "since": None, "backlog": 0}
     controller.wait("masuk", "tag:0012874F21", "plate:N1234AP", plate="N1234AP")
-    await until(lambda: app.state.context.feed.moment.alive)
+    feed.look()
 
     text = (await machine.get("/metrics")).text
 
@@ -78,8 +71,7 @@ async def test_nobody_is_named(app, machine, controller):
         assert word not in text
 
 
-async def test_health_says_whether_the_gate_works(app, machine, controller):
-    await until(lambda: app.state.context.feed.moment.alive)
+async def test_health_says_whether_the_gate_works(feed: Feed, machine, controller):
     answer = await machine.get("/health")
     assert (answer.status_code, answer.json()["healthy"]) == (200, True)
     assert answer.json()["broker"] is True
@@ -87,7 +79,7 @@ async def test_health_says_whether_the_gate_works(app, machine, controller):
     controller.disk = {"ok": False, "reason": "disk is full", "backlog": 2}
     controller.broker = controller.broker | {"configured": False}
     controller.write()
-    await until(lambda: not app.state.context.feed.moment.status["disk"]["ok"])
+    feed.look()
 
     answer = await machine.get("/health")
     assert answer.status_code == 503

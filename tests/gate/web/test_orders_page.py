@@ -1,19 +1,11 @@
 """Orders: a question with a mandatory reason, a real socket, refusals in plain words."""
 
 import pytest
-from fastapi import FastAPI
 
 from gate.core.events import Action
+from gate.web.feed import Feed
 from tests.gate.web.conftest import NOW
-from tests.gate.web.site import Site
 from tests.waiting import until
-
-
-@pytest.fixture
-async def controller(app: FastAPI, site: Site):
-    with site.controller.running() as running:
-        await until(lambda: app.state.context.feed.moment.alive)
-        yield running
 
 
 @pytest.mark.usefixtures("controller")
@@ -39,16 +31,17 @@ async def test_an_order_with_a_reason_reaches_the_controller(browser, controller
     assert (order.reason, order.claim, order.until) == ("delivery: surat Setda", None, None)
 
 
-async def test_the_page_says_sent_until_the_controller_reports(browser, controller, app: FastAPI):
-    controller.lanes["masuk"]["last_order"] = None
+async def test_the_page_says_sent_until_the_controller_reports(browser, controller, feed: Feed):
+    controller.silent = True  # it takes the order and has not told of it
     guard = await browser("slamet.r")
     await guard.get("/lanes/masuk/open")
 
     await guard.post("/lanes/masuk/open", reason="duty")
-    assert "Perintah dikirim" in guard.text or "Palang membuka" in guard.text
+    assert "Perintah dikirim" in guard.text
 
-    feed = app.state.context.feed
-    await until(lambda: feed.moment.status["lanes"]["masuk"]["last_order"])
+    controller.silent = False
+    controller.write()
+    feed.look()
     await guard.get("/live")
     assert "Palang membuka" in guard.text
 
@@ -83,10 +76,11 @@ async def test_other_reasons_are_told_in_words(browser, controller):
     assert controller.orders[0].reason == "mobil jenazah"
 
 
-async def test_opening_for_somebody_names_them_and_their_claim(browser, controller):
+async def test_opening_for_somebody_names_them_and_their_claim(browser, controller, feed: Feed):
     controller.wait("masuk", "plate:N871PS", vehicle=2, plate="N871PS", objections=["expired"])
+    feed.look()
+    await until(lambda: 2 in feed.moment.vehicles)
     guard = await browser("slamet.r")
-    await until(lambda: guard_sees(guard))
     await guard.get("/lanes/masuk/open?claim=claim-1")
     assert "N 871 PS" in guard.text
     assert "Hj. Siti Aminah" in guard.text
@@ -96,11 +90,6 @@ async def test_opening_for_somebody_names_them_and_their_claim(browser, controll
 
     await guard.get("/lanes/masuk/open?claim=claim-0")
     assert "N 871 PS" not in guard.text.partition("Buka palang")[2]
-
-
-def guard_sees(guard) -> bool:
-    moment = guard.client._transport.app.state.context.feed.moment
-    return 2 in moment.vehicles
 
 
 async def test_holding_asks_for_how_long(browser, controller):
@@ -233,12 +222,11 @@ async def test_a_lockdown_goes_to_one_lane_or_to_all_that_follow(browser, contro
 
 
 async def test_a_lane_that_would_refuse_is_left_out_of_an_order_for_all(
-    browser, controller, app: FastAPI
+    browser, controller, feed: Feed
 ):
     controller.lanes["masuk"]["refuses"]["unlock"] = None
     controller.write()
-    feed = app.state.context.feed
-    await until(lambda: feed.moment.status["lanes"]["masuk"]["refuses"]["unlock"] is None)
+    feed.look()
     supervisor = await browser("agus.s")
     await supervisor.get("/lanes/masuk/end-lockdown")
     await supervisor.post("/lanes/masuk/end-lockdown", reason="superior", everywhere="yes")
@@ -268,11 +256,10 @@ async def test_an_order_for_all_names_the_lane_that_refused(browser, controller)
     ],
 )
 async def test_a_blocked_vehicle_is_let_in_by_supervisors_alone_whatever_the_form_says(
-    browser, controller, app: FastAPI, login: str, word: str, given: int
+    browser, controller, feed: Feed, login: str, word: str, given: int
 ):
     controller.wait("masuk", "plate:N871PS", vehicle=2, plate="N871PS", objections=["blocked"])
-    feed = app.state.context.feed
-    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+    feed.look()
     someone = await browser(login)
     await someone.get(f"/lanes/masuk/{word}")
     reason = {"check": "camera_misread", "hold": "event", "lower": "superior"}.get(word, "duty")
@@ -345,7 +332,7 @@ async def test_an_alarm_is_acknowledged_at_its_lane(browser, controller, alarm: 
     assert (order.action, order.lane, order.value) == (Action.ACK_ALARM, lane, alarm)
 
 
-async def test_a_tag_on_another_vehicle_is_checked_in_two_ways(browser, controller):
+async def test_a_tag_on_another_vehicle_is_checked_in_two_ways(browser, controller, feed: Feed):
     controller.wait(
         "masuk",
         "tag:01001293D8",
@@ -354,9 +341,8 @@ async def test_a_tag_on_another_vehicle_is_checked_in_two_ways(browser, controll
         plate="N1234AP",
         objections=["tag_plate_mismatch"],
     )
+    feed.look()
     guard = await browser("slamet.r")
-    feed = guard.client._transport.app.state.context.feed
-    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
     await guard.get("/lanes/masuk/check?claim=claim-1")
     assert "Kamera salah baca, buka" in guard.text
     assert "N 871 PS" in guard.text

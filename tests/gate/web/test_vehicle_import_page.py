@@ -218,7 +218,7 @@ async def test_uploads_go_after_an_hour_and_at_the_end(officer, site: Site, app,
 def slow(monkeypatch):
     """Let children do nothing for long, or what a test wants."""
 
-    def begin(program: str = "import time; time.sleep(60)") -> None:
+    def begin(program: str = "import time; time.sleep(3600)") -> None:
         class Played(imports.subprocess.Popen):
             def __init__(self, _: object, **options: object) -> None:
                 super().__init__([sys.executable, "-c", program], **options)
@@ -231,7 +231,7 @@ def slow(monkeypatch):
 def test_a_child_that_does_not_stop_is_ended(slow, monkeypatch):
     slow(
         "import signal, time; signal.signal(15, signal.SIG_IGN);"
-        " print(1, flush=True); time.sleep(60)"
+        " print(1, flush=True); time.sleep(3600)"
     )
     child = imports.subprocess.Popen("", stdout=imports.subprocess.PIPE)
     child.stdout.readline()

@@ -11,9 +11,10 @@ from gate.registry.forms import VehicleForm
 from gate.registry.schedule_form import ScheduleForm
 from gate.registry.schedules import add
 from gate.registry.views import VehicleView
+from gate.web.feed import Feed
 from gate.web.patience import patient
+from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
-from tests.waiting import until
 
 CARD = "01001293D8"
 READER = "masuk-rfid"
@@ -23,12 +24,6 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 @pytest.fixture
 async def officer(browser):
     return await browser("yulianti")
-
-
-@pytest.fixture
-def controller(site: Site):
-    with site.controller.running() as running:
-        yield running
 
 
 def vehicle(site: Site, number: int) -> VehicleView:
@@ -181,38 +176,37 @@ def read(*, connected: bool, credential: str | None = None, at: float | None = N
     return {"lane": "masuk", "connected": connected, "credential": credential, "at": at}
 
 
-async def told(app, controller, **reads: object) -> None:
-    """Let the controller tell of its readers, and the pages hear it."""
-    controller.reads[READER] = read(**reads)
-    controller.write()
-    feed = app.state.context.feed
+@pytest.fixture
+def tell(feed: Feed, controller: PlayedController):
+    """Let the controller tell of a reader, and the pages hear it."""
 
-    def heard() -> bool:
-        status = feed.moment.status
-        return status is not None and status["reads"].get(READER) == controller.reads[READER]
+    def say(**reads: object) -> None:
+        controller.reads[READER] = read(**reads)
+        controller.write()
+        feed.look()
 
-    await until(heard)
+    return say
 
 
-async def test_the_next_read_at_a_reader_is_told_with_its_printed_numbers(officer, app, controller):
-    await told(app, controller, connected=True)
+async def test_the_next_read_at_a_reader_is_told_with_its_printed_numbers(officer, tell):
+    tell(connected=True)
     first = (await officer.get(f"/vehicles/readers/{READER}")).json()
     assert first["over"] is False
     assert first["says"] == "Tempelkan kartu di pembaca jalur masuk … 15 detik"
 
-    await told(app, controller, connected=True, credential="tag:0012874FFF", at=first["at"] + 0.1)
+    tell(connected=True, credential="tag:0012874FFF", at=first["at"] + 0.1)
     heard = (await officer.get(f"/vehicles/readers/{READER}?since={first['at']}")).json()
 
     assert (heard["over"], heard["tag"]) == (True, "0012874FFF")
     assert "Di kartunya tertulis" in heard["says"]
     long = f"tag:{'AB' * 12}"
-    await told(app, controller, connected=True, credential=long, at=first["at"] + 0.2)
+    tell(connected=True, credential=long, at=first["at"] + 0.2)
     heard = (await officer.get(f"/vehicles/readers/{READER}?since={first['at']}")).json()
     assert heard["says"] == f"Terbaca {'AB' * 12}."
 
 
-async def test_a_card_that_has_an_owner_is_not_enrolled_again(officer, app, controller):
-    await told(app, controller, connected=True, credential=f"tag:{CARD}", at=2.0)
+async def test_a_card_that_has_an_owner_is_not_enrolled_again(officer, tell):
+    tell(connected=True, credential=f"tag:{CARD}", at=2.0)
 
     heard = (await officer.get(f"/vehicles/readers/{READER}?since=1&vehicle=3")).json()
     own = (await officer.get(f"/vehicles/readers/{READER}?since=1&vehicle=1")).json()
@@ -222,13 +216,13 @@ async def test_a_card_that_has_an_owner_is_not_enrolled_again(officer, app, cont
     assert own["says"] == f"Kartu ini sudah terdaftar di kendaraan ini: {CARD}"
 
 
-async def test_a_reader_is_not_waited_for_in_vain(officer, app, controller):
-    await told(app, controller, connected=True, credential="plate:N1234AP", at=9e9)
+async def test_a_reader_is_not_waited_for_in_vain(officer, tell):
+    tell(connected=True, credential="plate:N1234AP", at=9e9)
     over = (await officer.get(f"/vehicles/readers/{READER}?since=0")).json()
     assert over["over"] is True
     assert over["says"] == "Tidak ada kartu yang terbaca. Ulangi, atau ketik nomornya."
 
-    await told(app, controller, connected=False)
+    tell(connected=False)
     lost = (await officer.get(f"/vehicles/readers/{READER}")).json()
     assert lost["says"] == "Pembaca jalur masuk tidak tersambung"
     nobody = (await officer.get("/vehicles/readers/nobody")).json()

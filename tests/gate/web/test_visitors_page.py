@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from fastapi import FastAPI
 
 from gate.core.events import Action
 from gate.core.headcount import stay_key, stay_to_remember
@@ -17,12 +16,12 @@ from gate.registry.store_models import ControllerState
 from gate.registry.visit_form import VisitForm
 from gate.registry.visit_list import VisitView
 from gate.web import pass_list
+from gate.web.feed import Feed
 from gate.web.wording.language import Language
 from gate.web.wording.visits import span
 from tests.gate.web.conftest import NOW
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import PASSWORD, FixedWall, Site
-from tests.waiting import until
 
 HOUR = 3600
 FOUR = NOW + 8 * HOUR + 18 * 60  # 16.00
@@ -30,20 +29,12 @@ GUEST = VisitForm(plate="P 1440 VX", host="Dispendukcapil")
 
 
 @pytest.fixture
-async def controller(app: FastAPI, site: Site):
-    with site.controller.running() as running:
-        await until(lambda: app.state.context.feed.moment.alive)
-        yield running
-
-
-@pytest.fixture
-def waits(app: FastAPI, controller: PlayedController):
+def waits(feed: Feed, controller: PlayedController):
     """Let somebody stand at a lane, and the pages know it."""
 
-    async def wait(*objections: str, lane: str = "masuk", read: str = "plate:P1873RB", **more):
+    def wait(*objections: str, lane: str = "masuk", read: str = "plate:P1873RB", **more):
         controller.wait(lane, read, objections=list(objections), **more)
-        feed = app.state.context.feed
-        await until(lambda: feed.moment.status["lanes"][lane]["waiting"])
+        feed.look()
 
     return wait
 
@@ -69,7 +60,7 @@ FIELDS = {"plate": "P 1873 RB", "host": "Dispendukcapil", "lane": "masuk", "clai
 
 async def test_whoever_waits_is_filled_in_and_the_most_visited_can_be_chosen(browser, waits, issue):
     issue()
-    await waits("unknown")
+    waits("unknown")
     guard = await browser("slamet.r")
     await guard.get(WAITING)
 
@@ -85,7 +76,7 @@ async def test_whoever_waits_is_filled_in_and_the_most_visited_can_be_chosen(bro
 async def test_a_pass_is_saved_and_the_boom_opened_for_the_vehicle_it_is_for(
     browser, waits, controller, site: Site
 ):
-    await waits("unknown")
+    waits("unknown")
     guard = await browser("slamet.r")
     await guard.get(WAITING)
     answer = await guard.post("/visitors/new", boom="open", **FIELDS)
@@ -110,7 +101,7 @@ async def test_a_pass_is_saved_and_the_boom_opened_for_the_vehicle_it_is_for(
 
 
 async def test_saving_alone_orders_nothing(browser, waits, controller):
-    await waits("unknown")
+    waits("unknown")
     guard = await browser("slamet.r")
     await guard.get(WAITING)
     await guard.post("/visitors/new", **FIELDS)
@@ -129,7 +120,7 @@ async def test_saving_alone_orders_nothing(browser, waits, controller):
 async def test_a_pass_whose_vehicle_was_not_let_in_is_kept_and_says_why(
     browser, waits, controller, refusal: str, why: str
 ):
-    await waits("unknown")
+    waits("unknown")
     controller.refusal = refusal
     guard = await browser("slamet.r")
     await guard.get(WAITING)
@@ -141,7 +132,7 @@ async def test_a_pass_whose_vehicle_was_not_let_in_is_kept_and_says_why(
 
 
 async def test_a_pass_does_not_open_for_who_needs_the_supervisor(browser, waits, controller):
-    await waits("blocked")
+    waits("blocked")
     guard = await browser("slamet.r")
     await guard.get(WAITING)
     await guard.post("/visitors/new", boom="open", **FIELDS)
@@ -174,7 +165,7 @@ async def test_without_a_controller_the_pass_is_saved_and_the_boom_stays(browser
 async def test_the_key_for_a_pass_takes_the_unknown_vehicle_at_an_entry(
     browser, waits, who: dict, plate: str | None
 ):
-    await waits(*who.pop("objections"), **who)
+    waits(*who.pop("objections"), **who)
     guard = await browser("slamet.r")
     await guard.get("/visitors/new")
 
@@ -183,7 +174,7 @@ async def test_the_key_for_a_pass_takes_the_unknown_vehicle_at_an_entry(
 
 
 async def test_who_has_gone_meanwhile_is_not_filled_in(browser, waits):
-    await waits("unknown")
+    waits("unknown")
     guard = await browser("slamet.r")
     await guard.get("/visitors/new?lane=masuk&claim=claim-0")
 

@@ -1,13 +1,12 @@
 """Programs at a seeded site; `admin` may do everything."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from fastapi import FastAPI
 
 from gate.registry.staff import Role
 from tests.gate.web.api.programs import Program, token_for
-from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
 
 
@@ -29,11 +28,3 @@ async def program(app: FastAPI, site: Site) -> AsyncIterator[Callable[..., Progr
 @pytest.fixture
 def admin(program: Callable[..., Program]) -> Program:
     return program()
-
-
-@pytest.fixture
-def controller(site: Site, app: FastAPI) -> Iterator[PlayedController]:
-    """A controller that answers, whose word the application has heard."""
-    with site.controller.running() as running:
-        app.state.context.feed.look()
-        yield running

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -15,6 +14,7 @@ from gate.web.app import create_app
 from gate.web.server import Server
 from tests.gate.web.api.programs import PREFIX, token_for
 from tests.gate.web.site import Site
+from tests.waiting import BOUND, wait_for
 
 TOOL = Path(sys.executable).with_name("schemathesis")
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
@@ -24,18 +24,17 @@ SETTINGS = Path(__file__).with_name("schemathesis.toml")
 def address(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve the site as `gate web` does; whoever tries wrong tokens is not slowed down."""
     monkeypatch.setattr("gate.web.throttle.TRIES", 10**9)
-    app = create_app(site.config, site.engine, site.clock)
+    app = create_app(site.config, site.engine, site.clock, answer_within=BOUND)
     server = Server(uvicorn.Config(app, port=0, access_log=False, log_level="warning"))
-    with site.controller.running():
+    with site.controller.running(beating=False):
         thread = Thread(target=server.run)
         thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.01)
+        wait_for(lambda: server.started or not thread.is_alive())
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}{PREFIX}"
         app.state.context.feed.close()
         server.should_exit = True
-        thread.join(30)
+        thread.join(BOUND)
+    assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -60,7 +59,7 @@ def attack(address: str, site: Site, tmp_path: Path) -> Callable[..., str]:
     return run
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.walk
 def test_no_failure_is_found(attack):
     assert attack("--phases", "examples,fuzzing", "--max-examples", "5") == ""
 

@@ -8,7 +8,7 @@ OPEN = {"action": "open", "reason": "visitor_checked"}
 ORDERS = "/lanes/masuk/orders"
 
 
-async def test_a_lane_is_told_as_it_is(admin, controller, app):
+async def test_a_lane_is_told_as_it_is(admin, controller, feed):
     controller.wait("masuk", "plate:N1234AP", vehicle=1, objections=["blocked"])
     controller.set(
         "masuk",
@@ -23,7 +23,7 @@ async def test_a_lane_is_told_as_it_is(admin, controller, app):
         },
     )
     await admin.ask("POST", ORDERS, OPEN)
-    app.state.context.feed.look()
+    feed.look()
     lane = await admin.get("/lanes/masuk")
     assert (lane["id"], lane["name"], lane["state"]) == ("masuk", "Masuk", "opening")
     assert (lane["waiting"]["credentials"], lane["waiting"]["vehicle"]) == (["plate:N1234AP"], 1)
@@ -96,9 +96,9 @@ async def test_a_refusal_is_told_with_its_code_and_the_order(admin, controller):
     assert (told["refusal"], told["order"]) == ("emergency", controller.orders[0].id)
 
 
-async def test_only_a_supervisor_opens_before_a_blocked_vehicle(program, controller, app):
+async def test_only_a_supervisor_opens_before_a_blocked_vehicle(program, controller, feed):
     controller.wait("masuk", "plate:N1234AP", objections=["blocked"])
-    app.state.context.feed.look()
+    feed.look()
     answer = await program(Role.GUARD).ask("POST", ORDERS, OPEN)
     assert (answer.status_code, answer.json()["refusal"]) == (409, "not_by_guard")
     assert controller.orders == []
@@ -119,9 +119,9 @@ async def test_an_unknown_lane_is_not_found(admin, controller):
     assert controller.orders == []
 
 
-async def test_alarms_are_listed_and_acknowledged(admin, controller, app):
+async def test_alarms_are_listed_and_acknowledged(admin, controller, feed):
     controller.alarm("boom_blocked", "masuk", over=True, over_at=NOW)
-    app.state.context.feed.look()
+    feed.look()
     (alarm,) = (await admin.get("/alarms"))["items"]
     assert (alarm["id"], alarm["over"], alarm["acknowledged"]) == (
         "masuk/boom_blocked",
@@ -145,13 +145,13 @@ ZONE = {
 }
 
 
-async def test_occupancy_is_told_and_corrected(admin, controller, app):
+async def test_occupancy_is_told_and_corrected(admin, controller, feed):
     correction = {"zone": "halaman", "inside": 5, "reason": "counted"}
     unknown = await admin.ask("POST", "/occupancy/corrections", correction)
     assert fields(unknown) == {"zone": "zone_unknown"}
     controller.occupancy = {"zones": {"halaman": ZONE}}
     controller.write()
-    app.state.context.feed.look()
+    feed.look()
     assert (await admin.get("/occupancy"))["items"] == [{"id": "halaman"} | ZONE]
     assert (await admin.ask("POST", "/occupancy/corrections", correction)).status_code == 202
     (given,) = controller.orders
@@ -165,9 +165,9 @@ async def test_occupancy_is_told_and_corrected(admin, controller, app):
 STAY = {"lane": "keluar", "claim": "claim-1", "reason": "unrecorded"}
 
 
-async def test_the_vehicle_that_waits_is_put_down_as_inside_or_not(admin, controller, app):
+async def test_the_vehicle_that_waits_is_put_down_as_inside_or_not(admin, controller, feed):
     controller.wait("keluar", "plate:N1234AP", vehicle=7)
-    app.state.context.feed.look()
+    feed.look()
     for inside in (True, False):
         answer = await admin.ask("POST", "/occupancy/stays", STAY | {"inside": inside})
         assert answer.status_code == 202
@@ -177,14 +177,14 @@ async def test_the_vehicle_that_waits_is_put_down_as_inside_or_not(admin, contro
     ]
 
 
-async def test_no_other_vehicle_is_put_down_than_the_one_that_waits(admin, controller, app):
+async def test_no_other_vehicle_is_put_down_than_the_one_that_waits(admin, controller, feed):
     sent = STAY | {"inside": True}
     tengah = await admin.ask("POST", "/occupancy/stays", sent | {"lane": "tengah"})
     assert fields(tengah) == {"lane": "lane_unknown"}
     for waiting in (None, {"claim": "claim-2", "vehicle": 7}, {"vehicle": None}):
         if waiting is not None:
             controller.wait("keluar", "plate:N1234AP", **waiting)
-        app.state.context.feed.look()
+        feed.look()
         answer = await admin.ask("POST", "/occupancy/stays", sent)
         assert (answer.status_code, answer.json()["refusal"]) == (409, "unknown_claim")
     assert controller.orders == []

@@ -1,8 +1,10 @@
 """A POST with a key is done once, whatever happens, and answered again."""
 
 import asyncio
+from contextlib import AbstractContextManager
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, delete
 
 from gate import orders
@@ -13,6 +15,7 @@ from gate.registry.listing import Query
 from gate.registry.models import ApiAnswer
 from gate.registry.vehicles import search
 from gate.store.database import BUSY_TIMEOUT_S
+from gate.web.api.ordering_paths import PATIENCE
 from gate.web.app import create_app
 from gate.web.ordering import give
 from tests.gate.web.api.programs import Program, slug
@@ -82,9 +85,9 @@ async def test_after_a_lost_answer_nobody_says_that_the_order_was_not_done(
     assert "Not done" not in again.text
 
 
-async def test_an_order_nobody_answered_keeps_its_id_when_it_comes_again(admin, site, app):
+async def test_an_order_nobody_answered_keeps_its_id_when_it_comes_again(admin, site, feed):
     site.controller.write()
-    app.state.context.feed.look()
+    feed.look()
     silent = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k4")
     assert (silent.status_code, slug(silent)) == (503, "controller-silent")
     with site.controller.running() as controller:
@@ -195,11 +198,20 @@ async def test_what_fails_outside_the_routes_is_a_problem_too(admin, monkeypatch
     assert answer.status_code == 201 if part.endswith("keep") else slug(answer) == "failed"
 
 
-async def test_an_order_does_not_wait_for_whoever_writes_long(admin, controller, site):
+async def test_an_order_does_not_wait_for_whoever_writes_long(admin, controller, site, monkeypatch):
+    """However often it asks for the write lock, it asks with little patience."""
+    asked = []
+
+    def noted(engine: Engine, patience: float = BUSY_TIMEOUT_S) -> AbstractContextManager[Session]:
+        asked.append(patience)
+        return editing(engine, patience)
+
+    for asking in ("callers", "once"):
+        monkeypatch.setattr(f"gate.web.api.{asking}.editing", noted)
     with editing(site.engine):
-        async with asyncio.timeout(BUSY_TIMEOUT_S / 2):
-            answer = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k22")
+        answer = await admin.ask("POST", ORDERS, OPEN, idempotency_key="k22")
     assert (answer.status_code, len(controller.orders)) == (202, 1)
+    assert set(asked) == {PATIENCE}
 
 
 async def test_answers_are_forgotten_after_a_day(admin, clock):

@@ -8,6 +8,7 @@ import pytest
 
 from gate.web.api import turns
 from tests.gate.web.api.programs import slug
+from tests.waiting import BOUND, until
 
 OPEN = {"action": "open", "reason": "duty"}
 
@@ -19,7 +20,7 @@ def slow(monkeypatch) -> Iterator[list[Event]]:
 
     def wait(*_: object) -> list[object]:
         begun.append(go)
-        go.wait(30)
+        go.wait(BOUND)
         return []
 
     monkeypatch.setattr("gate.registry.users.everyone", wait)
@@ -27,17 +28,11 @@ def slow(monkeypatch) -> Iterator[list[Event]]:
     go.set()
 
 
-async def until_at_work(slow: list[Event], count: int) -> None:
-    async with asyncio.timeout(10):
-        while len(slow) < count:  # noqa: ASYNC110 - counted by another thread
-            await asyncio.sleep(0.01)
-
-
 @pytest.mark.usefixtures("controller")
 async def test_more_requests_than_turns_are_refused_and_orders_go_through(admin, slow, monkeypatch):
     monkeypatch.setattr(turns, "LONGEST_WAIT", 0.05)
     working = [asyncio.create_task(admin.ask("GET", "/users")) for _ in range(turns.AT_WORK)]
-    await until_at_work(slow, turns.AT_WORK)
+    await until(lambda: len(slow) == turns.AT_WORK)
     refused = await admin.ask("GET", "/vehicles")
     assert (refused.status_code, slug(refused)) == (429, "too-many-requests")
     assert refused.headers["retry-after"] == "2"
@@ -49,9 +44,9 @@ async def test_more_requests_than_turns_are_refused_and_orders_go_through(admin,
 
 async def test_only_so_many_wait_for_a_turn(admin, slow, monkeypatch):
     monkeypatch.setattr(turns, "MOST_WAITING", 0)
-    monkeypatch.setattr(turns, "LONGEST_WAIT", 30.0)
+    monkeypatch.setattr(turns, "LONGEST_WAIT", BOUND)
     working = [asyncio.create_task(admin.ask("GET", "/users")) for _ in range(turns.AT_WORK)]
-    await until_at_work(slow, turns.AT_WORK)
+    await until(lambda: len(slow) == turns.AT_WORK)
     assert (await admin.ask("GET", "/vehicles")).status_code == 429
     slow[0].set()
     assert {answer.status_code for answer in await asyncio.gather(*working)} == {200}
