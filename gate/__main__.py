@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from gate import app
-from gate.config import Config, load
+from gate.config.gate_toml import Config, load
 from gate.errors import ConfigError, GateError
 from gate.store import swap
 from hardware.devices import open_devices

@@ -13,28 +13,29 @@ from functools import partial
 from importlib.metadata import version
 from typing import ParamSpec
 
-from gate import site_snapshot, snapshot
 from gate.clock import ClockSource, SystemClock, boot_id
-from gate.config import Config
-from gate.controller import Controller
-from gate.core.barrier_state import State
-from gate.core.commands import Record
+from gate.config.gate_toml import Config
+from gate.controller.controller import Controller
+from gate.controller.lock import held_alone
+from gate.controller.orders import OrderSocket
+from gate.controller.startup import load
+from gate.controller.systemd import Notifier
+from gate.core.barrier.state import State
 from gate.core.site import Site
+from gate.core.values.commands import Record
 from gate.errors import ConfigError
-from gate.kept import load
-from gate.lock import held_alone
 from gate.mqtt.about import About
 from gate.mqtt.reporting import Reporting
 from gate.mqtt.troubles import Troubles
-from gate.orders import OrderSocket
 from gate.ports import Clock, Devices, ReaderHealth
-from gate.status import Status, StatusFile
+from gate.status import lane as snapshot
+from gate.status import site as site_snapshot
+from gate.status.file import Status, StatusFile
 from gate.store import book as stored_book
 from gate.store import rescue
 from gate.store.book import BookWatcher
 from gate.store.housekeeping import Housekeeping
 from gate.store.writer import JournalWriter
-from gate.systemd import Notifier
 
 P = ParamSpec("P")
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from gate.core.commands import Record
-from gate.core.events import ReadArrived, ReaderFound, ReaderLost
-from gate.core.model import Input, Instant, Output
+from gate.core.values.commands import Record
+from gate.core.values.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.values.model import Input, Instant, Output
 
 ReaderEvent = ReadArrived | ReaderLost | ReaderFound
 Submit = Callable[[ReaderEvent], None]

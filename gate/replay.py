@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from gate.core.access import Circumstances, Sighting, decide
-from gate.core.book import PermitBook
-from gate.core.headcount import stay_of
-from gate.core.model import Credential, Instant, Medium, PermitRow
-from gate.core.presence import Presence
-from gate.core.settings import SiteSettings
-from gate.core.timetable import Timetable
-from gate.core.zones import way
+from gate.core.access.access import Circumstances, Sighting, decide
+from gate.core.access.book import PermitBook
+from gate.core.access.presence import Presence
+from gate.core.occupancy.headcount import stay_of
+from gate.core.values.model import Credential, Instant, Medium, PermitRow
+from gate.core.values.settings import SiteSettings
+from gate.core.values.timetable import Timetable
+from gate.core.values.zones import way
 from gate.store.history import StoredRow
 
 

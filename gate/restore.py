@@ -16,11 +16,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from gate.clock import ClockSource, SystemClock, boot_id
-from gate.config import Config, load
-from gate.core.commands import Json
-from gate.core.model import Instant
+from gate.config.gate_toml import Config, load
+from gate.controller.lock import held_alone
+from gate.core.values.commands import Json
+from gate.core.values.model import Instant
 from gate.errors import StoreError
-from gate.lock import held_alone
 from gate.registry import migrate
 from gate.store import archive, backup, journal, pending, rescue, retention, state
 from gate.store.archive import Content, Manifest

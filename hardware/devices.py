@@ -6,21 +6,21 @@ from random import SystemRandom
 
 from gpiozero import Factory
 
-from gate.config import Config, LaneConfig, ReaderConfig
+from gate.config.gate_toml import Config, LaneConfig, ReaderConfig
+from gate.config.reader import OSDP
 from gate.errors import ConfigError
-from gate.osdp_config import OSDP
 from gate.ports import Devices, LaneDevices, LaneInputs, Outputs, ReadSource
-from hardware.backoff import Backoff
-from hardware.decoding import decoder_of, dialogue_of
-from hardware.gpio_inputs import GpioInputs
-from hardware.gpio_outputs import GpioOutputs
+from hardware.gpio.inputs import GpioInputs
+from hardware.gpio.outputs import GpioOutputs
+from hardware.gpio.pin_factory import real_pins
 from hardware.joined import JoinedInputs, JoinedOutputs
-from hardware.modbus_board import Board
-from hardware.modbus_lane import BoardInputs, BoardOutputs, open_boards
-from hardware.osdp_reader import OsdpReader, osdp_readers
-from hardware.pin_factory import real_pins
+from hardware.modbus.board import Board
+from hardware.modbus.lane import BoardInputs, BoardOutputs, open_boards
+from hardware.osdp.reader import OsdpReader, osdp_readers
 from hardware.protocols.catalogue import DECODERS
-from hardware.serial_port import SerialPort
+from hardware.serial.backoff import Backoff
+from hardware.serial.decoding import decoder_of, dialogue_of
+from hardware.serial.port import SerialPort
 
 REAL_PINS = "lgpio"
 

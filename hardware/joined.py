@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from gate.core.model import Input, Output
+from gate.core.values.model import Input, Output
 from gate.ports import LaneInputs, Outputs
 
 

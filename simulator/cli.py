@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.clock import SystemClock, boot_id
-from gate.config import Config
+from gate.config.gate_toml import Config
 from gate.errors import ConfigError, GateError
 from gate.web.board import status as gate_status
 from simulator import demo_config, registry

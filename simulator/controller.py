@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gate import app
-from gate.config import Config, load
+from gate.config.gate_toml import Config, load
 from gate.errors import ConfigError, GateError
 from gate.store import swap
 from hardware.devices import open_devices

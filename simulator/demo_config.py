@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gate.config import Config, load
-from gate.network_config import mqtt_table
+from gate.config.gate_toml import Config, load
+from gate.config.network import mqtt_table
 
 SOURCE = Path(__file__).resolve().parent.parent / "config" / "simulator.toml"
 

@@ -6,14 +6,14 @@ The demo does not use them: there the real drivers run, on played cables.
 import asyncio
 from collections.abc import Mapping
 
-from gate.config import ReaderConfig
-from gate.core.events import ReadArrived, ReaderFound, ReaderLost
-from gate.core.model import Input, Output
+from gate.config.gate_toml import ReaderConfig
+from gate.core.values.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.values.model import Input, Output
 from gate.ports import Clock, Devices, LaneDevices, ReaderEvent, ReaderHealth, Submit
-from hardware.decoding import decoder_of
-from hardware.read_meter import ReadMeter
-from hardware.serial_port import Loss
-from simulator.spelling import encode
+from hardware.serial.decoding import decoder_of
+from hardware.serial.port import Loss
+from hardware.serial.read_meter import ReadMeter
+from simulator.reader.spelling import encode
 from simulator.world import World
 
 

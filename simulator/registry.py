@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 
 from gate.clock import ClockSource, SystemClock, boot_id
-from gate.config import Config
-from gate.registry import dates, migrate, users, vehicles, visits
+from gate.config.gate_toml import Config
+from gate.registry import dates, migrate, vehicles
 from gate.registry.author import Author
 from gate.registry.database import editing, engine, reading
 from gate.registry.forms import VehicleForm
-from gate.registry.staff import Role
-from gate.registry.visit_form import VisitForm
+from gate.registry.people import users
+from gate.registry.people.staff import Role
+from gate.registry.visitors import passes as visits
+from gate.registry.visitors.form import VisitForm
 from simulator.vehicles import VEHICLES, DemoVehicle, Kind
 
 LOGIN = "demo"

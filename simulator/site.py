@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from gate.config import load
+from gate.config.gate_toml import load
 from gate.errors import GateError
 from simulator.panel.app import create_app
 from simulator.panel.server import listen, serve

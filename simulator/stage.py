@@ -7,13 +7,13 @@ from pathlib import Path
 from random import Random
 
 from gate.clock import monotonic
-from gate.config import Config, ReaderConfig
-from gate.core.model import Medium
-from simulator.bad_line import Trouble
-from simulator.osdp_head import OsdpReaderHead
-from simulator.reader_head import ReaderHead
-from simulator.serial_port import PlayedPort
-from simulator.spelling import encode
+from gate.config.gate_toml import Config, ReaderConfig
+from gate.core.values.model import Medium
+from simulator.reader.bad_line import Trouble
+from simulator.reader.head import ReaderHead
+from simulator.reader.osdp import OsdpReaderHead
+from simulator.reader.serial_port import PlayedPort
+from simulator.reader.spelling import encode
 from simulator.wire import Levels, SiteEnd, level
 from simulator.world import Car, Fault, Lane, Sighting, World
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gate.core.model import Category, Identification
+from gate.core.values.model import Category, Identification
 from simulator.world import CAR, MOTORCYCLE, PEDESTRIAN, Body
 
 

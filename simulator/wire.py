@@ -16,7 +16,7 @@ from pathlib import Path
 
 from gpiozero.pins.mock import MockFactory, MockPin
 
-from gate.config import PinInput
+from gate.config.gate_toml import PinInput
 from gate.errors import DeviceError
 
 Levels = Mapping[int, bool]

@@ -101,6 +101,6 @@ def test_what_is_cited_is_there():
     ],
 )
 def test_a_citation_that_leads_nowhere_is_noticed(text: str, faults: int):
-    found = [wrong(each) for each in citations("gate/core/lane.py", text)]
+    found = [wrong(each) for each in citations("gate/core/lane/lane.py", text)]
 
     assert len([fault for fault in found if fault is not None]) == faults

@@ -15,11 +15,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from gate.cli import app
-from gate.core.model import Wiring
-from gate.header import HEADER
-from gate.registry.staff import Role
-from gate.web.places import LOOKING_ONLY, PLACES
-from gate.wiring_rules import RELAYS
+from gate.config.header import HEADER
+from gate.config.wiring import RELAYS
+from gate.core.values.model import Wiring
+from gate.registry.people.staff import Role
+from gate.web.access.places import LOOKING_ONLY, PLACES
 
 ROOT = Path(__file__).parents[1]
 FRONT_PAGE = 12 * 1024

@@ -45,7 +45,28 @@ COMMANDS = {
     "restore": "Make this device the gate of a backup.",
     "osdp": "Make and install the keys of OSDP readers.",
 }
-"""The subcommands, each one a module of this package, and what help says of them."""
+"""The subcommands, and what help says of them."""
+
+_MODULES = {
+    "reader": "reader.commands",
+    "lane": "lane.commands",
+    "user": "people.user",
+    "token": "people.token",
+    "vehicle": "vehicle.commands",
+    "schedule": "timetable.schedule",
+    "plan": "timetable.plan",
+    "holiday": "timetable.holiday",
+    "occupancy": "lane.occupancy",
+    "explain": "journal.explain",
+    "replay": "journal.replay",
+    "journal": "journal.commands",
+    "privacy": "data.privacy",
+    "retention": "data.retention",
+    "backup": "data.backup",
+    "restore": "data.restore",
+    "osdp": "reader.osdp",
+}
+"""Where a subcommand is, below this package, if not in the module of its own name."""
 
 USUAL_CONFIG = Path("/etc/gate/gate.toml")
 
@@ -68,7 +89,7 @@ class _Subcommands(TyperGroup):
     def get_command(self, _ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
         if cmd_name not in COMMANDS:
             return None
-        command = get_command(import_module(f"gate.cli.{cmd_name}").app)
+        command = get_command(import_module(f"gate.cli.{_MODULES.get(cmd_name, cmd_name)}").app)
         return command if isinstance(command, TyperCommand | TyperGroup) else None
 
     def invoke(self, ctx: object) -> object:

@@ -7,14 +7,14 @@ from pathlib import Path
 import typer
 
 from gate.cli import FAULT, subcommand
-from gate.cli.check_readers import traps
-from gate.cli.options import ConfigFile, configuration
-from gate.config import Config, ReaderConfig, describe, hints
+from gate.cli.reader.check_readers import traps
+from gate.cli.terminal.options import ConfigFile, configuration
+from gate.config.gate_toml import Config, ReaderConfig, describe, hints
+from gate.config.reader import OSDP
 from gate.errors import ConfigError, StoreError
-from gate.osdp_config import OSDP
 from gate.store.database import connect
-from hardware import osdp_key
-from hardware.osdp_library import libosdp
+from hardware.osdp import key as osdp_key
+from hardware.osdp.library import libosdp
 from hardware.protocols.catalogue import DECODERS
 
 app = subcommand("check")

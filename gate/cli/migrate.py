@@ -3,7 +3,7 @@
 import typer
 
 from gate.cli import subcommand
-from gate.cli.options import ConfigFile, configuration
+from gate.cli.terminal.options import ConfigFile, configuration
 from gate.registry.migrate import revision, upgrade
 
 app = subcommand("migrate")

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from gate.broker_config import HomeAssistantConfig, MqttConfig
 from gate.cli import FAULT, subcommand
-from gate.cli.clock import shown
-from gate.cli.options import ConfigFile, configuration
-from gate.cli.order import moment
+from gate.cli.lane.order import moment
+from gate.cli.terminal.clock import shown
+from gate.cli.terminal.options import ConfigFile, configuration
 from gate.clock import boot_id
-from gate.config import Config
+from gate.config.broker import HomeAssistantConfig, MqttConfig
+from gate.config.gate_toml import Config
 from gate.errors import ConfigError
 from gate.mqtt import technician
 from gate.mqtt.about import About

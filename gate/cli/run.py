@@ -6,7 +6,7 @@ import sys
 import typer
 
 from gate.cli import subcommand
-from gate.cli.options import ConfigFile, config_path
+from gate.cli.terminal.options import ConfigFile, config_path
 
 app = subcommand("run")
 

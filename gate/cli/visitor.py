@@ -6,19 +6,22 @@ from typing import Annotated
 import typer
 
 from gate.cli import subcommand
-from gate.cli.clock import shown
-from gate.cli.files import to_write
-from gate.cli.options import ConfigFile, configuration
-from gate.cli.registry import author, registry
-from gate.cli.table import show as show_table
-from gate.cli.wording import worded
-from gate.config import Config
-from gate.core.plates import display
+from gate.cli.terminal.clock import shown
+from gate.cli.terminal.files import to_write
+from gate.cli.terminal.options import ConfigFile, configuration
+from gate.cli.terminal.registry import author, registry
+from gate.cli.terminal.table import show as show_table
+from gate.cli.terminal.wording import worded
+from gate.config.gate_toml import Config
+from gate.core.values.plates import display
 from gate.errors import ConfigError, StoreError
-from gate.registry import pass_codes, pass_image, visit_list, visits
+from gate.registry import pass_codes
 from gate.registry.database import editing, reading
-from gate.registry.visit_form import VisitForm
-from gate.registry.visit_list import VisitView, Which
+from gate.registry.visitors import list as visit_list
+from gate.registry.visitors import passes as visits
+from gate.registry.visitors import qr as pass_image
+from gate.registry.visitors.form import VisitForm
+from gate.registry.visitors.list import VisitView, Which
 
 app = subcommand("visitor")
 

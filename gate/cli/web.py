@@ -5,7 +5,7 @@ import logging
 import typer
 
 from gate.cli import subcommand
-from gate.cli.options import ConfigFile, configuration
+from gate.cli.terminal.options import ConfigFile, configuration
 from gate.web.server import serve
 
 app = subcommand("web")

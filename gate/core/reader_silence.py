@@ -7,9 +7,9 @@ one is five. So a busy morning shows a dead reader within minutes, and a quiet n
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gate.core.commands import Json
-from gate.core.model import Instant
-from gate.core.schedule import Calendar
+from gate.core.values.commands import Json
+from gate.core.values.model import Instant
+from gate.core.values.schedule import Calendar
 
 HOURS = 7 * 24
 HOUR = 3600.0

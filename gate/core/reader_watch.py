@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gate.core.book import PermitBook
-from gate.core.commands import Command, Json, Record
-from gate.core.events import Event, ReadArrived, ReaderFound, ReaderLost
-from gate.core.lane_state import LaneState
-from gate.core.model import Instant
+from gate.core.access.book import PermitBook
+from gate.core.lane.state import LaneState
 from gate.core.reader_silence import Habit, remembered, to_remember
-from gate.core.schedule import Calendar
+from gate.core.values.commands import Command, Json, Record
+from gate.core.values.events import Event, ReadArrived, ReaderFound, ReaderLost
+from gate.core.values.model import Instant
+from gate.core.values.schedule import Calendar
 
 
 def habit_key(reader: str) -> str:

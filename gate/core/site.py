@@ -3,11 +3,17 @@
 from collections.abc import Iterator, Mapping
 from itertools import count
 
-from gate.core import lane_abuse
-from gate.core.attempts import Attempts
-from gate.core.book import PermitBook
-from gate.core.commands import Answer, Command, Json
-from gate.core.events import (
+from gate.core.access.attempts import Attempts
+from gate.core.access.book import PermitBook
+from gate.core.lane import abuse as lane_abuse
+from gate.core.lane.lane import Lane
+from gate.core.lane.memory import memory_key
+from gate.core.lane.rows import order_row
+from gate.core.occupancy.occupancy import Occupancy
+from gate.core.reader_watch import ReaderWatch
+from gate.core.site_watch import SiteWatch
+from gate.core.values.commands import Answer, Command, Json
+from gate.core.values.events import (
     DeadlinePassed,
     Event,
     InputsSampled,
@@ -17,14 +23,8 @@ from gate.core.events import (
     ReaderLost,
     RegistryChanged,
 )
-from gate.core.lane import Lane
-from gate.core.memory import memory_key
-from gate.core.model import Instant
-from gate.core.occupancy import Occupancy
-from gate.core.reader_watch import ReaderWatch
-from gate.core.rows import order_row
-from gate.core.settings import SiteSettings
-from gate.core.site_watch import SiteWatch
+from gate.core.values.model import Instant
+from gate.core.values.settings import SiteSettings
 
 
 class Site:

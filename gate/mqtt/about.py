@@ -6,8 +6,8 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import Self
 
-from gate.config import Config
-from gate.core.settings import Powers
+from gate.config.gate_toml import Config
+from gate.core.values.settings import Powers
 
 
 @dataclass(frozen=True, slots=True)

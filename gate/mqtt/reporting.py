@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gate.config import MqttConfig
-from gate.core.commands import Json, Record
+from gate.config.gate_toml import MqttConfig
+from gate.core.values.commands import Json, Record
 from gate.mqtt.about import About
-from gate.mqtt.announcer import Announcer
-from gate.mqtt.connection import Connection
-from gate.mqtt.covers import Covers
-from gate.mqtt.desk import Desk, Give
-from gate.mqtt.discovery import Discovery
-from gate.mqtt.events import PersonalData
-from gate.mqtt.ledger import Ledger
-from gate.mqtt.link import Link
-from gate.mqtt.messages import BrokerError, Message
-from gate.mqtt.outbox import Outbox
-from gate.mqtt.parking import Parking
-from gate.mqtt.passing import Passing
-from gate.mqtt.refusals import Refusals
-from gate.mqtt.retained import Retained
-from gate.mqtt.retelling import Retelling
+from gate.mqtt.homeassistant.announcer import Announcer
+from gate.mqtt.homeassistant.discovery import Discovery
+from gate.mqtt.orders.covers import Covers
+from gate.mqtt.orders.intake import Desk, Give
+from gate.mqtt.orders.refusals import Refusals
+from gate.mqtt.publish.events import PersonalData
+from gate.mqtt.publish.ledger import Ledger
+from gate.mqtt.publish.outbox import Outbox
+from gate.mqtt.publish.parking import Parking
+from gate.mqtt.publish.passing import Passing
+from gate.mqtt.publish.retained import Retained
+from gate.mqtt.publish.state_topics import Retelling
 from gate.mqtt.timing import TIMING, Timing
 from gate.mqtt.topics import Topics
+from gate.mqtt.transport.connection import Connection
+from gate.mqtt.transport.link import Link
+from gate.mqtt.transport.messages import BrokerError, Message
 from gate.mqtt.troubles import Troubles
 from gate.ports import Clock
 

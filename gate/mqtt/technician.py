@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from paho.mqtt.enums import MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from gate.broker_config import HomeAssistantConfig, MqttConfig
+from gate.config.broker import HomeAssistantConfig, MqttConfig
 from gate.mqtt.about import About
-from gate.mqtt.connection import Connection
-from gate.mqtt.discovery import Discovery
-from gate.mqtt.messages import BrokerError, End, Heard, Message
+from gate.mqtt.homeassistant.discovery import Discovery
 from gate.mqtt.timing import TIMING, Timing
 from gate.mqtt.topics import Topics
+from gate.mqtt.transport.connection import Connection
+from gate.mqtt.transport.messages import BrokerError, End, Heard, Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from gate.core.commands import Json, Record
+from gate.core.values.commands import Json, Record
 from gate.ports import Clock
 
 Write = Callable[[Record], None]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gate.core.model import Instant
+from gate.core.values.model import Instant
 
 
 @dataclass(frozen=True, slots=True)

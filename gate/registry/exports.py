@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
-from gate.core.plates import display
-from gate.core.tags import unmistakable
+from gate.core.values.plates import display
+from gate.core.values.tags import unmistakable
 from gate.registry import dates, pass_codes
 from gate.registry.database import reading
-from gate.registry.import_words import CHOICES, ENGLISH, HEADINGS
+from gate.registry.import_headings import CHOICES, ENGLISH, HEADINGS
 from gate.registry.listing import Query, chosen, joined
 from gate.registry.models import Vehicle
 from gate.registry.views import VehicleView

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from gate.core.model import Category, Credential, Identification, Medium
-from gate.core.plates import display
+from gate.core.values.model import Category, Credential, Identification, Medium
+from gate.core.values.plates import display
 from gate.registry import pass_codes, remembered
 from gate.registry.fields import Fields
 from gate.registry.problems import ProblemCode

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from gate.core.headcount import remembered_stays, stay_key
-from gate.core.presence import Stay
+from gate.core.access.presence import Stay
+from gate.core.occupancy.headcount import remembered_stays, stay_key
 from gate.registry.store_models import ControllerState
 
 _EVERY_STAY = "stay.%"

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
-from gate.core.commands import Json
-from gate.core.plates import canonical
+from gate.core.values.commands import Json
+from gate.core.values.plates import canonical
 from gate.registry.author import Author
 from gate.registry.database import driver_of
 from gate.registry.models import RegistryState

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.registry import ledger
 from gate.registry.author import Author
 from gate.registry.store_models import Retention

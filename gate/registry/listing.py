@@ -9,8 +9,8 @@ from typing import NamedTuple, assert_never
 from sqlalchemy import ColumnElement, and_, func, not_, nulls_first, or_
 from sqlmodel import Session, col, select
 
-from gate.core.model import Medium
-from gate.core.plates import display
+from gate.core.values.model import Medium
+from gate.core.values.plates import display
 from gate.registry.models import Schedule, Vehicle, VehicleCredential
 from gate.registry.problems import NoSuchVehicle
 from gate.registry.views import Status, VehicleView, number_of

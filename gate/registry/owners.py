@@ -5,8 +5,8 @@ from itertools import groupby
 
 from sqlmodel import Session, col, select
 
-from gate.core.model import Credential, Medium
-from gate.core.plates import display
+from gate.core.values.model import Credential, Medium
+from gate.core.values.plates import display
 from gate.registry.forms import VehicleDraft
 from gate.registry.listing import views
 from gate.registry.models import Vehicle, VehicleCredential

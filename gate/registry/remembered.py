@@ -6,8 +6,9 @@ already; dates and choices are the same for thousands of rows.
 
 from functools import lru_cache
 
-from gate.core import plates, tags
-from gate.registry import dates, import_words
+from gate.core.values import plates, tags
+from gate.registry import dates
+from gate.registry import import_headings as import_words
 
 _MANY = 8_192
 """Texts remembered of each sort: more than a batch of an import has."""

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from gate.core.model import Credential, Medium
-from gate.core.schedule import Schedule
-from gate.core.tags import understand
-from gate.registry import ledger, pass_codes, schedules
+from gate.core.values.model import Credential, Medium
+from gate.core.values.schedule import Schedule
+from gate.core.values.tags import understand
+from gate.registry import ledger, pass_codes
 from gate.registry.author import Author
 from gate.registry.fields import LONGEST, one_line
 from gate.registry.forms import Terms, VehicleDraft, VehicleForm, read_form
@@ -22,6 +22,7 @@ from gate.registry.listing import Named, Page, Query, get, names, opds, search
 from gate.registry.models import Vehicle, VehicleCredential, Visit
 from gate.registry.owners import conflicts, owners
 from gate.registry.problems import EditConflict, FormError, Problem, ProblemCode
+from gate.registry.timetable import schedules
 from gate.registry.views import FIELDS, Difference, VehicleView, changed, described, number_of
 
 __all__ = [

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from gate.core.commands import Json
-from gate.core.model import Medium
+from gate.core.values.commands import Json
+from gate.core.values.model import Medium
 from gate.registry.models import Vehicle, VehicleCredential
 
 

@@ -7,8 +7,8 @@ from itertools import count
 from threading import Condition
 from uuid import uuid4
 
-from gate.core.commands import Json
-from gate.core.model import Objection
+from gate.core.values.commands import Json
+from gate.core.values.model import Objection
 from gate.store.journal import Row
 
 

@@ -12,8 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from gate.config import Config, describe
-from gate.core.model import Instant
+from gate.config.gate_toml import Config, describe
+from gate.core.values.model import Instant
 from gate.errors import StoreError
 from gate.store import archive, erasures
 from gate.store.archive import Content, Manifest

@@ -7,8 +7,8 @@ from datetime import tzinfo
 from pathlib import Path
 from threading import Event, Thread
 
-from gate.core.events import RegistryChanged
-from gate.core.model import PermitRow
+from gate.core.values.events import RegistryChanged
+from gate.core.values.model import PermitRow
 from gate.errors import StoreError
 from gate.store.database import LastingConnection, explained
 from gate.store.permits import Place, changes, highest, load

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 
 GENESIS = bytes(32)
 """What the first row of an epoch has for a predecessor's hash."""

@@ -3,8 +3,8 @@
 import sqlite3
 from typing import Final
 
-from gate.core.commands import Json
-from gate.core.model import Instant
+from gate.core.values.commands import Json
+from gate.core.values.model import Instant
 from gate.store.database import explained
 
 KIND: Final = "clock.corrected"

@@ -6,7 +6,7 @@ The chain has no key; whoever holds a digest can prove that nothing before it wa
 import sqlite3
 from typing import Final
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.store.database import explained
 
 KIND: Final = "journal.digest"

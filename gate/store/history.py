@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.store.database import explained
 
 _LAST = 2**63 - 1  # above every seq

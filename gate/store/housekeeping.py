@@ -10,8 +10,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
-from gate.core.commands import Json, Record
-from gate.core.model import Instant
+from gate.core.values.commands import Json, Record
+from gate.core.values.model import Instant
 from gate.errors import DamageError, StoreError
 from gate.ports import Clock, Journal
 from gate.store import correction, digest, pending, rescue, retention

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from secrets import token_bytes, token_hex
 from uuid import uuid4
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.store import chain
 from gate.store.database import explained, require_transaction
 from gate.store.history import StoredRow, newest_trusted, tail

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
-from gate.core.book import PermitBook
-from gate.core.model import PermitRow
-from gate.core.timetable import Timetable
+from gate.core.access.book import PermitBook
+from gate.core.values.model import PermitRow
+from gate.core.values.timetable import Timetable
 from gate.store.database import explained, snapshot
 from gate.store.timetable import timetable
 

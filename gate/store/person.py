@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gate.core.commands import Json
-from gate.core.model import Medium
+from gate.core.values.commands import Json
+from gate.core.values.model import Medium
 from gate.store import erasing, pending
 from gate.store.database import explained, transaction
 from gate.store.forgetting import forget_vehicles, vehicles_with

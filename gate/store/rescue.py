@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.errors import DamageError
 from gate.store.database import explain
 

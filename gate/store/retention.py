@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.store.database import explained, transaction
 from gate.store.erasing import Subject, erase, settle, with_payloads
 from gate.store.forgetting import forget_vehicles

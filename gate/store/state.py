@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Mapping
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.store.chain import canonical
 from gate.store.database import explained, require_transaction
 

@@ -4,9 +4,9 @@ import sqlite3
 from collections import defaultdict
 from datetime import date, tzinfo
 
-from gate.core.plan import Plan, PlanMode
-from gate.core.schedule import Calendar, Schedule, Window
-from gate.core.timetable import Timetable
+from gate.core.values.plan import Plan, PlanMode
+from gate.core.values.schedule import Calendar, Schedule, Window
+from gate.core.values.timetable import Timetable
 
 
 def timetable(connection: sqlite3.Connection, zone: tzinfo) -> Timetable:

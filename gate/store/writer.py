@@ -8,10 +8,11 @@ from threading import Event, Thread
 from typing import Self
 from uuid import uuid4
 
-from gate.core.commands import Record
-from gate.core.model import Instant
+from gate.core.values.commands import Record
+from gate.core.values.model import Instant
 from gate.errors import DamageError, StoreError
-from gate.store import aside, journal, rescue, state
+from gate.store import journal, rescue, state
+from gate.store import spill as aside
 from gate.store.backlog import Backlog, Batch
 from gate.store.database import LastingConnection, transaction
 

@@ -11,52 +11,44 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from gate.clock import boot_id
-from gate.config import Config
-from gate.orders import ANSWER_WITHIN
+from gate.config.gate_toml import Config
+from gate.controller.orders import ANSWER_WITHIN
 from gate.ports import Clock
-from gate.web import answers
+from gate.web.access.cookies import Cookies
+from gate.web.access.second_step import SecondStep
+from gate.web.access.security import Guarded
+from gate.web.access.sessions import Sessions
+from gate.web.access.throttle import Throttle
+from gate.web.account import page as account
+from gate.web.account import preferences, signing
 from gate.web.api.application import Beside
 from gate.web.api.problem import PREFIX
-from gate.web.archive import Archive
-from gate.web.backups import Backups
 from gate.web.board.moment import LaneName, Site
 from gate.web.board.status import FRESH_FOR
-from gate.web.boards import Boards
-from gate.web.context import Context
-from gate.web.cookies import Cookies
-from gate.web.feed import Feed
-from gate.web.imports import Imports
-from gate.web.pages import (
-    about,
-    account,
-    backups,
-    corrections,
-    history,
-    holidays,
-    live,
-    orders,
-    people,
-    plans,
-    preferences,
-    reports,
-    retention,
-    schedules,
-    signing,
-    stream,
-    technician,
-    vehicle,
-    vehicle_export,
-    vehicle_history,
-    vehicle_import,
-    vehicle_tags,
-    vehicles,
-    visitors,
-)
-from gate.web.rendering import STATIC, Rendering, static_path
-from gate.web.second_step import SecondStep
-from gate.web.security import Guarded
-from gate.web.sessions import Sessions
-from gate.web.throttle import Throttle
+from gate.web.history import page as history
+from gate.web.jobs.backups import Backups
+from gate.web.jobs.imports import Imports
+from gate.web.lanes import corrections, orders, stream
+from gate.web.lanes import page as live
+from gate.web.live.archive import Archive
+from gate.web.live.boards import Boards
+from gate.web.live.feed import Feed
+from gate.web.live.rendering import STATIC, Rendering, static_path
+from gate.web.reports import page as reports
+from gate.web.request import answers
+from gate.web.request.context import Context
+from gate.web.schedules import holidays, plans
+from gate.web.schedules import page as schedules
+from gate.web.setup import about, backups, retention
+from gate.web.staff import page as people
+from gate.web.technician import page as technician
+from gate.web.vehicles import changes as vehicle_history
+from gate.web.vehicles import edit as vehicle
+from gate.web.vehicles import export as vehicle_export
+from gate.web.vehicles import import_page as vehicle_import
+from gate.web.vehicles import page as vehicles
+from gate.web.vehicles import tags as vehicle_tags
+from gate.web.visitors import page as visitors
 
 LARGEST_BODY: Final = 64 * 1024
 """Bytes of the longest form these pages send, with room."""

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from gate.web.board.health import Line
 from gate.web.board.moment import Moment
 from gate.web.board.status import Status
-from gate.web.feed import Feed
+from gate.web.live.feed import Feed
 
 
 def metrics_app(feed: Feed) -> Starlette:

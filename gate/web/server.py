@@ -9,10 +9,10 @@ from typing import Final
 import uvicorn
 
 from gate.clock import ClockSource, SystemClock
-from gate.config import Config
+from gate.config.gate_toml import Config
 from gate.registry.database import engine
 from gate.web.app import create_app
-from gate.web.feed import Feed
+from gate.web.live.feed import Feed
 from gate.web.metrics import metrics_app
 
 PATIENCE: Final = 5

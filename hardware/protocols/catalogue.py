@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from hardware.protocols import (
+from hardware.protocols.decoder import Decoder, Dialogue, Options
+from hardware.protocols.frames import FrameDecoder, Layout
+from hardware.protocols.readers import (
     ccffff,
     chafon_ct,
     chafon_prime_cf,
@@ -17,8 +19,6 @@ from hardware.protocols import (
     thingmagic,
     yrm100,
 )
-from hardware.protocols.decoder import Decoder, Dialogue, Options
-from hardware.protocols.frames import FrameDecoder, Layout
 from hardware.protocols.reversed import Reversed
 
 _LAYOUTS: Mapping[str, Layout] = {

@@ -7,7 +7,7 @@ itself (README.md §0.1).
 from dataclasses import dataclass
 from typing import Protocol
 
-from gate.core.model import Credential, Medium
+from gate.core.values.model import Credential, Medium
 
 GAP = 0.040
 """Seconds without a byte after which a frame is over.

@@ -1,7 +1,7 @@
 """Tags of UHF readers: an EPC of whole words, told by its PC."""
 
-from gate.core.model import Credential, Medium
-from gate.core.tags import LONGEST
+from gate.core.values.model import Credential, Medium
+from gate.core.values.tags import LONGEST
 from hardware.protocols.checksums import crc_epc
 from hardware.protocols.decoder import Reading
 from hardware.protocols.fields import Fields

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gate.core.model import Credential, Medium
+from gate.core.values.model import Credential, Medium
 from hardware.protocols.decoder import Decoder, Faults, Reading
 
 

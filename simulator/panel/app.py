@@ -25,10 +25,10 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, Field
 
 from gate import web
-from gate.web.security import Guarded
-from simulator.bad_line import Trouble
+from gate.web.access.security import Guarded
 from simulator.panel.page import Page
 from simulator.panel.state import Json, state
+from simulator.reader.bad_line import Trouble
 from simulator.stage import Stage
 from simulator.vehicles import BODIES, VEHICLES, Build
 from simulator.world import Car, Fault, Manner

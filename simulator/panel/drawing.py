@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gate.core.model import Direction
+from gate.core.values.model import Direction
 from simulator.world import Strip
 
 WIDTH = 400.0

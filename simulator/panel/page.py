@@ -6,14 +6,14 @@ from pathlib import Path
 from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
-from gate.config import Config, ReaderConfig
-from gate.core.model import Direction, Input, Medium
-from gate.core.settings import LaneSettings
-from gate.web.cookies import A_YEAR, Cookies
-from gate.web.wording.language import LANGUAGES, SOURCE
-from simulator.bad_line import Trouble
+from gate.config.gate_toml import Config, ReaderConfig
+from gate.core.values.model import Direction, Input, Medium
+from gate.core.values.settings import LaneSettings
+from gate.web.access.cookies import A_YEAR, Cookies
+from gate.words.language import LANGUAGES, SOURCE
 from simulator.panel.drawing import Drawing
 from simulator.panel.words import AT_HAND, Wording
+from simulator.reader.bad_line import Trouble
 from simulator.vehicles import VEHICLES, Build, DemoVehicle, Kind
 from simulator.world import TELLS, Fault, Manner
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from gate.web.wording.language import Language
-from gate.web.wording.objections import OBJECTIONS
-from gate.web.wording.states import STATES
-from simulator.bad_line import Trouble
+from gate.words.language import Language
+from gate.words.objections import OBJECTIONS
+from gate.words.states import STATES
+from simulator.reader.bad_line import Trouble
 from simulator.vehicles import Build, Kind
 from simulator.world import Fault, Manner, Phase
 

@@ -1,6 +1,6 @@
 """The played site as a function of time: booms, boards, vehicles, sensors. Pure: no clock, no I/O.
 
-world = World(settings.lanes)                # gate.core.settings.LaneSettings of each lane
+world = World(settings.lanes)                # gate.core.values.settings.LaneSettings of each lane
 world.lanes["masuk"].arrive(Car.showing(tag="01001293D8"))
 seen = world.step(0.02, {"masuk": frozenset({Output.RED})})  # what the readers saw until now
 world.inputs("masuk")                        # logical: what is active now

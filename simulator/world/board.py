@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from gate.core.model import Output, Wiring
-from gate.core.settings import LaneSettings
+from gate.core.values.model import Output, Wiring
+from gate.core.values.settings import LaneSettings
 from simulator.world.drive import Aim, Sense
 from simulator.world.motion import soonest
 from simulator.world.settings import Machine

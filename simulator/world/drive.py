@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Self
 
-from gate.core.model import Output
+from gate.core.values.model import Output
 
 CONTACTORS = {Output.UP, Output.DOWN}
 

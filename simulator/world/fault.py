@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from gate.core.model import Input
+from gate.core.values.model import Input
 
 
 class Fault(StrEnum):

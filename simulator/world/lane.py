@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gate.core.model import Input, Output, Wiring
-from gate.core.settings import LaneSettings
+from gate.core.values.model import Input, Output, Wiring
+from gate.core.values.settings import LaneSettings
 from simulator.world.approach import Approach, Sight
 from simulator.world.board import Board
 from simulator.world.car import Car

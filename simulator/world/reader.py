@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor
 
-from gate.core.model import Medium
+from gate.core.values.model import Medium
 from simulator.world.approach import Approach
 
 

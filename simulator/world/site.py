@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from gate.core.model import Input, Output
-from gate.core.settings import LaneSettings
+from gate.core.values.model import Input, Output
+from gate.core.values.settings import LaneSettings
 from simulator.world.lane import Lane
 from simulator.world.reader import Sighting
 from simulator.world.settings import Play

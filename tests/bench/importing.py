@@ -5,10 +5,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gate.clock import SystemClock, boot_id, monotonic
-from gate.registry import import_stage, imports, migrate
+from gate.registry import migrate
 from gate.registry.author import Author
 from gate.registry.database import engine
-from gate.registry.import_file import ImportFile
+from gate.registry.vehicle_import import importing as imports
+from gate.registry.vehicle_import import stage as import_stage
+from gate.registry.vehicle_import.file import ImportFile
 from gate.store import pending
 from tests.bench.registry import plate, tag
 from tests.gate.store.rows import GATE

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gate.clock import SystemClock, boot_id, monotonic
-from gate.registry import sessions, users
 from gate.registry.author import Author
 from gate.registry.database import editing, engine
-from gate.registry.staff import Role
+from gate.registry.people import sessions, users
+from gate.registry.people.staff import Role
 from tests.bench import registry, rig
 
 PAGES, FLOODING = 50, 16

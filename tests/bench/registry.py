@@ -9,11 +9,12 @@ from datetime import UTC
 from pathlib import Path
 
 from gate.clock import monotonic
-from gate.core.access import Circumstances, Sighting, decide
-from gate.core.book import PermitBook
-from gate.core.commands import Energise
-from gate.core.events import DeadlinePassed, InputsSampled, ReadArrived, RegistryChanged
-from gate.core.model import (
+from gate.core.access.access import Circumstances, Sighting, decide
+from gate.core.access.book import PermitBook
+from gate.core.site import Site
+from gate.core.values.commands import Energise
+from gate.core.values.events import DeadlinePassed, InputsSampled, ReadArrived, RegistryChanged
+from gate.core.values.model import (
     Credential,
     Direction,
     Input,
@@ -23,8 +24,7 @@ from gate.core.model import (
     PermitRow,
     Wiring,
 )
-from gate.core.settings import LaneSettings, SiteSettings
-from gate.core.site import Site
+from gate.core.values.settings import LaneSettings, SiteSettings
 from gate.registry.migrate import upgrade
 from gate.store import book as stored_book
 from gate.store.database import connect

@@ -15,11 +15,11 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from gate.clock import SystemClock, monotonic
-from gate.config import MqttConfig
-from gate.core.commands import Record
+from gate.config.gate_toml import MqttConfig
+from gate.core.values.commands import Record
 from gate.mqtt.about import About
 from gate.mqtt.reporting import Reporting
-from gate.mqtt.wire import WINDOW
+from gate.mqtt.transport.wire import WINDOW
 from gate.registry import migrate
 from gate.store.writer import JournalWriter
 from tests.mosquitto import Broker

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gate.clock import monotonic
-from hardware.protocols import rdm6300
+from hardware.protocols.readers import rdm6300
 from tests.bench.registry import tag
 
 PATIENCE = 5.0

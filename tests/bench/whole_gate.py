@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from gate import app
-from gate.config import load
-from gate.core.model import Input, Output
-from gate.core.settings import Debounce, Timing
+from gate.config.gate_toml import load
+from gate.core.values.model import Input, Output
+from gate.core.values.settings import Debounce, Timing
 from gate.ports import Devices, LaneDevices
 from hardware.devices import make_readers
 

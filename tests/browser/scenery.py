@@ -8,12 +8,12 @@ from uuid import uuid4
 
 from gate.clock import SystemClock, boot_id
 from gate.registry.forms import VehicleForm
-from gate.registry.visit_form import VisitForm
+from gate.registry.visitors.form import VisitForm
 from gate.store import journal
 from gate.store.database import connect, transaction
 from tests.gate.web.conftest import ZONE
-from tests.gate.web.lanes import COUNTED
 from tests.gate.web.played import PlayedController
+from tests.gate.web.played_lanes import COUNTED
 from tests.gate.web.site import Site
 
 NAMES = (

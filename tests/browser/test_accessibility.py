@@ -4,10 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from gate.registry.visit_form import VisitForm
+from gate.registry.visitors.form import VisitForm
 from tests.browser.places import PATHS
-from tests.gate.web.lanes import COUNTED
 from tests.gate.web.played import PlayedController
+from tests.gate.web.played_lanes import COUNTED
 from tests.gate.web.site import Site
 
 pytestmark = pytest.mark.browser

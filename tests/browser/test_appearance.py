@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page
 
 from gate.registry.forms import VehicleForm
-from gate.registry.visit_form import VisitForm
+from gate.registry.visitors.form import VisitForm
 from tests.browser.places import PATHS
-from tests.gate.web.lanes import COUNTED
+from tests.gate.web.played_lanes import COUNTED
 from tests.gate.web.site import Site
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gate.config import load
+from gate.config.gate_toml import load
 from gate.web.board import status as gate_status
 from tests.browser.conftest import new_page
 from tests.mosquitto import Broker, Subscriber

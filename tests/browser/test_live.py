@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from gate.core.events import Action
+from gate.core.values.events import Action
 from tests.browser.conftest import stop_time
-from tests.gate.web.lanes import POWERS
 from tests.gate.web.played import PlayedController
+from tests.gate.web.played_lanes import POWERS
 from tests.gate.web.site import Site
 from tests.waiting import BOUND, wait_for
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from gate.core.events import Action
+from gate.core.values.events import Action
 from tests.gate.web.played import PlayedController
 
 pytestmark = pytest.mark.browser

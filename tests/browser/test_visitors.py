@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from gate.core.events import Action
-from gate.registry.visit_form import VisitForm
+from gate.core.values.events import Action
+from gate.registry.visitors.form import VisitForm
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
 

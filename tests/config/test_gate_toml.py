@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from gate import config as config_module
-from gate.config import hints, load
-from gate.core.model import Wiring
-from gate.lane_timing import TIMING
-from gate.toml_table import TomlFile
-from tests.gate.lane_site import SOUND, LaneSite
+from gate.config import gate_toml as config_module
+from gate.config.gate_toml import hints, load
+from gate.config.lane import TIMING
+from gate.config.toml_table import TomlFile
+from gate.core.values.model import Wiring
+from tests.gate.config.lane_site import SOUND, LaneSite
 
 FOLDER = Path(__file__).parents[2] / "config"
 EXAMPLE = (FOLDER / "gate.toml").read_text(encoding="utf-8")

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import pytest
 
-from gate import config as config_module
-from gate.config import Config
-from gate.toml_table import TomlFile
-from tests.gate.lane_site import HEAD, READER, SOUND
+from gate.config import gate_toml as config_module
+from gate.config.gate_toml import Config
+from gate.config.toml_table import TomlFile
+from tests.gate.config.lane_site import HEAD, READER, SOUND
 
 FOLDER = Path(__file__).parents[2] / "config"
 GUIDE = (FOLDER / "README.md").read_text(encoding="utf-8")

@@ -7,12 +7,12 @@ from random import Random
 from threading import Event, Lock, Thread
 from typing import Self
 
-from gate.core.model import Credential, Medium
-from hardware.decoding import decoder_of, dialogue_of
-from hardware.serial_port import SerialPort
-from simulator.reader_head import ReaderHead
-from simulator.script import SCRIPTS
-from simulator.serial_port import PlayedPort
+from gate.core.values.model import Credential, Medium
+from hardware.serial.decoding import decoder_of, dialogue_of
+from hardware.serial.port import SerialPort
+from simulator.reader.head import ReaderHead
+from simulator.reader.script import SCRIPTS
+from simulator.reader.serial_port import PlayedPort
 from simulator.world import Sighting
 from tests.contract.rigs import quick_backoff
 from tests.simulator.played_rigs import reader

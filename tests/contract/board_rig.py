@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from gate.board_config import BoardConfig, BoardInput, BoardRelay
 from gate.clock import monotonic
-from gate.core.model import Input, Output
-from hardware.modbus_lane import BoardInputs, BoardOutputs
-from hardware.modbus_line import ModbusLine
+from gate.config.board import BoardConfig, BoardInput, BoardRelay
+from gate.core.values.model import Input, Output
+from hardware.modbus.lane import BoardInputs, BoardOutputs
+from hardware.modbus.line import ModbusLine
 from tests.hardware.board_site import UNHURRIED
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
 from tests.waiting import BOUND, wait_for

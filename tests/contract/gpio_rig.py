@@ -5,10 +5,10 @@ from typing import Self
 
 from gpiozero.pins.mock import MockFactory, MockPin
 
-from gate.config import PinInput
-from gate.core.model import Input, Output
-from hardware.gpio_inputs import GpioInputs
-from hardware.gpio_outputs import GpioOutputs
+from gate.config.gate_toml import PinInput
+from gate.core.values.model import Input, Output
+from hardware.gpio.inputs import GpioInputs
+from hardware.gpio.outputs import GpioOutputs
 
 _CONTACTS = itertools.cycle(itertools.product([False, True], ["up", "down", "none"]))
 INPUTS = {

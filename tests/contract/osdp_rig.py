@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Self
 
-from gate.core.model import Credential, Medium
-from hardware.osdp_bus import Member, OsdpBus
-from hardware.osdp_reader import OsdpReader
+from gate.core.values.model import Credential, Medium
+from hardware.osdp.bus import Member, OsdpBus
+from hardware.osdp.reader import OsdpReader
 from tests.contract.rigs import quick_backoff
 from tests.hardware.played_osdp import PlayedBus, PlayedReader
 

@@ -6,9 +6,9 @@ An implementation joins the suite by a rig of its own and its name in `conftest.
 from random import SystemRandom
 from typing import Protocol, Self
 
-from gate.core.model import Credential, Input, Output
+from gate.core.values.model import Credential, Input, Output
 from gate.ports import LaneInputs, Outputs, ReadSource
-from hardware.backoff import Backoff
+from hardware.serial.backoff import Backoff
 
 
 def quick_backoff() -> Backoff:

@@ -6,11 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from gate.config import ReaderConfig
-from gate.core.model import Credential, Medium
+from gate.config.gate_toml import ReaderConfig
+from gate.core.values.model import Credential, Medium
 from hardware.protocols.decoder import Decoder
-from hardware.protocols.rdm6300 import Rdm6300, encode
-from hardware.serial_port import SerialPort
+from hardware.protocols.readers.rdm6300 import Rdm6300, encode
+from hardware.serial.port import SerialPort
 from tests.contract.rigs import quick_backoff
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.core.model import Input
+from gate.core.values.model import Input
 from tests.contract.rigs import LaneRig
 
 NONE: frozenset[Input] = frozenset()

@@ -3,7 +3,7 @@
 import pytest
 
 from gate.clock import monotonic
-from gate.core.model import Output
+from gate.core.values.model import Output
 from tests.contract.rigs import LaneRig
 from tests.waiting import BOUND, until, wait_for
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from gate.core.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.values.events import ReadArrived, ReaderFound, ReaderLost
 from gate.ports import ReaderEvent
 from tests.contract.rigs import ReaderRig
 from tests.waiting import until

@@ -17,7 +17,7 @@ from typing import Any, Self
 import httpx
 
 from gate.clock import boot_id
-from gate.config import Config
+from gate.config.gate_toml import Config
 from gate.store import journal
 from gate.store.database import connect
 from gate.store.journal import StoredRow, Verification

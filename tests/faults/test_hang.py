@@ -46,7 +46,10 @@ def test_a_controller_that_hangs_in_a_pulse_is_restarted_and_nothing_moves(
     """A hung loop's relay is let go by the driver's own thread; a process that stands still keeps
     it until the watchdog has ended it, as the kernel keeps a pin."""
     machine = Machine(library, tmp_path)
-    with PlayedGate(tmp_path, machine=machine) as gate, Tap(wire_path(gate.config)) as tap:
+    with (
+        PlayedGate(tmp_path, machine=machine) as gate,
+        Tap(wire_path(gate.config.gate_toml)) as tap,
+    ):
         gate.environment["NOTIFY_SOCKET"] = systemd.address
         gate.start_controller()
         wait_for(lambda: b"WATCHDOG=1" in systemd.told(), "it shows life")
@@ -66,12 +69,14 @@ def test_a_controller_that_hangs_in_a_pulse_is_restarted_and_nothing_moves(
         assert life.over.wait(BOUND)
         machine.hang(on=False)
         gate.start_controller()
-        wait_for(lambda: gate.status()["lanes"]["keluar"]["state"] == "latched", "it waits for us")
-        latched = gate.status()["monotonic"]
-        wait_for(lambda: gate.status()["monotonic"] > latched + 1, "it might have moved")
+        wait_for(
+            lambda: gate.status.file()["lanes"]["keluar"]["state"] == "latched", "it waits for us"
+        )
+        latched = gate.status.file()["monotonic"]
+        wait_for(lambda: gate.status.file()["monotonic"] > latched + 1, "it might have moved")
 
         assert held == ({OPEN} if process else set())
         assert len(life.touches({OPEN, CLOSE})) == 1
         assert tap.lives[-1].touches({OPEN, CLOSE}) == []
-        assert gate.status()["lanes"]["keluar"]["cause"] == "recovery"
+        assert gate.status.file()["lanes"]["keluar"]["cause"] == "recovery"
         assert gate.verify().problem is None

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from gate.core.commands import Record
-from gate.core.model import Input, Instant, Output
+from gate.core.values.commands import Record
+from gate.core.values.model import Input, Instant, Output
 from gate.ports import ReaderEvent, ReaderHealth, Submit
 
 WALL = 1_795_500_000.0  # 24 November 2026

@@ -5,8 +5,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from gate.config import Config, load
-from gate.core.model import Input
+from gate.config.gate_toml import Config, load
+from gate.core.values.model import Input
 from gate.ports import Devices, LaneDevices
 from gate.store import journal
 from gate.store.database import connect

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from gate import __main__ as controller
-from gate.config import Config
-from gate.core.model import Input
+from gate.config.gate_toml import Config
+from gate.core.values.model import Input
 from gate.errors import DeviceError
 from gate.ports import Devices, LaneDevices, ReaderHealth, Submit
 from tests.gate.fakes import HandInputs, NotedOutputs

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from gate.core.barrier_scan import SILENT
-from gate.core.events import Action
-from gate.core.model import Input, Wiring
-from gate.mqtt.events import PersonalData, event
-from gate.mqtt.lanes import lane_state
-from gate.snapshot import lane as snapshot
+from gate.core.barrier.scan import SILENT
+from gate.core.values.events import Action
+from gate.core.values.model import Input, Wiring
+from gate.mqtt.publish.events import PersonalData, event
+from gate.mqtt.publish.lanes import lane_state
+from gate.status.lane import lane as snapshot
 from gate.store.history import StoredRow
-from gate.web.wording.alarms import ALARMS
-from gate.web.wording.states import CAUSES
-from tests.gate.core.barrier_rig import FITTED
+from gate.words.alarms import ALARMS
+from gate.words.states import CAUSES
+from tests.gate.core.barrier.rig import FITTED
 from tests.gate.core.rig import A_TAG, LANE, LIMITS, Rig
 
 EVERY = FITTED | {

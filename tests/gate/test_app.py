@@ -14,10 +14,10 @@ import pytest
 
 from gate import app
 from gate.clock import boot_id, monotonic
-from gate.core.events import Action, OrderGiven, ReadArrived
-from gate.core.model import Credential, Input, Medium, Output
+from gate.controller.orders import send
+from gate.core.values.events import Action, OrderGiven, ReadArrived
+from gate.core.values.model import Credential, Input, Medium, Output
 from gate.errors import ConfigError, StoreError
-from gate.orders import send
 from gate.ports import Clock
 from gate.store.housekeeping import Housekeeping
 from tests.gate.fakes import LoopClock

@@ -4,7 +4,7 @@ import pytest
 
 from gate import clock
 from gate.clock import ClockSource, SystemClock, boot_id, kernel_is_synchronised, monotonic
-from gate.core.model import Instant
+from gate.core.values.model import Instant
 
 NEWEST = 1_795_500_000.0
 STRUCT_TIMEX = 208

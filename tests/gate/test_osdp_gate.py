@@ -9,9 +9,9 @@ import osdp_sys
 from gpiozero.pins.mock import MockFactory
 
 from gate import app
-from gate.core.model import Input
-from hardware import osdp_key
+from gate.core.values.model import Input
 from hardware.devices import open_devices
+from hardware.osdp import key as osdp_key
 from tests.gate.installation import TAG, Installation
 from tests.hardware.osdp_site import KEY, OTHER
 from tests.hardware.played_osdp import PlayedBus, PlayedReader

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.core.book import PermitBook
-from gate.core.commands import Record
-from gate.core.events import Action
-from gate.core.model import Category
-from gate.core.schedule import WHOLE_DAY, Schedule, Window
-from gate.core.settings import Correction, Limits, PlateRules, SiteSettings, UntrustedClock
-from gate.core.timetable import Timetable
-from gate.core.zones import Passback
+from gate.core.access.book import PermitBook
+from gate.core.values.commands import Record
+from gate.core.values.events import Action
+from gate.core.values.model import Category
+from gate.core.values.schedule import WHOLE_DAY, Schedule, Window
+from gate.core.values.settings import Correction, Limits, PlateRules, SiteSettings, UntrustedClock
+from gate.core.values.timetable import Timetable
+from gate.core.values.zones import Passback
 from gate.replay import Outcome, Replayed, Rules, decide_again
 from gate.store.history import StoredRow
 from tests.gate.core.house import WALL, ZONE, House

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from gate.board_config import BoardConfig
-from hardware.modbus_board import LONGEST, USUAL, Board, LineTiming
-from hardware.modbus_line import ModbusLine
+from gate.config.board import BoardConfig
+from hardware.modbus.board import LONGEST, USUAL, Board, LineTiming
+from hardware.modbus.line import ModbusLine
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
 from tests.waiting import BOUND, wait_for
 

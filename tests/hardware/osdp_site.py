@@ -7,12 +7,12 @@ from random import Random
 from typing import Self
 
 from gate.clock import wall
-from gate.core.events import ReadArrived, ReaderFound, ReaderLost
-from gate.core.model import Medium
+from gate.core.values.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.values.model import Medium
 from gate.ports import ReaderEvent
-from hardware.backoff import Backoff
-from hardware.osdp_bus import Member, OsdpBus
-from hardware.osdp_reader import OsdpReader
+from hardware.osdp.bus import Member, OsdpBus
+from hardware.osdp.reader import OsdpReader
+from hardware.serial.backoff import Backoff
 from tests.hardware.played_osdp import PlayedBus, PlayedReader
 
 KEY = bytes.fromhex("4A1D0B7785C2E6F0934B5A6C7D8E9FA1")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from simulator.osdp_head import OsdpHead
+from simulator.reader.osdp import OsdpHead
 
 GREETING = b"\x61\x00"
 """The code of the question who it is, and its one byte of data."""

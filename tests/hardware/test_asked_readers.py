@@ -9,13 +9,13 @@ from pathlib import Path
 
 from serial_asyncio_fast import create_serial_connection
 
-from gate.core.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.values.events import ReadArrived, ReaderFound, ReaderLost
 from gate.ports import ReaderEvent
-from hardware.protocols import chafon_ct, reader18, yrm100
 from hardware.protocols.catalogue import make_decoder
 from hardware.protocols.decoder import Options
-from hardware.read_meter import ReadMeter
-from hardware.wire import MOST_WAITING, Listener, Wire
+from hardware.protocols.readers import chafon_ct, reader18, yrm100
+from hardware.serial.read_meter import ReadMeter
+from hardware.serial.wire import MOST_WAITING, Listener, Wire
 from tests.contract.asked_rig import AskedRig
 from tests.virtual_time import in_virtual_time
 from tests.waiting import until

@@ -8,15 +8,15 @@ import pytest
 from gpiozero import OutputDevice
 from gpiozero.pins.mock import MockFactory
 
-from gate.board_config import BoardConfig, BoardInput, BoardRelay
-from gate.config import Config, ReaderConfig, load
-from gate.core.model import Input, Medium, Output
+from gate.config.board import BoardConfig, BoardInput, BoardRelay
+from gate.config.gate_toml import Config, ReaderConfig, load
+from gate.config.reader import OsdpConfig
+from gate.core.values.model import Input, Medium, Output
 from gate.errors import ConfigError, DeviceError
-from gate.osdp_config import OsdpConfig
-from hardware.decoding import dialogue_of
 from hardware.devices import make_readers, open_devices
-from hardware.osdp_reader import OsdpReader
-from hardware.serial_port import SerialPort
+from hardware.osdp.reader import OsdpReader
+from hardware.serial.decoding import dialogue_of
+from hardware.serial.port import SerialPort
 from tests.hardware.played_board import PlayedBoards, PlayedUnit
 from tests.waiting import until
 
@@ -126,7 +126,7 @@ async def test_without_a_factory_the_pins_are_this_machine_s(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ):
     """With its library out of reach there is an error, and no other library is tried."""
-    monkeypatch.setitem(sys.modules, "hardware.lgpio_pins", None)
+    monkeypatch.setitem(sys.modules, "hardware.gpio.lgpio_pins", None)
 
     with pytest.raises(DeviceError, match="lgpio cannot be loaded"):
         async with open_devices(config):

@@ -1,6 +1,6 @@
 import pytest
 
-from gate.core.model import Input, Output
+from gate.core.values.model import Input, Output
 from hardware.joined import JoinedInputs, JoinedOutputs
 from tests.gate.fakes import HandInputs, NotedOutputs
 

@@ -6,10 +6,10 @@ from typing import Self
 
 import lgpio
 
-from gate.core.model import Input, Output
-from hardware.gpio_inputs import GpioInputs
-from hardware.gpio_outputs import GpioOutputs
-from hardware.lgpio_pins import RestingFactory
+from gate.core.values.model import Input, Output
+from hardware.gpio.inputs import GpioInputs
+from hardware.gpio.lgpio_pins import RestingFactory
+from hardware.gpio.outputs import GpioOutputs
 from tests.contract.gpio_rig import INPUTS, OUTPUTS, level
 from tests.kernel.chip import Chip
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from gate.clock import monotonic
-from gate.core.model import Input, Output, Wiring
-from hardware.protocols.rdm6300 import encode
+from gate.core.values.model import Input, Output, Wiring
+from hardware.protocols.readers.rdm6300 import encode
 from tests.contract.gpio_rig import level
 from tests.gate.installation import Installation
 from tests.kernel.chip import Chip

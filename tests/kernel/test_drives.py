@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gate.clock import monotonic
-from gate.core.model import Output, Wiring
+from gate.core.values.model import Output, Wiring
 from tests.kernel.chip import Chip, keep_levels
 from tests.kernel.site import Site
 

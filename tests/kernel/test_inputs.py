@@ -4,10 +4,10 @@ from contextlib import closing
 
 import pytest
 
-from gate.config import PinInput
-from gate.core.model import Input
-from hardware.gpio_inputs import GpioInputs
-from hardware.pin_factory import real_pins
+from gate.config.gate_toml import PinInput
+from gate.core.values.model import Input
+from hardware.gpio.inputs import GpioInputs
+from hardware.gpio.pin_factory import real_pins
 from tests.kernel.chip import Chip
 
 NONE: frozenset[Input] = frozenset()

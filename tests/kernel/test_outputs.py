@@ -5,9 +5,9 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from gate.core.model import Output
-from hardware.gpio_outputs import GpioOutputs
-from hardware.pin_factory import real_pins
+from gate.core.values.model import Output
+from hardware.gpio.outputs import GpioOutputs
+from hardware.gpio.pin_factory import real_pins
 from tests.kernel.chip import Chip, keep_levels
 from tests.waiting import until
 

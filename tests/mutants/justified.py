@@ -6,11 +6,11 @@ from typing import Final
 _FIRST = "the rows above leave every state in which a relay could move"
 _CLOSING = "a second guard of the motor, in the scan that leaves CLOSING"
 _INHIBITED = (
-    "barrier_scan:Scan.inhibited: self.stopped or self.on(Input.MAINTENANCE) or self.conflict or"
+    "scan:Scan.inhibited: self.stopped or self.on(Input.MAINTENANCE) or self.conflict or"
     " lost -> without operand"
 )
 _LOWERED = (
-    "barrier_scan:Scan._motor: state is State.CLOSING and self.close_ok and (not"
+    "scan:Scan._motor: state is State.CLOSING and self.close_ok and (not"
     " self.on(Input.CLOSED_LIMIT)) -> without operand"
 )
 

@@ -12,7 +12,7 @@ from tests.mutants.mutations import mutants
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-CORE = ROOT / "gate/core"
+CORE = ROOT / "gate/core/barrier"
 
 
 @pytest.mark.long

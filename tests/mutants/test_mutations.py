@@ -103,12 +103,12 @@ def name(limit: int | None = None) -> str | None:
     ("fault", "outcome"),
     [
         ("output_stage:_take: request is stage.on -> IsNot", "killed"),
-        ("barrier_exits:let_out: scan.note('exit.requested', claim) -> without note", "SURVIVED"),
+        ("exits:let_out: scan.note('exit.requested', claim) -> without note", "SURVIVED"),
     ],
 )
 def test_a_fault_is_noticed_by_the_tests_that_reach_it_only(tmp_path, fault: str, outcome: str):
     report = tmp_path / "report.json"
-    tests = ("--tests", "tests/gate/core/test_output_stage.py", "--report", report)
+    tests = ("--tests", "tests/gate/core/barrier/test_output_stage.py", "--report", report)
     subprocess.run(
         [sys.executable, HERE / "campaign.py", "--only", fault, *tests],
         cwd=ROOT,

@@ -4,7 +4,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gate.config import Config
+from gate.config.gate_toml import Config
 from simulator import demo_config
 from simulator.panel.app import create_app
 from simulator.stage import Stage, wire_path

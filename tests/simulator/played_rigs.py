@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Self
 
 from gate.clock import SystemClock
-from gate.config import ReaderConfig
-from gate.core.model import Credential, Direction, Input, Medium, Output, Wiring
-from gate.core.settings import LaneSettings
-from hardware.protocols.rdm6300 import encode
+from gate.config.gate_toml import ReaderConfig
+from gate.core.values.model import Credential, Direction, Input, Medium, Output, Wiring
+from gate.core.values.settings import LaneSettings
+from hardware.protocols.readers.rdm6300 import encode
 from simulator.devices import PlayedReader, PlayedSite
 from simulator.world import TELLS, Fault, World
 

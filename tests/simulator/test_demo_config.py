@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from gate.config import load
+from gate.config.gate_toml import load
 from gate.errors import ConfigError
 from simulator import demo_config
 

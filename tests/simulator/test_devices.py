@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from gate.config import ReaderConfig
-from gate.core.events import ReadArrived, ReaderFound, ReaderLost
-from gate.core.model import Credential, Direction, Input, Instant, Medium, Output, Wiring
-from gate.core.settings import LaneSettings
+from gate.config.gate_toml import ReaderConfig
+from gate.core.values.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.values.model import Credential, Direction, Input, Instant, Medium, Output, Wiring
+from gate.core.values.settings import LaneSettings
 from gate.ports import ReaderEvent
 from simulator.devices import PlayedSite
 from simulator.world import Car, World

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gate.core.model import Input
+from gate.core.values.model import Input
 from simulator.world import Fault
 from tests.simulator.conftest import PlayedTime
 

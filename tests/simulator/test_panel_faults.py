@@ -5,8 +5,8 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from gate.config import Config
-from gate.core.model import Input
+from gate.config.gate_toml import Config
+from gate.core.values.model import Input
 from simulator.panel.app import create_app
 from simulator.stage import Stage
 from simulator.world import TELLS, Fault

@@ -1,10 +1,11 @@
 import pytest
 
-from gate.config import Config
-from gate.core.model import Credential, Medium
-from gate.registry import users, visit_list
+from gate.config.gate_toml import Config
+from gate.core.values.model import Credential, Medium
 from gate.registry.database import engine, reading
-from gate.registry.staff import Role
+from gate.registry.people import users
+from gate.registry.people.staff import Role
+from gate.registry.visitors import list as visit_list
 from gate.store import book
 from gate.store.database import connect
 from simulator import demo_config, registry

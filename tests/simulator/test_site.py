@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gate.config import Config
+from gate.config.gate_toml import Config
 from simulator import site
 
 

@@ -7,15 +7,15 @@ from random import Random
 import pytest
 import serial
 
-from gate.config import Config
-from gate.core.events import ReadArrived, ReaderFound, ReaderLost
-from gate.core.model import Credential, Input, Medium
+from gate.config.gate_toml import Config
+from gate.core.values.events import ReadArrived, ReaderFound, ReaderLost
+from gate.core.values.model import Credential, Input, Medium
 from gate.ports import ReaderEvent
-from hardware.backoff import Backoff
-from hardware.decoding import decoder_of, dialogue_of
-from hardware.protocols.rdm6300 import Rdm6300
-from hardware.serial_port import SerialPort
-from simulator.bad_line import Trouble
+from hardware.protocols.readers.rdm6300 import Rdm6300
+from hardware.serial.backoff import Backoff
+from hardware.serial.decoding import decoder_of, dialogue_of
+from hardware.serial.port import SerialPort
+from simulator.reader.bad_line import Trouble
 from simulator.stage import LONGEST_QUEUE, Stage, wire_path
 from simulator.wire import ControllerEnd, WiredFactory
 from simulator.world import Car, Fault

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from gpiozero import InputDevice, OutputDevice
 
-from gate.config import PinInput
+from gate.config.gate_toml import PinInput
 from gate.errors import DeviceError
 from simulator.wire import ControllerEnd, SiteEnd, WiredFactory, level
 from tests.simulator.waiting import running

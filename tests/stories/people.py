@@ -1,6 +1,6 @@
 """Who comes to the gate of the stories."""
 
-from gate.core.model import PermitRow
+from gate.core.values.model import PermitRow
 
 WALL = 1_795_500_000.0  # 24 November 2026
 

@@ -7,14 +7,14 @@ vehicle, and no relay moves it until a start has settled.
 
 from collections.abc import Callable
 
-from gate.core.book import PermitBook
-from gate.core.commands import Answer, Energise, Json, Record, Release
-from gate.core.events import DeadlinePassed, Event, InputsSampled, ReadArrived
-from gate.core.lane_state import LaneState
-from gate.core.model import Credential, Input, Instant, Medium, Output, Wiring
-from gate.core.plates import canonical
-from gate.core.settings import LaneSettings, SiteSettings
+from gate.core.access.book import PermitBook
+from gate.core.lane.state import LaneState
 from gate.core.site import Site
+from gate.core.values.commands import Answer, Energise, Json, Record, Release
+from gate.core.values.events import DeadlinePassed, Event, InputsSampled, ReadArrived
+from gate.core.values.model import Credential, Input, Instant, Medium, Output, Wiring
+from gate.core.values.plates import canonical
+from gate.core.values.settings import LaneSettings, SiteSettings
 from simulator.world import Fault, Lane, Play, World
 from tests.stories.people import EVERYBODY, WALL
 from tests.stories.wirings import LANE, MOVING, fitted

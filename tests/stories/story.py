@@ -1,11 +1,11 @@
 """What a story tells: deeds at a played gate, and what the gate did about them."""
 
-from gate.core.barrier_state import State
-from gate.core.commands import Record
-from gate.core.events import Action, OrderGiven, ReadArrived, RegistryChanged
-from gate.core.model import Credential, Medium, Output, PermitRow, Wiring
-from gate.core.settings import LaneSettings
-from gate.core.timetable import Timetable
+from gate.core.barrier.state import State
+from gate.core.values.commands import Record
+from gate.core.values.events import Action, OrderGiven, ReadArrived, RegistryChanged
+from gate.core.values.model import Credential, Medium, Output, PermitRow, Wiring
+from gate.core.values.settings import LaneSettings
+from gate.core.values.timetable import Timetable
 from simulator.world import Car, Fault, Play
 from tests.stories.played_gate import PlayedGate
 from tests.stories.wirings import LANE, MOVING

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.core.barrier_state import State
-from gate.core.events import Action
-from gate.core.model import Output, Wiring
+from gate.core.barrier.state import State
+from gate.core.values.events import Action
+from gate.core.values.model import Output, Wiring
 from simulator.world import CAR, MOTORCYCLE, PEDESTRIAN, Body, Car, Fault, Manner
 from tests.stories.people import MEMBER_TAG, SECOND_TAG, STRANGER_TAG, THIRD_TAG
 from tests.stories.story import Story, closed

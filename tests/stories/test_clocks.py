@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gate.core.barrier_state import State
-from gate.core.book import PermitBook
-from gate.core.model import Wiring
+from gate.core.access.book import PermitBook
+from gate.core.barrier.state import State
+from gate.core.values.model import Wiring
 from simulator.world import Car
 from tests.stories.people import EVERYBODY, MEMBER_TAG, SECOND_TAG, WALL
 from tests.stories.story import Story, closed

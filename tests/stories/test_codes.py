@@ -2,14 +2,14 @@
 
 import pytest
 
-from gate.core.events import ReadArrived
-from gate.core.model import Medium, Output, PermitRow, Wiring
-from gate.core.settings import SiteSettings
-from gate.core.zones import Zone
+from gate.core.values.events import ReadArrived
+from gate.core.values.model import Medium, Output, PermitRow, Wiring
+from gate.core.values.settings import SiteSettings
+from gate.core.values.zones import Zone
 from gate.registry import pass_codes
-from hardware.protocols import text_line
 from hardware.protocols.catalogue import DECODERS
 from hardware.protocols.decoder import Options
+from hardware.protocols.readers import text_line
 from simulator.world import Car
 from tests.stories.people import WALL
 from tests.stories.story import Story, closed

@@ -17,7 +17,7 @@ ELSEWHERE = {
         "faults/test_kill.py::test_after_a_kill_in_mid_passage_nothing_moves_until_the_boot_has_settled"
     ],
     41: [
-        "gate/test_controller.py::test_a_scan_that_is_always_late_is_no_sign_of_life",
+        "gate/controller/test_controller.py::test_a_scan_that_is_always_late_is_no_sign_of_life",
         "contract/test_outputs.py::test_an_output_goes_off_by_itself_while_the_loop_hangs",
     ],
     45: [

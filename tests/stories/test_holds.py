@@ -4,12 +4,12 @@ from datetime import UTC
 
 import pytest
 
-from gate.core.barrier_state import State
-from gate.core.events import Action
-from gate.core.model import Output, Wiring
-from gate.core.plan import Plan, PlanMode
-from gate.core.schedule import Calendar, Schedule, Window
-from gate.core.timetable import Timetable
+from gate.core.barrier.state import State
+from gate.core.values.events import Action
+from gate.core.values.model import Output, Wiring
+from gate.core.values.plan import Plan, PlanMode
+from gate.core.values.schedule import Calendar, Schedule, Window
+from gate.core.values.timetable import Timetable
 from simulator.world import Car
 from tests.stories.people import MEMBER_TAG, STRANGER_TAG
 from tests.stories.story import Story, closed

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gate.core.events import Action
-from gate.core.model import Wiring
-from gate.core.settings import Limits
-from gate.core.zones import Passback, Zone
+from gate.core.values.events import Action
+from gate.core.values.model import Wiring
+from gate.core.values.settings import Limits
+from gate.core.values.zones import Passback, Zone
 from tests.stories.people import MEMBER_TAG, SECOND_TAG, THIRD, THIRD_TAG, WALL
 from tests.stories.story import Story, closed
 from tests.stories.wirings import LANE

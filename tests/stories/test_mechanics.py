@@ -2,9 +2,9 @@
 
 import pytest
 
-from gate.core.barrier_state import State
-from gate.core.events import Action
-from gate.core.model import Input, Output, Wiring
+from gate.core.barrier.state import State
+from gate.core.values.events import Action
+from gate.core.values.model import Input, Output, Wiring
 from simulator.world import Fault
 from tests.stories.people import MEMBER_TAG, SECOND_TAG
 from tests.stories.story import Story, closed

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gate.core.barrier_state import State
-from gate.core.model import Output, Wiring
+from gate.core.barrier.state import State
+from gate.core.values.model import Output, Wiring
 from simulator.world import Car, Fault
 from tests.stories.people import MEMBER_TAG, SECOND_TAG, STRANGER_TAG, THIRD_TAG
 from tests.stories.story import Story, closed

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gate.core.barrier_state import State
-from gate.core.model import Input, Output, Wiring
-from gate.core.settings import LaneSettings
+from gate.core.barrier.state import State
+from gate.core.values.model import Input, Output, Wiring
+from gate.core.values.settings import LaneSettings
 from tests.stories.people import MEMBER_TAG
 from tests.stories.story import Story
 from tests.stories.wirings import fitted

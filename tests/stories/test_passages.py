@@ -2,8 +2,8 @@
 
 import pytest
 
-from gate.core.barrier_state import State
-from gate.core.events import Action
+from gate.core.barrier.state import State
+from gate.core.values.events import Action
 from tests.stories.people import BLOCKED, MEMBER
 from tests.stories.story import Story, closed
 from tests.stories.wirings import ALL

@@ -7,10 +7,10 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from gate.core.barrier_state import State
-from gate.core.events import Action, Event
-from gate.core.model import Input, Output, Wiring
-from gate.core.settings import LaneSettings, SiteSettings
+from gate.core.barrier.state import State
+from gate.core.values.events import Action, Event
+from gate.core.values.model import Input, Output, Wiring
+from gate.core.values.settings import LaneSettings, SiteSettings
 from simulator.world import Car, Fault
 from tests.stories.people import MEMBER_TAG
 from tests.stories.story import Story, closed

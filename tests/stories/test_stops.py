@@ -3,11 +3,11 @@
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from gate.config import PinInput
-from gate.core.barrier_state import State
-from gate.core.events import Action
-from gate.core.model import Input, Output, Wiring
-from hardware.gpio_inputs import GpioInputs
+from gate.config.gate_toml import PinInput
+from gate.core.barrier.state import State
+from gate.core.values.events import Action
+from gate.core.values.model import Input, Output, Wiring
+from hardware.gpio.inputs import GpioInputs
 from simulator.world import Car, Fault, Machine, Play
 from tests.stories.people import MEMBER_TAG, SECOND_TAG
 from tests.stories.story import Story, closed

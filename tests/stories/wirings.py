@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from gate.core.model import Direction, Input, Output, Wiring
-from gate.core.settings import LaneSettings
+from gate.core.values.model import Direction, Input, Output, Wiring
+from gate.core.values.settings import LaneSettings
 from tests.simulator.world.lanes import RELAYS
 
 LANE = "masuk"

@@ -5,14 +5,14 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from gate.registry.sessions import SignedIn
-from gate.registry.staff import Role, UserView
-from gate.registry.tokens import TokenView
-from gate.web.appearance import Appearance
-from gate.web.context import Context
-from gate.web.page import Page
-from gate.web.places import LOOKING_ONLY, Place, roles_of
-from gate.web.refusals import NotForThisRole
+from gate.registry.people.sessions import SignedIn
+from gate.registry.people.staff import Role, UserView
+from gate.registry.people.tokens import TokenView
+from gate.web.access.appearance import Appearance
+from gate.web.access.places import LOOKING_ONLY, Place, roles_of
+from gate.web.request.context import Context
+from gate.web.request.page import Page
+from gate.web.request.refusals import NotForThisRole
 
 CONTEXT: Final = "gate.context"
 """Where the parts of the web process stand in the scope of a request."""

@@ -15,8 +15,8 @@ from gate.registry.problems import EditConflict, FormError, NoSuchVehicle, Probl
 from gate.web.api import problem
 from gate.web.api.access import context_of
 from gate.web.api.problem import Refused, Wrong
-from gate.web.refusals import NotForThisRole
-from gate.web.wording.vehicles import problem_in_words
+from gate.web.request.refusals import NotForThisRole
+from gate.words.vehicles import problem_in_words
 
 _LOG: Final = logging.getLogger(__name__)
 

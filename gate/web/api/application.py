@@ -11,9 +11,15 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gate.web.api import (
+from gate.web.api import answers
+from gate.web.api.access import CONTEXT
+from gate.web.api.callers import Callers
+from gate.web.api.description import HEAD, described
+from gate.web.api.door import Door
+from gate.web.api.once import Once
+from gate.web.api.problem import PREFIX
+from gate.web.api.routes import (
     alarms,
-    answers,
     credentials,
     holidays,
     journal,
@@ -27,14 +33,8 @@ from gate.web.api import (
     users,
     vehicles,
 )
-from gate.web.api.access import CONTEXT
-from gate.web.api.callers import Callers
-from gate.web.api.description import HEAD, described
-from gate.web.api.door import Door
-from gate.web.api.once import Once
-from gate.web.api.problem import PREFIX
 from gate.web.api.turns import Turns
-from gate.web.context import Context
+from gate.web.request.context import Context
 
 _DESCRIPTION: Final = "/openapi.json"
 

@@ -8,11 +8,11 @@ from sqlalchemy import Engine
 
 from gate.errors import StoreError
 from gate.ports import Clock
-from gate.registry import tokens
 from gate.registry.database import editing, reading
-from gate.registry.tokens import TokenView
+from gate.registry.people import tokens
+from gate.registry.people.tokens import TokenView
+from gate.web.access.throttle import Throttle
 from gate.web.api.ordering_paths import PATIENCE
-from gate.web.throttle import Throttle
 
 MOST_REMEMBERED: Final = 64
 

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gate.errors import StoreError
-from gate.registry.tokens import TokenView
+from gate.registry.people.tokens import TokenView
 from gate.web.api.access import CALLER
 from gate.web.api.callers import Callers
 from gate.web.api.ordering_paths import orders

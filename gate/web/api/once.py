@@ -15,7 +15,7 @@ from gate.ports import Clock
 from gate.registry import idempotency
 from gate.registry.database import editing
 from gate.registry.idempotency import Answer, Taken
-from gate.registry.tokens import TokenView
+from gate.registry.people.tokens import TokenView
 from gate.store.database import BUSY_TIMEOUT_S
 from gate.web.api.access import CALLER
 from gate.web.api.door import BODY

@@ -4,10 +4,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, Field, StrictInt, StrictStr
 
-from gate.core.events import Action
+from gate.core.values.events import Action
 from gate.web.api.fields import OneOf, Sent
 from gate.web.api.reasons import Reasoned
-from gate.web.wording.orders import LONGEST_HOLD, OTHER, QUESTIONS
+from gate.words.orders import LONGEST_HOLD, OTHER, QUESTIONS
 
 WORDS: Final = {
     Action.OPEN: ("open", "check"),

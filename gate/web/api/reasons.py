@@ -2,8 +2,8 @@
 
 from gate.web.api.fields import Note, Sent
 from gate.web.api.problem import wrong
-from gate.web.ordering import Filled, reason_problem
-from gate.web.page import Page
+from gate.web.lanes.ordering import Filled, reason_problem
+from gate.web.request.page import Page
 
 
 class Reasoned(Sent):

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from gate.web.access.places import SUPERVISING
 from gate.web.board.moment import Reader
 from gate.web.board.status import Lane
-from gate.web.places import SUPERVISING
-from gate.web.wording.language import message
-from gate.web.wording.objections import OBJECTIONS, Solve, known
-from gate.web.wording.refusals import SILENT, SUPERVISOR_FIRST, because
+from gate.words.language import message
+from gate.words.objections import OBJECTIONS, Solve, known
+from gate.words.refusals import SILENT, SUPERVISOR_FIRST, because
 
 
 @dataclass(frozen=True, slots=True)

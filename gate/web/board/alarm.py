@@ -1,14 +1,14 @@
 """Alarms as strips: what happened, where, when, and what to do about it with this lane's wiring."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from gate.core.model import Input, Medium
-from gate.core.plates import display
+from gate.core.values.model import Input, Medium
+from gate.core.values.plates import display
 from gate.web.board.boom import comes_down_by_itself
 from gate.web.board.moment import Moment, Site, person
-from gate.web.board.notice import Notice
 from gate.web.board.status import Alarm, Lane, Status
-from gate.web.wording.alarms import (
+from gate.words.alarms import (
     ALARMS,
     AT_ONCE,
     CAMERA_SILENT,
@@ -22,8 +22,22 @@ from gate.web.wording.alarms import (
     WAYS,
     Wording,
 )
-from gate.web.wording.language import Language
-from gate.web.wording.sensors import ANY_SENSOR, SENSORS
+from gate.words.language import Language
+from gate.words.sensors import ANY_SENSOR, SENSORS
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One strip. `acknowledge` is the alarm's id while nobody has checked it."""
+
+    key: str
+    tone: str
+    icon: str
+    title: str
+    parts: tuple[str, ...] = ()
+    detail: str = ""
+    urgent: bool = False
+    acknowledge: str | None = None
 
 
 def alarms(site: Site, moment: Moment, status: Status, language: Language) -> list[Notice]:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
-from gate.core.model import Input, Wiring
+from gate.core.values.model import Input, Wiring
 from gate.web.board.moment import Moment, Reader, Site, person
 from gate.web.board.status import Held, Lane
-from gate.web.wording import states
-from gate.web.wording.orders import reason_in_words
-from gate.web.wording.states import (
+from gate.words import states
+from gate.words.orders import reason_in_words
+from gate.words.states import (
     CAUSE_UNSAID,
     CAUSES,
     SCHEDULED_EVER,

@@ -3,16 +3,44 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gate.core.values.model import Category
 from gate.web.board import boom
 from gate.web.board.acts import Act, foot
 from gate.web.board.drawing import Boom, Drawing, draw, nothing_known
 from gate.web.board.moment import LaneName, Moment, Reader, Site
 from gate.web.board.panel import Panel, panel, silent
 from gate.web.board.status import Lane
-from gate.web.wording.language import Language
-from gate.web.wording.orders import DONE
-from gate.web.wording.refusals import SENT, refused
-from gate.web.wording.states import STATES, TROUBLE, UNKNOWN, WATCHED_LATCHED, Wording
+from gate.words.language import Language
+from gate.words.orders import DONE
+from gate.words.refusals import SENT, refused
+from gate.words.states import STATES, TROUBLE, UNKNOWN, WATCHED_LATCHED, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """The line, and what is said of it in small text (may be empty)."""
+
+    text: str
+    detail: str
+
+
+def headcount(moment: Moment, language: Language) -> Headcount | None:
+    """Tell how full the site is; None where nobody is counted, or nothing is known."""
+    status = moment.status
+    if status is None or not moment.alive or status["occupancy"] is None:
+        return None
+    known = status["occupancy"]
+    inside, capacity = language.number(known["inside"]), known["capacity"]
+    if capacity is None:
+        text = language.say("Di dalam {n}", n=inside)
+    else:
+        text = language.say("Di dalam {n} dari {all}", n=inside, all=language.number(capacity))
+    guests = known["by_category"].get(Category.VISITOR, 0)
+    details = [language.say("tamu {n}", n=language.number(guests))] if guests else []
+    if known["certainty"] == "unsure":
+        details.append(language.say("perkiraan"))
+    return Headcount(text, ", ".join(details))
+
 
 OUTCOME_SHOWN: Final = 8.0
 """Seconds an order's outcome stays to be read."""

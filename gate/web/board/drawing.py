@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from gate.core.model import Direction, Input, Output
+from gate.core.values.model import Direction, Input, Output
 from gate.web.board.boom import wording
 from gate.web.board.status import Lane
-from gate.web.wording.language import Language, message
-from gate.web.wording.states import UNKNOWN
+from gate.words.language import Language, message
+from gate.words.states import UNKNOWN
 
 RAISED: Final = 84.0
 """Degrees of a boom at its open limit; a closed one lies at 0."""

@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from gate.core.commands import Json
-from gate.core.model import Direction
-from gate.core.plates import display
+from gate.core.values.commands import Json
+from gate.core.values.model import Direction
+from gate.core.values.plates import display
 from gate.registry.listing import Named
 from gate.store.journal import StoredRow
 from gate.web.board.alarm import title as alarm_title
 from gate.web.board.alarm import wording_of
 from gate.web.board.moment import Site, person
-from gate.web.wording.alarms import AT_ONCE
-from gate.web.wording.kinds import EXPORTS, KINDS, MODES, ORDER_BADGES, ORDERS, OTHER, PLAN_OVER
-from gate.web.wording.language import Language
-from gate.web.wording.objections import OBJECTIONS, known
-from gate.web.wording.orders import reason_in_words
-from gate.web.wording.refusals import because
-from gate.web.wording.sensors import SENSORS
-from gate.web.wording.states import CAUSES
+from gate.words.alarms import AT_ONCE
+from gate.words.kinds import EXPORTS, KINDS, MODES, ORDER_BADGES, ORDERS, OTHER, PLAN_OVER
+from gate.words.language import Language
+from gate.words.objections import OBJECTIONS, known
+from gate.words.orders import reason_in_words
+from gate.words.refusals import because
+from gate.words.sensors import SENSORS
+from gate.words.states import CAUSES
 
 KEY: Final = "key"  # the actor of an order that was given with the key at the boom
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from gate.core.model import Direction, Instant
-from gate.core.schedule import Window
-from gate.registry.staff import Role
+from gate.core.values.model import Direction, Instant
+from gate.core.values.schedule import Window
+from gate.registry.people.staff import Role
 from gate.registry.views import VehicleView
 from gate.web.board.status import Status, Waiting
-from gate.web.wording.language import Language, message
+from gate.words.language import Language, message
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from gate.web.board.alarm import alarms
+from gate.web.board.alarm import Notice, alarms
 from gate.web.board.moment import Moment, Reader, Site
-from gate.web.board.notice import Notice
 from gate.web.board.status import Status
-from gate.web.wording.language import Language, message
+from gate.words.language import Language, message
 
 BROKER_PATIENCE: Final = 10.0
 """Seconds without the broker before anybody is told."""

@@ -4,21 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from gate.core.model import Direction, Medium, Objection
-from gate.core.plates import display
+from gate.core.values.model import Direction, Medium, Objection
+from gate.core.values.plates import display
 from gate.registry.views import VehicleView
+from gate.web.access.places import ISSUING
 from gate.web.board.moment import Moment, Reader, Site, person
 from gate.web.board.status import Lane, Waiting
-from gate.web.places import ISSUING
-from gate.web.week import in_words
-from gate.web.wording.objections import (
+from gate.web.board.week import in_words
+from gate.words.objections import (
     ASK_FIRST,
     EXTENDED_BY_ANYONE,
     OBJECTIONS,
     PLATE_FIRST,
     Solve,
 )
-from gate.web.wording.orders import reason_in_words
+from gate.words.orders import reason_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from gate.core.model import Category, Medium
+from gate.core.values.model import Category, Medium
 from gate.web.board.objecting import Case
-from gate.web.wording.vehicles import CATEGORIES
+from gate.words.vehicles import CATEGORIES
 
 _TAIL: Final = 4
 """Characters of a tag that are shown: enough to tell two cards apart, useless for copying one."""

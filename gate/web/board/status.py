@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Final, TypedDict, cast
 
-from gate.core.model import Instant
+from gate.core.values.model import Instant
 from gate.web.board.health import Broker, ClockHealth, Disk, Reader
 
 FRESH_FOR: Final = 3.0

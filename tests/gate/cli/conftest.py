@@ -13,8 +13,8 @@ import pytest
 
 from gate.cli import main
 from gate.clock import SystemClock
-from gate.config import load
-from gate.core.model import Instant
+from gate.config.gate_toml import load
+from gate.core.values.model import Instant
 from tests.gate.cli.command import COMMAND, Gate, Outcome, Terminal
 from tests.gate.web.played import PlayedController
 from tests.waiting import BOUND

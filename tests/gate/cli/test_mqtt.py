@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from gate import status
 from gate.clock import boot_id, monotonic
+from gate.status import file as status
 from gate.web.board.status import Status
 from tests.gate.cli.command import Gate
 from tests.mosquitto import Broker

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
-from gate.core.plate_confusion import LOOKALIKES
-from gate.core.plate_indonesia import Indonesia
+from gate.core.values.plate_indonesia import LOOKALIKES, Indonesia
 
 REGIONS = ("N", "N", "N", "L", "B", "P", "AG", "W", "S", "AE", "DK", "BL", "KT", "D")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

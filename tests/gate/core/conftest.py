@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.gate.core.approach_rig import Approach
+from tests.gate.core.claims.approach_rig import Approach
 
 
 @pytest.fixture

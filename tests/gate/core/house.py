@@ -3,9 +3,10 @@
 Nothing senses a vehicle under the boom: whoever was let in is taken to have passed once it is up.
 """
 
-from gate.core.book import PermitBook
-from gate.core.commands import Answer, Command, Json, Record
-from gate.core.events import (
+from gate.core.access.book import PermitBook
+from gate.core.site import Site
+from gate.core.values.commands import Answer, Command, Json, Record
+from gate.core.values.events import (
     Action,
     DeadlinePassed,
     Event,
@@ -14,11 +15,10 @@ from gate.core.events import (
     ReadArrived,
     RegistryChanged,
 )
-from gate.core.model import Credential, Direction, Input, Instant, Output, PermitRow, Wiring
-from gate.core.settings import LaneSettings, Limits, SiteSettings
-from gate.core.site import Site
-from gate.core.timetable import Timetable
-from gate.core.zones import Zone
+from gate.core.values.model import Credential, Direction, Input, Instant, Output, PermitRow, Wiring
+from gate.core.values.settings import LaneSettings, Limits, SiteSettings
+from gate.core.values.timetable import Timetable
+from gate.core.values.zones import Zone
 from tests.gate.core.rig import AT_ONCE, DOWN, UP
 
 WALL = 1_795_500_000.0  # 24 November 2026

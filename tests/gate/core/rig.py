@@ -7,11 +7,13 @@ no order ever earns a second credit.
 
 from collections.abc import Iterable
 
-from gate.core.barrier_state import State
-from gate.core.book import PermitBook
-from gate.core.claim import Claim
-from gate.core.commands import Answer, Command, Energise, Json, Record, Release
-from gate.core.events import (
+from gate.core.access.book import PermitBook
+from gate.core.barrier.state import State
+from gate.core.claims.claim import Claim
+from gate.core.lane.state import LaneState
+from gate.core.site import Site
+from gate.core.values.commands import Answer, Command, Energise, Json, Record, Release
+from gate.core.values.events import (
     Action,
     DeadlinePassed,
     Event,
@@ -22,8 +24,7 @@ from gate.core.events import (
     ReaderLost,
     RegistryChanged,
 )
-from gate.core.lane_state import LaneState
-from gate.core.model import (
+from gate.core.values.model import (
     Credential,
     Direction,
     Input,
@@ -32,11 +33,16 @@ from gate.core.model import (
     PermitRow,
     Wiring,
 )
-from gate.core.plan import Plan
-from gate.core.settings import Debounce, LaneSettings, PlateRules, SiteSettings, UntrustedClock
-from gate.core.site import Site
-from gate.core.timetable import Timetable
-from tests.gate.core.barrier_rig import FITTED
+from gate.core.values.plan import Plan
+from gate.core.values.settings import (
+    Debounce,
+    LaneSettings,
+    PlateRules,
+    SiteSettings,
+    UntrustedClock,
+)
+from gate.core.values.timetable import Timetable
+from tests.gate.core.barrier.rig import FITTED
 from tests.gate.core.vehicles import code, plate, tag, vehicle
 
 LANE = "masuk"

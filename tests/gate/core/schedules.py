@@ -3,8 +3,8 @@
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from gate.core.model import Instant
-from gate.core.schedule import HOLIDAY, Calendar, Schedule, Window
+from gate.core.values.model import Instant
+from gate.core.values.schedule import HOLIDAY, Calendar, Schedule, Window
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = WEEK = tuple(range(7))

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from gate.core.barrier_state import State
-from gate.core.barrier_table import GLOBAL, TABLE
-from gate.core.model import Direction, Input, Output, Wiring
-from gate.core.settings import DEBOUNCE, Debounce, LaneSettings, Timing
-from gate.lane_pins import DEBOUNCE_SPANS
-from gate.lane_timing import TIMING
-from gate.toml_table import Span
-from gate.wiring_rules import NOT_SELF_CLOSING, RELAYS
+from gate.config.lane import TIMING
+from gate.config.lane_pins import DEBOUNCE_SPANS
+from gate.config.toml_table import Span
+from gate.config.wiring import NOT_SELF_CLOSING, RELAYS
+from gate.core.barrier.state import State
+from gate.core.barrier.table import GLOBAL, TABLE
+from gate.core.values.model import Direction, Input, Output, Wiring
+from gate.core.values.settings import DEBOUNCE, Debounce, LaneSettings, Timing
 
 GUIDE = Path(__file__).parents[3] / "gate/core/barrier/README.md"
 HEADING = re.compile(r"#+ (?:(\d+(?:\.\d+)*)\.? )?(.*)")

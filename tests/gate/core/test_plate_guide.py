@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gate.core.near_plates import MOST_ERRORS
-from gate.core.plate_confusion import LOOKALIKES
-from gate.core.plate_indonesia import REGIONS, Indonesia
-from gate.core.plates import canonical
-from gate.web.plates import kind
+from gate.core.access.near_plates import MOST_ERRORS
+from gate.core.values.plate_indonesia import LOOKALIKES, REGIONS, Indonesia
+from gate.core.values.plates import canonical
+from gate.web.live.plates import kind
 
 GUIDE = (Path(__file__).parents[3] / "gate/core/README.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"### (1\.\d) [^\n]*\n(.*?)(?=\n##|\Z)", GUIDE, re.DOTALL))

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gate.core.model import Instant
 from gate.core.reader_silence import (
     HOUR,
     HOURS,
@@ -17,7 +16,8 @@ from gate.core.reader_silence import (
     remembered,
     to_remember,
 )
-from gate.core.schedule import Calendar
+from gate.core.values.model import Instant
+from gate.core.values.schedule import Calendar
 
 MONDAY = datetime(2026, 11, 2, tzinfo=UTC).timestamp()
 WEEK = 7 * 24 * HOUR

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from gate.core.commands import Answer, Record
 from gate.core.reader_silence import HOURS, PASSED_BY
 from gate.core.reader_watch import habit_key
+from gate.core.values.commands import Answer, Record
 from tests.gate.core.rig import A_TAG, LOOPLESS, NO_TAG, WALL, Rig
 
 KEY = habit_key("reader")

@@ -1,8 +1,10 @@
 import pytest
 
-from gate.core.book import PermitBook
-from gate.core.commands import Answer, Energise, Record
-from gate.core.events import (
+from gate.core.access.book import PermitBook
+from gate.core.lane.memory import memory_key
+from gate.core.site import Site
+from gate.core.values.commands import Answer, Energise, Record
+from gate.core.values.events import (
     Action,
     DeadlinePassed,
     InputsSampled,
@@ -12,10 +14,8 @@ from gate.core.events import (
     ReaderLost,
     RegistryChanged,
 )
-from gate.core.memory import memory_key
-from gate.core.model import Credential, Direction, Input, Instant, Medium, Output, Wiring
-from gate.core.settings import LaneSettings, SiteSettings
-from gate.core.site import Site
+from gate.core.values.model import Credential, Direction, Input, Instant, Medium, Output, Wiring
+from gate.core.values.settings import LaneSettings, SiteSettings
 from tests.gate.core.rig import AT_ONCE, DOWN
 from tests.gate.core.vehicles import tag, vehicle
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.core.events import Action, InputsSampled, ReaderFound, ReaderLost
-from gate.core.model import Category, Direction, Input
-from gate.core.overstay import MOST
-from gate.core.settings import Limits
-from gate.core.zones import Passback, Zone
+from gate.core.site_watch import MOST
+from gate.core.values.events import Action, InputsSampled, ReaderFound, ReaderLost
+from gate.core.values.model import Category, Direction, Input
+from gate.core.values.settings import Limits
+from gate.core.values.zones import Passback, Zone
 from tests.gate.core.house import WALL, ZONE, House, lane
 from tests.gate.core.rig import UP
 from tests.gate.core.vehicles import gone, plate, tag, vehicle

@@ -8,13 +8,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from gate.core.barrier_state import State
-from gate.core.claim import Stage
-from gate.core.events import Action, InputsSampled
-from gate.core.evidence import AWAY, FLICKER, MOST_CLAIMS
-from gate.core.model import Input, Output, Wiring
-from gate.core.pairing import MOST_CREDENTIALS
-from tests.gate.core.barrier_rig import FITTED
+from gate.core.barrier.state import State
+from gate.core.claims.claim import Stage
+from gate.core.claims.evidence import AWAY, FLICKER, MOST_CLAIMS
+from gate.core.claims.pairing import MOST_CREDENTIALS
+from gate.core.values.events import Action, InputsSampled
+from gate.core.values.model import Input, Output, Wiring
+from tests.gate.core.barrier.rig import FITTED
 from tests.gate.core.rig import (
     A_PLATE,
     A_TAG,

@@ -1,7 +1,7 @@
 """Vehicles of the registry and their credentials, as the tests of the core name them."""
 
-from gate.core.access import Sighting
-from gate.core.model import Credential, Medium, PermitRow
+from gate.core.access.access import Sighting
+from gate.core.values.model import Credential, Medium, PermitRow
 
 
 def tag(value: str) -> Credential:

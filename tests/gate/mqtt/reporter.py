@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from gate.clock import SystemClock, monotonic
-from gate.config import MqttConfig
-from gate.core.settings import Powers
+from gate.config.gate_toml import MqttConfig
+from gate.core.values.settings import Powers
 from gate.mqtt.about import About, LaneAbout
 from gate.mqtt.reporting import Reporting
 from gate.mqtt.timing import Timing

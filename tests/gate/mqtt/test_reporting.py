@@ -56,7 +56,7 @@ CHILD = """
 import asyncio, sys
 from pathlib import Path
 from gate.clock import SystemClock
-from gate.config import MqttConfig
+from gate.config.gate_toml import MqttConfig
 from gate.mqtt.about import About
 from gate.mqtt.reporting import Reporting
 

@@ -7,16 +7,16 @@ from importlib.resources import files
 import fastjsonschema
 import pytest
 
-from gate.broker_config import ORDERABLE
-from gate.core.barrier_state import State
+from gate.config.broker import ORDERABLE
+from gate.core.barrier.state import State
 from gate.mqtt import schemas
-from gate.mqtt.events import PersonalData, decision, event, header
-from gate.mqtt.lanes import lane_state
-from gate.mqtt.retelling import health, occupancy
-from tests.gate.mqtt.orders import order
+from gate.mqtt.publish.events import PersonalData, decision, event, header
+from gate.mqtt.publish.lanes import lane_state
+from gate.mqtt.publish.state_topics import health, occupancy
+from tests.gate.mqtt.homeassistant.test_discovery import counted, zone
+from tests.gate.mqtt.order_door import order
+from tests.gate.mqtt.publish.test_events import ROW
 from tests.gate.mqtt.reporter import status
-from tests.gate.mqtt.test_discovery import counted, zone
-from tests.gate.mqtt.test_events import ROW
 
 NAMES = sorted(
     entry.name.removesuffix(".json") for entry in files("gate.mqtt").joinpath("schemas").iterdir()

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from gate.broker_config import HomeAssistantConfig
-from gate.core.events import Action
+from gate.config.broker import HomeAssistantConfig
+from gate.core.values.events import Action
 from gate.mqtt import technician
-from gate.mqtt.messages import BrokerError
+from gate.mqtt.transport.messages import BrokerError
 from tests.gate.mqtt.journal import GATE, Journal
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import ABOUT, PATIENT, config_for, running

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from gate.core.book import PermitBook
-from gate.core.model import Instant
+from gate.core.access.book import PermitBook
+from gate.core.values.model import Instant
 from gate.registry import database, migrate
 from gate.registry.author import Author
 from gate.registry.forms import VehicleForm

@@ -4,16 +4,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from gate.core.schedule import Schedule
-from gate.registry import exports, imports, schedules, vehicles
+from gate.core.values.schedule import Schedule
+from gate.registry import exports, vehicles
 from gate.registry.author import Author
 from gate.registry.database import editing, reading
 from gate.registry.forms import VehicleForm
-from gate.registry.import_file import ImportFile
-from gate.registry.imports import ImportReport
 from gate.registry.listing import Query, search
 from gate.registry.problems import Problem
-from gate.registry.schedule_form import ScheduleForm
+from gate.registry.timetable import schedules
+from gate.registry.timetable.form import ScheduleForm
+from gate.registry.vehicle_import import importing as imports
+from gate.registry.vehicle_import.file import ImportFile
+from gate.registry.vehicle_import.importing import ImportReport
 from gate.registry.views import VehicleView
 
 

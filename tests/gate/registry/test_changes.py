@@ -4,11 +4,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from gate.registry import changes, imports
+from gate.registry import changes
 from gate.registry.changes import Change
 from gate.registry.database import reading
 from gate.registry.forms import VehicleForm
-from gate.registry.import_file import ImportFile
+from gate.registry.vehicle_import import importing as imports
+from gate.registry.vehicle_import.file import ImportFile
 from tests.gate.registry.office import Office, nothing
 
 History = Callable[..., list[Change]]

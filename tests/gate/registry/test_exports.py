@@ -13,15 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gate.core.model import Category, Identification
+from gate.core.values.model import Category, Identification
 from gate.errors import ConfigError
 from gate.registry import database, exports, spreadsheets
 from gate.registry.author import Author
 from gate.registry.exports import Words
 from gate.registry.forms import VehicleForm
-from gate.registry.import_file import ImportFile
-from gate.registry.import_plan import Result
 from gate.registry.problems import FormError
+from gate.registry.vehicle_import.file import ImportFile
+from gate.registry.vehicle_import.plan import Result
 from gate.registry.views import VehicleView
 from tests.gate.registry.office import LANES, Office
 

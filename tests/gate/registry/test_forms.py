@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.core.model import Category, Credential, Identification, Medium
+from gate.core.values.model import Category, Credential, Identification, Medium
 from gate.registry.forms import VehicleForm, read_form
 from gate.registry.pass_codes import canonical as canonical_code
 from gate.registry.problems import FormError, Problem, ProblemCode

@@ -1,8 +1,9 @@
 import pytest
 
-from gate.registry import idempotency, tokens
+from gate.registry import idempotency
 from gate.registry.database import editing
 from gate.registry.idempotency import Answer, Taken
+from gate.registry.people import tokens
 
 DONE = Answer(201, {"location": "/x"}, b'{"id": 1}')
 WALL = 1_790_000_000.0

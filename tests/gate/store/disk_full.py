@@ -7,8 +7,8 @@ import resource
 import sys
 from pathlib import Path
 
-from gate.core.commands import Record
-from gate.core.model import Instant
+from gate.core.values.commands import Record
+from gate.core.values.model import Instant
 from gate.store.writer import JournalWriter
 from tests.gate.store.rows import GATE
 from tests.waiting import wait_for

@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event
 
-from gate.core.commands import Record
-from gate.core.model import Instant
+from gate.core.values.commands import Record
+from gate.core.values.model import Instant
 from gate.store.database import connect
 from gate.store.journal import tail
 from gate.store.writer import JournalWriter

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import uuid4
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.store import journal
 from gate.store.database import transaction
 from gate.store.journal import Row

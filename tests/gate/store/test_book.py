@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gate.core.book import PermitBook
-from gate.core.events import RegistryChanged
-from gate.core.model import Credential, Medium
-from gate.core.schedule import Window
+from gate.core.access.book import PermitBook
+from gate.core.values.events import RegistryChanged
+from gate.core.values.model import Credential, Medium
+from gate.core.values.schedule import Window
 from gate.store.book import SLICE, BookWatcher, Place, load
 from gate.store.database import connect, transaction
 from tests.gate.store.rows import put_in_place, row, write, write_schedule, write_vehicle

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from gate.core.model import Instant
+from gate.core.values.model import Instant
 from gate.store.correction import KIND, correction
 from tests.gate.store.rows import GATE, row, write
 

@@ -2,7 +2,7 @@ from datetime import UTC
 
 import pytest
 
-from gate.core.model import Instant
+from gate.core.values.model import Instant
 from gate.store import housekeeping
 from gate.store.database import connect
 from gate.store.history import tail

@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
-from gate.core.model import Credential, Medium
+from gate.core.values.model import Credential, Medium
 from gate.errors import StoreError
 from gate.registry import migrate
 from gate.registry.models import Vehicle

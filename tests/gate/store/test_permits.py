@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gate.core.book import PermitBook
-from gate.core.model import Category, Credential, Identification, Medium, Permit, PermitRow
+from gate.core.access.book import PermitBook
+from gate.core.values.model import Category, Credential, Identification, Medium, Permit, PermitRow
 from gate.store import permits
 from gate.store.database import connect
 from gate.store.permits import Place, changes, highest, load, some

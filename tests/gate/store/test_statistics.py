@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from gate.core.commands import Json
+from gate.core.values.commands import Json
 from gate.store import journal, statistics
 from gate.store.database import transaction
 from gate.store.statistics import Department, Opened, Overstay, Records, Span, Stays, Traffic

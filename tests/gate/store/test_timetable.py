@@ -1,9 +1,9 @@
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
-from gate.core.plan import Plan, PlanMode
-from gate.core.schedule import Calendar, Schedule, Window
-from gate.core.timetable import Timetable
+from gate.core.values.plan import Plan, PlanMode
+from gate.core.values.schedule import Calendar, Schedule, Window
+from gate.core.values.timetable import Timetable
 from gate.store.timetable import timetable
 from tests.gate.store.rows import write_schedule
 

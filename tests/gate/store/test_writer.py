@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from gate.core.commands import Record
-from gate.core.model import Instant
+from gate.core.values.commands import Record
+from gate.core.values.model import Instant
 from gate.ports import Journal
-from gate.store import aside, state
+from gate.store import spill as aside
+from gate.store import state
 from gate.store.database import connect, transaction
 from gate.store.journal import StoredRow, tail, verify
 from gate.store.rescue import SUSPECT

@@ -11,11 +11,11 @@ from gate.registry import migrate
 from gate.web.app import create_app
 from gate.web.board.moment import LaneName
 from gate.web.board.moment import Site as Shown
-from gate.web.feed import Feed
-from gate.web.wording.language import Language
+from gate.web.live.feed import Feed
+from gate.words.language import Language
 from tests.gate.web.browsing import Browser
-from tests.gate.web.lanes import NOW, ZONE
 from tests.gate.web.played import PlayedController
+from tests.gate.web.played_lanes import NOW, ZONE
 from tests.gate.web.site import CARS, FixedWall, Site, StoppedClock
 from tests.waiting import BOUND
 

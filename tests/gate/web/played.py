@@ -11,10 +11,10 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 
-from gate import orders
 from gate.clock import boot_id
-from gate.config import Config
-from gate.core.events import Action, OrderGiven
+from gate.config.gate_toml import Config
+from gate.controller import orders
+from gate.core.values.events import Action, OrderGiven
 from gate.ports import Clock
 from tests.waiting import BOUND, until
 

@@ -9,16 +9,18 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from gate.clock import boot_id
-from gate.config import Config, load
-from gate.core.model import Instant
+from gate.config.gate_toml import Config, load
+from gate.core.values.model import Instant
 from gate.ports import Clock
-from gate.registry import sessions, users, vehicles, visits
+from gate.registry import vehicles
 from gate.registry.author import Author
 from gate.registry.database import editing, engine
 from gate.registry.forms import VehicleForm
-from gate.registry.staff import Role, UserView
-from gate.registry.visit_form import VisitForm
-from gate.registry.visit_list import VisitView
+from gate.registry.people import sessions, users
+from gate.registry.people.staff import Role, UserView
+from gate.registry.visitors import passes as visits
+from gate.registry.visitors.form import VisitForm
+from gate.registry.visitors.list import VisitView
 from gate.store import journal
 from gate.store.database import connect, transaction
 from tests.gate.web.played import PlayedController

@@ -6,12 +6,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from tests.gate.web.messages import WEB, texts
+from tests.gate.web.messages import WORDS, texts
 
 
 @pytest.fixture(scope="module")
 def english() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
-    with (WEB / "locale/en/LC_MESSAGES/gate.po").open("rb") as source:
+    with (WORDS / "locale/en/LC_MESSAGES/gate.po").open("rb") as source:
         catalogue: Catalog = read_po(source, locale="en", abort_invalid=True)
     return {
         entry.id if isinstance(entry.id, str) else tuple(entry.id): entry.string

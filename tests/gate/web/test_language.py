@@ -2,7 +2,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gate.web.wording.language import Language
+from gate.words.language import Language
 from tests.gate.web.conftest import NOW
 
 DAY = 86_400

@@ -4,9 +4,9 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from gate.web.feed import Feed
+from gate.web.live.feed import Feed
 from gate.web.metrics import metrics_app
-from tests.gate.web.test_technician_page import reads
+from tests.gate.web.technician.test_page import reads
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gate.config import load
+from gate.config.gate_toml import load
 from gate.web import server
 from tests.gate.web.site import EXAMPLE, PASSWORD, Site
 from tests.ports import free_port
@@ -26,7 +26,7 @@ GRACE = round(2 * BOUND)
 START = f"""
 import sys
 from pathlib import Path
-from gate.config import load
+from gate.config.gate_toml import load
 from gate.web.server import serve
 serve(load(Path(sys.argv[1])), {GRACE})
 """

@@ -4,19 +4,22 @@ import re
 
 import pytest
 
-from gate.web.rendering import STATIC
-from gate.web.wording.alarms import ALARMS
-from gate.web.wording.kinds import KINDS, ORDERS
-from gate.web.wording.objections import OBJECTIONS
-from gate.web.wording.orders import QUESTIONS
-from gate.web.wording.states import STATES
-from tests.gate.web.messages import WEB
+from gate.web.live.rendering import STATIC
+from gate.words.alarms import ALARMS
+from gate.words.kinds import KINDS, ORDERS
+from gate.words.objections import OBJECTIONS
+from gate.words.orders import QUESTIONS
+from gate.words.states import STATES
+from tests.gate.web.messages import WEB, WORDS
 
 SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons/icons.svg").read_text()))
 
 
 def _named() -> set[str]:
-    sources = [path.read_text() for path in [*WEB.rglob("*.py"), *WEB.rglob("*.html")]]
+    sources = [
+        path.read_text()
+        for path in [*WEB.rglob("*.py"), *WORDS.rglob("*.py"), *WEB.rglob("*.html")]
+    ]
     return {word for source in sources for word in re.findall(r'"([a-z][a-z-]+)"', source)}
 
 

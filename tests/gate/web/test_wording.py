@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 import gate
-from gate.core import barrier as machine
-from gate.core.barrier_state import Barrier, Hold, State
-from gate.core.debounce import Inputs
-from gate.core.events import Action
-from gate.core.model import Direction, Input, Output, Wiring
-from gate.core.settings import LaneSettings
-from gate.web.wording.kinds import KINDS, ORDER_BADGES, ORDERS
-from gate.web.wording.orders import DONE, QUESTIONS, REASONS
-from gate.web.wording.refusals import REFUSALS
+from gate.core.barrier import machine
+from gate.core.barrier.debounce import Inputs
+from gate.core.barrier.state import Barrier, Hold, State
+from gate.core.values.events import Action
+from gate.core.values.model import Direction, Input, Output, Wiring
+from gate.core.values.settings import LaneSettings
+from gate.words.kinds import KINDS, ORDER_BADGES, ORDERS
+from gate.words.orders import DONE, QUESTIONS, REASONS
+from gate.words.refusals import REFUSALS
 
 SOURCE = Path(gate.__file__).parent
 KIND = re.compile(
@@ -25,7 +25,7 @@ SHOWN = set(Action) - {Action.CORRECT_PLATE}
 
 
 def test_every_kind_of_row_that_the_controller_writes_has_words():
-    files = [*SOURCE.glob("core/*.py"), SOURCE / "app.py", SOURCE / "controller.py"]
+    files = [*SOURCE.rglob("core/**/*.py"), SOURCE / "app.py", SOURCE / "controller/controller.py"]
     found = {kind for path in files for kind in KIND.findall(path.read_text(encoding="utf-8"))}
 
     assert {"boom.maintenance", "passage.done", "gate.started"} <= found
@@ -62,7 +62,7 @@ def test_every_refusal_of_the_boom_has_words(wiring: Wiring, state: State):
 def test_every_refusal_of_a_credit_and_of_the_socket_has_words():
     text = "".join(
         (SOURCE / name).read_text(encoding="utf-8")
-        for name in ("core/lane_orders.py", "core/barrier.py", "orders.py")
+        for name in ("core/lane/orders.py", "core/barrier/machine.py", "controller/orders.py")
     )
     returned = set(re.findall(r'return (?:barrier, )?"([a-z_]+)"', text))
     answered = set(re.findall(r'"refusal": "([a-z_]+)"', text))

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from gate.core.model import Medium
-from hardware.protocols import (
+from gate.core.values.model import Medium
+from hardware.protocols.catalogue import DECODERS, ENCODERS
+from hardware.protocols.checksums import complement_of, sum_of, xor_of
+from hardware.protocols.decoder import Decoder, Options, Reading
+from hardware.protocols.readers import (
     chafon_prime_cf,
     nedap_anpr,
     r2000_a0,
@@ -13,9 +16,6 @@ from hardware.protocols import (
     thingmagic,
     yrm100,
 )
-from hardware.protocols.catalogue import DECODERS, ENCODERS
-from hardware.protocols.checksums import complement_of, sum_of, xor_of
-from hardware.protocols.decoder import Decoder, Options, Reading
 
 
 def card(random: Random) -> str:

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from gate.core.model import Credential, Medium
-from gate.core.tags import canonical_tag, enrolled_as
-from hardware.protocols import (
+from gate.core.values.model import Credential, Medium
+from gate.core.values.tags import canonical_tag, enrolled_as
+from hardware.protocols.catalogue import DECODERS
+from hardware.protocols.decoder import Decoder, Options, Reading
+from hardware.protocols.lines import LineDecoder
+from hardware.protocols.readers import (
     ccffff,
     chafon_ct,
     chafon_prime_cf,
@@ -16,9 +19,6 @@ from hardware.protocols import (
     thingmagic,
     yrm100,
 )
-from hardware.protocols.catalogue import DECODERS
-from hardware.protocols.decoder import Decoder, Options, Reading
-from hardware.protocols.lines import LineDecoder
 from tests.hardware.protocols.captured import Captured, captured
 
 PLATES = Options(Medium.PLATE)

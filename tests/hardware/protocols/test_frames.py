@@ -1,4 +1,4 @@
-from gate.core.model import Credential, Medium
+from gate.core.values.model import Credential, Medium
 from hardware.protocols.decoder import Reading
 from hardware.protocols.frames import FrameDecoder, Layout
 

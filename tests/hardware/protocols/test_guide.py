@@ -8,13 +8,14 @@ from pymodbus.framer import FramerRTU
 from pymodbus.pdu import DecodePDU, ModbusPDU
 from pymodbus.pdu.bit_message import ReadDiscreteInputsRequest, WriteSingleCoilRequest
 
-from gate.core.model import Medium
-from gate.core.tags import understand
-from hardware.modbus_line import FlashOn
-from hardware.osdp_card import credential
-from hardware.protocols import osdp_hello, reader18, thingmagic, yrm100
+from gate.core.values.model import Medium
+from gate.core.values.tags import understand
+from hardware.modbus.line import FlashOn
+from hardware.osdp.card import credential
+from hardware.protocols import osdp_hello
 from hardware.protocols.catalogue import DECODERS
 from hardware.protocols.decoder import Options
+from hardware.protocols.readers import reader18, thingmagic, yrm100
 from hardware.protocols.wiegand import decode, decode_swapped, tag_of_plate
 
 TEXT = (Path(__file__).parents[3] / "hardware/protocols/README.md").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
-from gate.core.model import Medium
-from hardware.protocols import rdm6300, text_line
+from gate.core.values.model import Medium
 from hardware.protocols.catalogue import make_decoder
 from hardware.protocols.decoder import Options
+from hardware.protocols.readers import rdm6300, text_line
 from hardware.protocols.reversed import turned
 from tests.hardware.protocols.specimens import values
 

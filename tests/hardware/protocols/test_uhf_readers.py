@@ -2,7 +2,9 @@
 
 import pytest
 
-from hardware.protocols import (
+from hardware.protocols.decoder import Options, Reading
+from hardware.protocols.frames import FrameDecoder, Layout
+from hardware.protocols.readers import (
     ccffff,
     chafon_ct,
     chafon_prime_cf,
@@ -13,8 +15,6 @@ from hardware.protocols import (
     thingmagic,
     yrm100,
 )
-from hardware.protocols.decoder import Options, Reading
-from hardware.protocols.frames import FrameDecoder, Layout
 from tests.hardware.protocols.specimens import SPECIMENS, values
 
 TAG, OTHER, SHORT = "E28069950000400A8F398133", "340833B2DDD9014000000000", "00323038"

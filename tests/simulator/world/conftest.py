@@ -1,6 +1,6 @@
 import pytest
 
-from gate.core.model import Wiring
+from gate.core.values.model import Wiring
 from simulator.world import World
 from tests.simulator.world.lanes import lane
 from tests.simulator.world.player import Player

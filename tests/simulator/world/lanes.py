@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from gate.core.model import Direction, Input, Output, Wiring
-from gate.core.settings import LaneSettings
+from gate.core.values.model import Direction, Input, Output, Wiring
+from gate.core.values.settings import LaneSettings
 
 RELAYS: Mapping[Wiring, frozenset[Output]] = {
     Wiring.PULSE_OPEN: frozenset({Output.OPEN}),

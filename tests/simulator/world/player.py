@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from gate.core.model import Input, Output
+from gate.core.values.model import Input, Output
 from simulator.world import Lane, Phase, Sighting, World
 from simulator.world.lane import RAISES
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gate.core.model import Output, Wiring
+from gate.core.values.model import Output, Wiring
 from simulator.world.board import Board
 from simulator.world.drive import Aim, Sense
 from simulator.world.settings import Machine

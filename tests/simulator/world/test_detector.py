@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.core.model import Input, Wiring
+from gate.core.values.model import Input, Wiring
 from simulator.world import CAR, MOTORCYCLE, TELLS, Body, Car, Fault, Phase, World
 from simulator.world.detector import Detector
 from tests.simulator.world.lanes import lane

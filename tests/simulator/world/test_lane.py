@@ -2,8 +2,8 @@
 
 import pytest
 
-from gate.core.model import Direction, Input, Output, Wiring
-from gate.core.settings import LaneSettings
+from gate.core.values.model import Direction, Input, Output, Wiring
+from gate.core.values.settings import LaneSettings
 from simulator.world import Car, Fault, Machine, Phase, Play, World
 from tests.simulator.world.lanes import lane
 from tests.simulator.world.player import QUIET, Player

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from gate.core.model import Input, Medium
+from gate.core.values.model import Input, Medium
 from simulator.world import Car, Phase, Report
 from tests.simulator.world.player import Player
 

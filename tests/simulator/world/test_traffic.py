@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.core.model import Input, Output
+from gate.core.values.model import Input, Output
 from simulator.world import PEDESTRIAN, Car, Manner, Phase
 from tests.simulator.world.player import QUIET, Player
 

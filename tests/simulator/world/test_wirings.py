@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.core.model import Input, Output, Wiring
+from gate.core.values.model import Input, Output, Wiring
 from simulator.world import Car, Fault, Phase, World
 from tests.simulator.world.lanes import BOARDS, lane
 from tests.simulator.world.player import QUIET, Player

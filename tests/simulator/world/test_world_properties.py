@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.core.model import Input, Output, Wiring
+from gate.core.values.model import Input, Output, Wiring
 from simulator.world import (
     CAR,
     MOTORCYCLE,

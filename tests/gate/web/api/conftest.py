@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from fastapi import FastAPI
 
-from gate.registry.staff import Role
+from gate.registry.people.staff import Role
 from tests.gate.web.api.programs import Program, token_for
 from tests.gate.web.site import Site
 

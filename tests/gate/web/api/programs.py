@@ -3,9 +3,9 @@
 import httpx
 from fastapi import FastAPI
 
-from gate.registry import tokens
 from gate.registry.database import editing
-from gate.registry.staff import Role
+from gate.registry.people import tokens
+from gate.registry.people.staff import Role
 from tests.gate.web.site import Site
 
 PREFIX = "/api/v1"

@@ -1,7 +1,7 @@
 """Users and retention through the API."""
 
-from gate.registry import passwords, users
 from gate.registry.database import editing
+from gate.registry.people import passwords, users
 from tests.gate.web.api.programs import fields, slug
 
 SITI = {"login": "siti", "name": "Siti Rahayu", "role": "guard", "password": "beberapa-kata-saja"}

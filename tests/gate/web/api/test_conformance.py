@@ -23,7 +23,7 @@ SETTINGS = Path(__file__).with_name("schemathesis.toml")
 @pytest.fixture
 def address(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve the site as `gate web` does; whoever tries wrong tokens is not slowed down."""
-    monkeypatch.setattr("gate.web.throttle.TRIES", 10**9)
+    monkeypatch.setattr("gate.web.access.throttle.TRIES", 10**9)
     app = create_app(site.config, site.engine, site.clock, answer_within=BOUND)
     server = Server(uvicorn.Config(app, port=0, access_log=False, log_level="warning"))
     with site.controller.running(beating=False):

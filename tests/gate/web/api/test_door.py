@@ -5,9 +5,9 @@ import logging
 import pytest
 
 from gate.errors import StoreError
-from gate.registry import tokens
 from gate.registry.database import editing, reading
-from gate.registry.staff import Role
+from gate.registry.people import tokens
+from gate.registry.people.staff import Role
 from tests.gate.web.api.programs import Program, slug, token_for
 
 

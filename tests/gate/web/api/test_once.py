@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, delete
 
-from gate import orders
+from gate.controller import orders
 from gate.errors import DeviceError, StoreError
 from gate.registry import idempotency
 from gate.registry.database import editing, reading
@@ -17,7 +17,7 @@ from gate.registry.vehicles import search
 from gate.store.database import BUSY_TIMEOUT_S
 from gate.web.api.ordering_paths import PATIENCE
 from gate.web.app import create_app
-from gate.web.ordering import give
+from gate.web.lanes.ordering import give
 from tests.gate.web.api.programs import Program, slug
 
 CAR = {"plate": "N 77 XY", "holder": "Siti"}
@@ -149,7 +149,7 @@ async def test_a_request_that_failed_half_way_is_not_done_again(admin, monkeypat
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("half way")
 
-    monkeypatch.setattr("gate.web.api.vehicles.answered", fail)
+    monkeypatch.setattr("gate.web.api.routes.vehicles.answered", fail)
     failed = await admin.ask("POST", "/vehicles", CAR, idempotency_key="k10")
     assert (failed.status_code, slug(failed)) == (500, "failed")
     monkeypatch.undo()
@@ -188,7 +188,7 @@ async def test_what_a_clock_ahead_has_kept_is_forgotten(admin, clock):
     assert slug(again) == "conflict"
 
 
-@pytest.mark.parametrize("part", ["idempotency.take", "idempotency.keep", "tokens.find"])
+@pytest.mark.parametrize("part", ["idempotency.take", "idempotency.keep", "people.tokens.find"])
 async def test_what_fails_outside_the_routes_is_a_problem_too(admin, monkeypatch, part):
     def fail(*_: object) -> None:
         raise RuntimeError("a mistake of ours")

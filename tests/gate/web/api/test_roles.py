@@ -2,9 +2,9 @@
 
 import pytest
 
-from gate.registry import users
 from gate.registry.database import editing
-from gate.registry.staff import Role
+from gate.registry.people import users
+from gate.registry.people.staff import Role
 from tests.gate.web.api.programs import slug
 from tests.gate.web.site import PASSWORD, PEOPLE
 

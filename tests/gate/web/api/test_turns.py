@@ -23,7 +23,7 @@ def slow(monkeypatch) -> Iterator[list[Event]]:
         go.wait(BOUND)
         return []
 
-    monkeypatch.setattr("gate.registry.users.everyone", wait)
+    monkeypatch.setattr("gate.registry.people.users.everyone", wait)
     yield begun
     go.set()
 

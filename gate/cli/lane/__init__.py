@@ -1,0 +1,1 @@
+"""Commands about the lanes: state, orders, who is inside."""

@@ -1,0 +1,1 @@
+"""Commands about readers: watch, identify, OSDP keys."""

@@ -1,0 +1,1 @@
+"""What several commands take from the terminal and show on it."""

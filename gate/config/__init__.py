@@ -1,0 +1,1 @@
+"""`gate.toml`: read, checked, and handed on as frozen values."""

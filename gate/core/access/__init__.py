@@ -1,0 +1,1 @@
+"""May this vehicle pass: the permits in memory and the decision."""

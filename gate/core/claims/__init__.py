@@ -1,0 +1,1 @@
+"""Reads of readers joined into claims: one per vehicle at the lane."""

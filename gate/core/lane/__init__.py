@@ -1,0 +1,1 @@
+"""One lane: claims, barrier, orders, alarms and outputs joined."""

@@ -1,0 +1,1 @@
+"""How many vehicles are inside, zone by zone."""

@@ -1,0 +1,1 @@
+"""How the gate announces itself to Home Assistant."""

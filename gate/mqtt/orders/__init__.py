@@ -1,0 +1,1 @@
+"""Orders that come over the broker: checked, limited, handed on, answered."""

@@ -1,0 +1,69 @@
+"""Orders that came to nothing, in the journal: at most a row a minute for each cause."""
+
+from dataclasses import dataclass, replace
+
+from gate.core.values.commands import Json, Record
+from gate.mqtt.troubles import Troubles
+from gate.ports import Clock
+
+EVERY = 60.0
+"""Seconds for which a cause has had its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One order that was not followed, as far as it could be read."""
+
+    cause: str
+    actor: str
+    lane: str | None = None
+    order: str | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Heap:
+    """What has come of one cause since its last row, and the newest of it."""
+
+    since: float
+    newest: Refusal
+    count: int = 0
+
+
+class Refusals:
+    """Journals the first of a cause at once, and how many more there were a minute later."""
+
+    def __init__(self, clock: Clock, troubles: Troubles) -> None:
+        self._clock = clock
+        self._troubles = troubles
+        self._heaps: dict[str, _Heap] = {}
+
+    def add(self, refusal: Refusal) -> None:
+        """Note one."""
+        heap = self._heaps.get(refusal.cause)
+        if heap is None:
+            self._write(refusal, 1)
+            self._heaps[refusal.cause] = _Heap(self._clock.now().monotonic, refusal)
+        else:
+            self._heaps[refusal.cause] = replace(heap, newest=refusal, count=heap.count + 1)
+
+    def settle(self) -> None:
+        """Write what is due; call it every second or so."""
+        now = self._clock.now().monotonic
+        for cause, heap in list(self._heaps.items()):
+            if now - heap.since < EVERY:
+                continue
+            if heap.count:
+                self._write(heap.newest, heap.count)
+                self._heaps[cause] = _Heap(now, heap.newest)
+            else:
+                del self._heaps[cause]
+
+    def _write(self, refusal: Refusal, count: int) -> None:
+        payload: dict[str, Json] = {
+            "order": refusal.order,
+            "action": refusal.action,
+            "refusal": refusal.cause,
+            "count": count,
+        }
+        self._troubles.write(Record("order.refused", refusal.lane, refusal.actor, payload))

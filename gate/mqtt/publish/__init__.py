@@ -1,0 +1,1 @@
+"""What the gate publishes: the journal as events, and its state as retained topics."""

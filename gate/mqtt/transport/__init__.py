@@ -1,0 +1,1 @@
+"""The connection to the broker: dialled, secured, watched, dialled again."""

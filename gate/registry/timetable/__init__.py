@@ -1,0 +1,1 @@
+"""Schedules, holidays and lane plans as staff edit them."""

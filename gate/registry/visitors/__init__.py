@@ -1,0 +1,1 @@
+"""Visitors' passes as staff edit, find and show them."""

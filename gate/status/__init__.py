@@ -1,0 +1,1 @@
+"""`status.json`: what the gate is doing now, as plain data."""

@@ -1,0 +1,1 @@
+"""Who may see what: cookies, sessions, throttling, roles of places."""

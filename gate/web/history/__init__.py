@@ -1,0 +1,1 @@
+"""Riwayat: the journal in plain words."""

@@ -1,0 +1,1 @@
+"""Long work that child processes do for a page: import, export, backup; and its progress."""

@@ -1,0 +1,1 @@
+"""Pantau: the live page, its stream, and orders to lanes."""

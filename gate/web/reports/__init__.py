@@ -1,0 +1,1 @@
+"""Laporan: a month in figures."""

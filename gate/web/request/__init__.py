@@ -1,0 +1,1 @@
+"""One request: who asks, in which language, and the answers a page can give."""

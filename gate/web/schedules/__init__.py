@@ -1,0 +1,1 @@
+"""Jadwal and Hari libur: schedules, plans, holidays."""

@@ -1,0 +1,1 @@
+"""Cadangan, Lama penyimpanan, Tentang: backup, retention, about."""

@@ -1,0 +1,1 @@
+"""Teknisi: every contact and relay, live and to be tried."""

@@ -1,0 +1,1 @@
+"""Kendaraan: the list of vehicles and its pages."""

@@ -1,0 +1,1 @@
+"""Tamu: visitors' passes."""

@@ -1,0 +1,1 @@
+"""Contacts and relays on the pins of a Raspberry Pi."""

@@ -1,0 +1,1 @@
+"""Relay and input boards on a serial line (Modbus RTU)."""

@@ -1,0 +1,1 @@
+"""Readers on serial ports: opened, asked, watched, identified."""

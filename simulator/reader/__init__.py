@@ -1,0 +1,1 @@
+"""Played readers: what they hear and what they put on their cables."""
