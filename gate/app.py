@@ -23,6 +23,7 @@ from gate.controller.systemd import Notifier
 from gate.core.barrier.state import State
 from gate.core.site import Site
 from gate.core.values.commands import Record
+from gate.core.values.row_kind import RowKind
 from gate.errors import ConfigError
 from gate.mqtt.about import About
 from gate.mqtt.reporting import Reporting
@@ -127,7 +128,7 @@ class _Gate:
 
     async def run(self) -> None:
         about = {"version": version("parking-gate")}
-        self._controller.record(Record("gate.started", payload=about))
+        self._controller.record(Record(RowKind.GATE_STARTED, payload=about))
         reason = "failure"
         try:
             with self._signals(), self._registry(), contextlib.closing(self._notifier):
@@ -137,7 +138,9 @@ class _Gate:
             reason = "cancelled"
             raise
         finally:
-            self._controller.record(Record("gate.stopped", payload=about | {"reason": reason}))
+            self._controller.record(
+                Record(RowKind.GATE_STOPPED, payload=about | {"reason": reason})
+            )
 
     async def _run_parts(self) -> None:
         """Run everything at once; at the stop the outputs go first."""

@@ -20,6 +20,7 @@ from gate.config.gate_toml import Config, load
 from gate.controller.lock import held_alone
 from gate.core.values.commands import Json
 from gate.core.values.model import Instant
+from gate.core.values.row_kind import RowKind
 from gate.errors import StoreError
 from gate.registry import migrate
 from gate.store import archive, backup, journal, pending, rescue, retention, state
@@ -46,7 +47,7 @@ class Restored:
     """Payloads that the list of erasures and the retention took out of the backup."""
 
 
-Reason = tuple[str, dict[str, Json]]
+Reason = tuple[RowKind, dict[str, Json]]
 """Why the journal begins anew: kind and payload of the second row of its new epoch."""
 
 
@@ -66,7 +67,7 @@ def restore(source: Path, toml: Path, passphrase: bytes | None) -> Restored:
         config.data_dir.mkdir(parents=True, exist_ok=True)
         with _stopped(config):
             now = SystemClock(ClockSource(config.clock_source)).now()
-            why = ("store.restored", _about(manifest))
+            why = (RowKind.STORE_RESTORED, _about(manifest))
             with _making_ready(folder / "gate.db", config, source, why) as (database, again):
                 swap = Swap(toml, f"before-{_stamp(config, now)}")
                 _put_database(swap, database, config)
@@ -107,7 +108,7 @@ def repair(config: Config, passphrase: bytes | None, reason: str) -> rescue.Resc
             kept=f"{config.database.name}.damaged-{stamp}",
             reason=" ".join(reason.split()),
         )
-        why = ("store.rescued", rescued.payload)
+        why = (RowKind.STORE_RESCUED, rescued.payload)
         with _making_ready(database, config, source or config.database, why) as (ready, _):
             rescue.leave_notice(config.data_dir, rescued)
             swap = Swap(config.database, f"damaged-{stamp}")

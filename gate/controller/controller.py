@@ -23,6 +23,7 @@ from gate.core.values.events import (
     ReaderLost,
 )
 from gate.core.values.model import Credential, Input, Instant
+from gate.core.values.row_kind import RowKind
 from gate.ports import Clock, Devices, Journal
 
 SCAN = 0.020
@@ -166,7 +167,7 @@ class Controller:
         reads = record.payload.get("reads")
         if not self._devices.answerers or not isinstance(reads, list):
             return
-        granted = record.kind == "decision.granted" and record.payload.get("withheld") is None
+        granted = record.kind == RowKind.DECISION_GRANTED and record.payload.get("withheld") is None
         for reader in {str(read["reader"]) for read in reads if isinstance(read, dict)}:
             if reader in self._devices.answerers:
                 self._devices.answerers[reader].answer(granted=granted)

@@ -9,6 +9,7 @@ from gate.core.lane.state import LaneState
 from gate.core.occupancy.occupancy import Occupancy
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant
+from gate.core.values.row_kind import RowKind
 from gate.core.values.zones import Passback
 
 CODE = "overstay"
@@ -100,7 +101,7 @@ class SiteWatch:
         rows = []
         for calm in self._attempts.calmed(now.monotonic):
             payload: dict[str, Json] = {"reader": calm.reader, "ignored": calm.ignored}
-            rows.append(Record("reader.calm", calm.lane, payload=payload))
+            rows.append(Record(RowKind.READER_CALM, calm.lane, payload=payload))
             alarms = self._lanes[calm.lane].alarms
             over = alarms.cleared("many_unknown", now.wall, part=calm.reader)
             rows += [] if over is None else [over]
@@ -120,8 +121,8 @@ class SiteWatch:
             return []
         self._suspended = cause
         if cause is None:
-            return [Record("passback.resumed")]
-        return [Record("passback.suspended", payload=cause)]
+            return [Record(RowKind.PASSBACK_RESUMED)]
+        return [Record(RowKind.PASSBACK_SUSPENDED, payload=cause)]
 
     def _overstays(self, occupancy: Occupancy, book: PermitBook, now: Instant) -> list[Record]:
         """Watch the visitors inside, each on the lane it came in by, or on the first one."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from gate.core.values.commands import Json, Record
+from gate.core.values.row_kind import RowKind
 from gate.ports import Clock
 
 Write = Callable[[Record], None]
@@ -39,7 +40,7 @@ class Troubles:
             "over_at": None,
         }
         told: dict[str, Json] = {"alarm": code, "id": key, "detail": dict(detail)}
-        self.write(Record("alarm.raised", payload=told))
+        self.write(Record(RowKind.ALARM_RAISED, payload=told))
 
     def stands(self, code: str, reason: str | None) -> None:
         """Begin one for a reason; without one, end it."""
@@ -52,4 +53,4 @@ class Troubles:
         """End one, if it stands."""
         if self._standing.pop(code, None) is not None:
             key = f"{self._source}/{code}"
-            self.write(Record("alarm.cleared", payload={"alarm": code, "id": key}))
+            self.write(Record(RowKind.ALARM_CLEARED, payload={"alarm": code, "id": key}))

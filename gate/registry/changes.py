@@ -7,14 +7,25 @@ from typing import Any, Final
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
+from gate.core.values.row_kind import RowKind
 from gate.registry.store_models import JournalPayload, JournalRow
 
-KINDS: Final = (
-    *("admin.vehicle_added", "admin.vehicle_changed", "admin.vehicle_blocked"),
-    *("admin.vehicle_unblocked", "admin.vehicle_removed"),
-    *("admin.pass_issued", "admin.pass_extended", "admin.pass_ended"),
+VEHICLE_KINDS: Final = (
+    RowKind.ADMIN_VEHICLE_ADDED,
+    RowKind.ADMIN_VEHICLE_CHANGED,
+    RowKind.ADMIN_VEHICLE_BLOCKED,
+    RowKind.ADMIN_VEHICLE_UNBLOCKED,
+    RowKind.ADMIN_VEHICLE_REMOVED,
 )
-"""Kinds of rows that tell of one vehicle."""
+"""Kinds of rows that tell of a change made to one vehicle."""
+
+KINDS: Final = (
+    *VEHICLE_KINDS,
+    RowKind.ADMIN_PASS_ISSUED,
+    RowKind.ADMIN_PASS_EXTENDED,
+    RowKind.ADMIN_PASS_ENDED,
+)
+"""Kinds of rows that tell of one vehicle, its passes included."""
 
 _KEY = ("gate_id", "epoch", "seq")
 

@@ -10,12 +10,13 @@ from sqlmodel import Session
 
 from gate.core.values.commands import Json
 from gate.core.values.plates import canonical
+from gate.core.values.row_kind import RowKind
 from gate.registry.author import Author
 from gate.registry.database import driver_of
 from gate.registry.models import RegistryState
 from gate.store import journal
 
-EXPORTED: Final = "export.done"
+EXPORTED: Final = RowKind.EXPORT_DONE
 """The row of a list that somebody took out of the gate as a file."""
 
 
@@ -36,7 +37,7 @@ def next_timetable(session: Session) -> int:
 def record(
     session: Session,
     author: Author,
-    kind: str,
+    kind: RowKind,
     payload: Mapping[str, Json],
     event_id: str | None = None,
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 from sqlmodel import Session
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.registry import ledger
 from gate.registry.author import Author
 from gate.registry.store_models import Retention
@@ -33,4 +34,4 @@ def keep_for(session: Session, subject: str, days: int, *, author: Author) -> No
         "before": {"days": was},
         "after": {"days": days},
     }
-    ledger.record(session, author, "admin.retention_changed", payload)
+    ledger.record(session, author, RowKind.ADMIN_RETENTION_CHANGED, payload)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from gate.core.values.model import Credential, Medium
+from gate.core.values.row_kind import RowKind
 from gate.core.values.schedule import Schedule
 from gate.core.values.tags import understand
 from gate.registry import ledger, pass_codes
@@ -65,7 +66,7 @@ def add(
     _fill_in(session, vehicle, draft, terms)
     _stamp(session, vehicle, author)
     after = get(session, number_of(vehicle))
-    _record(session, author, "admin.vehicle_added", after.id, ({}, described(after)))
+    _record(session, author, RowKind.ADMIN_VEHICLE_ADDED, after.id, ({}, described(after)))
     return after
 
 
@@ -99,7 +100,7 @@ def change(  # noqa: PLR0913 - who, what, since when, by what rules
         raise EditConflict(edit.before, differences)
     _check_unique(session, draft, vehicle_id)
     _fill_in(session, edit.vehicle, draft, terms)
-    return edit.finish("admin.vehicle_changed", author)
+    return edit.finish(RowKind.ADMIN_VEHICLE_CHANGED, author)
 
 
 def block(session: Session, vehicle_id: int, reason: str, *, author: Author) -> VehicleView:
@@ -111,14 +112,14 @@ def block(session: Session, vehicle_id: int, reason: str, *, author: Author) -> 
         raise FormError({"reason": Problem(ProblemCode.TEXT_LONG, {"limit": LONGEST["blocked"]})})
     edit = _Edit.begin(session, vehicle_id)
     edit.vehicle.blocked = bare
-    return edit.finish("admin.vehicle_blocked", author)
+    return edit.finish(RowKind.ADMIN_VEHICLE_BLOCKED, author)
 
 
 def unblock(session: Session, vehicle_id: int, *, author: Author) -> VehicleView:
     """Take the block back; what else is invalid stays so."""
     edit = _Edit.begin(session, vehicle_id)
     edit.vehicle.blocked = None
-    return edit.finish("admin.vehicle_unblocked", author)
+    return edit.finish(RowKind.ADMIN_VEHICLE_UNBLOCKED, author)
 
 
 def give_schedule(
@@ -127,7 +128,7 @@ def give_schedule(
     """Hold a vehicle to a schedule of its own; None holds it to its category's again."""
     edit = _Edit.begin(session, vehicle_id)
     edit.vehicle.schedule_id = None if schedule is None else schedule.id
-    return edit.finish("admin.vehicle_changed", author)
+    return edit.finish(RowKind.ADMIN_VEHICLE_CHANGED, author)
 
 
 def remove(session: Session, vehicle_id: int, *, author: Author) -> None:
@@ -143,7 +144,9 @@ def remove(session: Session, vehicle_id: int, *, author: Author) -> None:
     for visit in session.exec(select(Visit).where(Visit.vehicle_id == vehicle_id)):
         session.delete(visit)
     _stamp(session, vehicle, author)
-    _record(session, author, "admin.vehicle_removed", vehicle_id, (described(edit.before), {}))
+    _record(
+        session, author, RowKind.ADMIN_VEHICLE_REMOVED, vehicle_id, (described(edit.before), {})
+    )
 
 
 def report_lost(session: Session, tag: str, *, author: Author) -> VehicleView:
@@ -169,7 +172,7 @@ class _Edit:
         before = get(session, vehicle_id)
         return cls(session, session.get_one(Vehicle, vehicle_id), before)
 
-    def finish(self, kind: str, author: Author) -> VehicleView:
+    def finish(self, kind: RowKind, author: Author) -> VehicleView:
         """Stamp and journal what changed; when nothing did, the edit leaves no trace."""
         difference = changed(self.before, get(self.session, self.before.id))
         if difference == ({}, {}):
@@ -186,7 +189,7 @@ def _stamp(session: Session, vehicle: Vehicle, author: Author) -> None:
 
 
 def _record(
-    session: Session, author: Author, kind: str, vehicle_id: int, difference: Difference
+    session: Session, author: Author, kind: RowKind, vehicle_id: int, difference: Difference
 ) -> None:
     before, after = difference
     ledger.record(session, author, kind, {"vehicle": vehicle_id, "before": before, "after": after})
@@ -221,7 +224,7 @@ def _set_lost(session: Session, text: str, lost_at: int | None, author: Author) 
     edit = _Edit.begin(session, credential.vehicle_id)
     if (credential.lost_at is None) != (lost_at is None):  # a second report keeps the first time
         credential.lost_at = lost_at
-    return edit.finish("admin.vehicle_changed", author)
+    return edit.finish(RowKind.ADMIN_VEHICLE_CHANGED, author)
 
 
 def _meant(session: Session, text: str) -> VehicleCredential:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from gate.core.values.commands import Json
 from gate.core.values.model import Objection
+from gate.core.values.row_kind import RowFamily, RowKind, family_of
 from gate.store.journal import Row
 
 
@@ -112,7 +113,7 @@ class Backlog:
             self._last_lost,
             event_id=uuid4().hex,
             lane=None,
-            kind="journal.lost",
+            kind=RowKind.JOURNAL_LOST,
             actor=None,
             payload={"count": self._lost.total(), "kinds": kinds},
         )
@@ -127,8 +128,8 @@ def _first_number(rank: deque[tuple[int, Row]]) -> int:
 
 def _rank(row: Row) -> int:
     """Return how much a row matters: 0 goes first when the backlog is full, 2 last."""
-    if row.kind.startswith(("passage.", "order.")):
+    if family_of(row.kind) in {RowFamily.PASSAGE, RowFamily.ORDER}:
         return 2
     objections = row.payload.get("objections")
     unknown = isinstance(objections, list) and Objection.UNKNOWN in objections
-    return 0 if unknown and row.kind == "decision.denied" else 1
+    return 0 if unknown and row.kind == RowKind.DECISION_DENIED else 1

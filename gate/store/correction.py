@@ -5,9 +5,10 @@ from typing import Final
 
 from gate.core.values.commands import Json
 from gate.core.values.model import Instant
+from gate.core.values.row_kind import RowKind
 from gate.store.database import explained
 
-KIND: Final = "clock.corrected"
+KIND: Final = RowKind.CLOCK_CORRECTED
 
 _SAME_S: Final = 1.0  # seconds two offsets may differ by and still be one
 _MOST: Final = 50  # stretches in one row

@@ -7,9 +7,10 @@ import sqlite3
 from typing import Final
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.store.database import explained
 
-KIND: Final = "journal.digest"
+KIND: Final = RowKind.JOURNAL_DIGEST
 
 
 def digest(connection: sqlite3.Connection, gate_id: str, day: str) -> dict[str, Json] | None:

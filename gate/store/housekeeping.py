@@ -12,6 +12,7 @@ from typing import Self
 
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant
+from gate.core.values.row_kind import RowKind
 from gate.errors import DamageError, StoreError
 from gate.ports import Clock, Journal
 from gate.store import correction, digest, pending, rescue, retention
@@ -120,13 +121,13 @@ class Housekeeping:
         except DamageError as error:
             rescue.suspect(self._database.path)
             reason = " ".join(str(error).split())
-            self._record("store.damaged", {"reason": reason})
+            self._record(RowKind.STORE_DAMAGED, {"reason": reason})
             self.on_look(reason)
             return False
         self.on_look(None)
         return True
 
-    def _record(self, kind: str, payload: dict[str, Json] | None) -> None:
+    def _record(self, kind: RowKind, payload: dict[str, Json] | None) -> None:
         if payload is not None:
             self._journal.append(Record(kind, payload=payload), self._clock.now())
 

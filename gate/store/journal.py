@@ -11,6 +11,7 @@ from secrets import token_bytes, token_hex
 from uuid import uuid4
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.store import chain
 from gate.store.database import explained, require_transaction
 from gate.store.history import StoredRow, newest_trusted, tail
@@ -80,7 +81,7 @@ def start_epoch(connection: sqlite3.Connection, gate_id: str, cause: Row) -> cha
             wall_us=cause.wall_us,
             clock_trusted=cause.clock_trusted,
             lane=None,
-            kind="journal.epoch",
+            kind=RowKind.JOURNAL_EPOCH,
             actor=None,
             payload=chain.origin(before),
         )

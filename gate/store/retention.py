@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.store.database import explained, transaction
 from gate.store.erasing import Subject, erase, settle, with_payloads
 from gate.store.forgetting import forget_vehicles
@@ -18,7 +19,7 @@ DEFAULT_DAYS: Final[Mapping[Subject, int]] = {
 }
 """Days, where staff have not set others."""
 
-KIND: Final = "retention.done"
+KIND: Final = RowKind.RETENTION_DONE
 """The row that proves a run."""
 
 LONGEST_LEAP_S: Final = 7 * 86_400.0

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from gate.core.values.row_kind import PASSAGES, RowKind
 from gate.store.database import explained
 
 QUARTER: Final = 900
@@ -126,7 +127,7 @@ def _counting(connection: sqlite3.Connection, gate_id: str, span: Span) -> Itera
         yield lambda statement: connection.execute(statement, values)
 
 
-def _told(*kinds: str) -> str:
+def _told(*kinds: RowKind) -> str:
     """Select rows of some kinds within the span; an odd payload counts as an erased one."""
     return f"""
         SELECT epoch, seq, event_id, boot_id, wall_us, lane, kind, actor,
@@ -137,7 +138,7 @@ def _told(*kinds: str) -> str:
     """  # noqa: S608 - the kinds are our own
 
 
-_PASSAGES = _told("passage.done", "passage.unauthorised")
+_PASSAGES = _told(*sorted(PASSAGES))
 
 _TRAFFIC = f"""
     SELECT wall_us / 900000000 * 900 AS quarter, lane,
@@ -150,28 +151,28 @@ _TRAFFIC = f"""
 # SQLite takes what stands beside a single max() from the row that has it: the last word counts.
 _OUTCOMES = f"""
     SELECT outcome, count(*) FROM (
-        SELECT max(seq), CASE kind WHEN 'decision.granted' THEN ''
+        SELECT max(seq), CASE kind WHEN '{RowKind.DECISION_GRANTED}' THEN ''
             ELSE coalesce(json_extract(payload, '$.objections[0]'), '?') END AS outcome
-        FROM ({_told("decision.granted", "decision.denied")})
+        FROM ({_told(RowKind.DECISION_GRANTED, RowKind.DECISION_DENIED)})
         GROUP BY epoch, boot_id, lane, coalesce(json_extract(payload, '$.claim'), event_id))
     WHERE outcome != 'no_vehicle_on_loop' GROUP BY outcome ORDER BY count(*) DESC, outcome
 """  # noqa: S608
 
 _OPENED = f"""
     SELECT actor, coalesce(json_extract(payload, '$.reason'), '') AS reason, count(*)
-    FROM ({_told("order.accepted")}) WHERE json_extract(payload, '$.action') = 'open'
+    FROM ({_told(RowKind.ORDER_ACCEPTED)}) WHERE json_extract(payload, '$.action') = 'open'
     GROUP BY actor, reason ORDER BY count(*) DESC, actor, reason
 """  # noqa: S608
 
 _ALARMS = f"""
     SELECT coalesce(json_extract(payload, '$.alarm'), '') AS code, count(*)
-    FROM ({_told("alarm.raised")}) GROUP BY code ORDER BY count(*) DESC, code
+    FROM ({_told(RowKind.ALARM_RAISED)}) GROUP BY code ORDER BY count(*) DESC, code
 """  # noqa: S608
 
 _OVERSTAYS = f"""
     SELECT wall_us / 1e6, json_extract(payload, '$.detail.vehicle'),
         json_extract(payload, '$.detail.plate'), json_extract(payload, '$.detail.until')
-    FROM ({_told("alarm.raised")}) WHERE json_extract(payload, '$.alarm') = 'overstay'
+    FROM ({_told(RowKind.ALARM_RAISED)}) WHERE json_extract(payload, '$.alarm') = 'overstay'
     ORDER BY wall_us DESC
 """  # noqa: S608
 

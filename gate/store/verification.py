@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gate.core.values.row_kind import RowKind
 from gate.errors import StoreError
 from gate.store import chain
 from gate.store.database import explained
@@ -130,7 +131,7 @@ def _flaw(row: tuple[Any, ...], before: chain.Head) -> str | None:
 def _misnamed(row: tuple[Any, ...], previous: chain.Head | None) -> str | None:
     """Say what is wrong with an epoch's first row, which must name the end of the epoch before."""
     payload = row[_PAYLOAD]
-    if row[_KIND] != "journal.epoch":
+    if row[_KIND] != RowKind.JOURNAL_EPOCH:
         return "an epoch begins with journal.epoch"
     if payload is not None and payload != chain.canonical(chain.origin(previous)).encode():
         return "it does not name the end of the epoch before"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gate.core.values.events import Action
+from gate.core.values.row_kind import RowFamily, RowKind, family_of
 from gate.words.language import message
 
 
@@ -18,91 +19,103 @@ class Wording:
 
 
 KINDS: Final[Mapping[str, Wording]] = {
-    "journal.epoch": Wording(message("Buku catatan baru dimulai"), "off", "book"),
-    "journal.lost": Wording(message("Catatan hilang"), "bad", "database-exclamation"),
-    "journal.digest": Wording(message("Sidik jari catatan hari ini"), "off", "book"),
-    "clock.corrected": Wording(message("Jam diperbaiki"), "info", "clock"),
-    "retention.done": Wording(message("Data lama dihapus"), "off", "trash"),
-    "privacy.exported": Wording(message("Data seseorang disalin untuknya"), "info", "user"),
-    "export.done": Wording(message("Daftar diambil sebagai berkas"), "info", "download"),
-    "privacy.erased": Wording(message("Data seseorang dihapus"), "warn", "trash"),
-    "backup.made": Wording(message("Cadangan dibuat"), "ok", "check"),
-    "backup.failed": Wording(message("Cadangan gagal"), "bad", "alert-triangle"),
-    "store.restored": Wording(message("Dipulihkan dari cadangan"), "warn", "rotate"),
-    "store.rescued": Wording(
+    RowKind.JOURNAL_EPOCH: Wording(message("Buku catatan baru dimulai"), "off", "book"),
+    RowKind.JOURNAL_LOST: Wording(message("Catatan hilang"), "bad", "database-exclamation"),
+    RowKind.JOURNAL_DIGEST: Wording(message("Sidik jari catatan hari ini"), "off", "book"),
+    RowKind.CLOCK_CORRECTED: Wording(message("Jam diperbaiki"), "info", "clock"),
+    RowKind.RETENTION_DONE: Wording(message("Data lama dihapus"), "off", "trash"),
+    RowKind.PRIVACY_EXPORTED: Wording(message("Data seseorang disalin untuknya"), "info", "user"),
+    RowKind.EXPORT_DONE: Wording(message("Daftar diambil sebagai berkas"), "info", "download"),
+    RowKind.PRIVACY_ERASED: Wording(message("Data seseorang dihapus"), "warn", "trash"),
+    RowKind.BACKUP_MADE: Wording(message("Cadangan dibuat"), "ok", "check"),
+    RowKind.BACKUP_FAILED: Wording(message("Cadangan gagal"), "bad", "alert-triangle"),
+    RowKind.STORE_RESTORED: Wording(message("Dipulihkan dari cadangan"), "warn", "rotate"),
+    RowKind.STORE_RESCUED: Wording(
         message("Penyimpanan rusak, diganti cadangan"), "bad", "database-exclamation"
     ),
-    "store.damaged": Wording(message("Penyimpanan rusak"), "bad", "database-exclamation"),
-    "admin.retention_changed": Wording(message("Lama penyimpanan data diubah"), "info", "pencil"),
-    "gate.started": Wording(message("Portal menyala"), "info", "refresh"),
-    "gate.stopped": Wording(message("Portal dihentikan"), "off", "refresh"),
-    "decision.granted": Wording(message("Boleh"), "ok", "check"),
-    "decision.denied": Wording(message("Ditolak"), "warn", "help-circle"),
-    "boom.found": Wording(message("Posisi palang dikenali")),
-    "boom.opening": Wording(message("Palang membuka"), "info", "arrow-up"),
-    "boom.opened": Wording(message("Palang terbuka"), "info", "check"),
-    "boom.closing": Wording(message("Palang turun"), "off", "arrow-down"),
-    "boom.closed": Wording(message("Palang tertutup")),
-    "boom.reopened": Wording(message("Terhalang saat turun, membuka lagi"), "warn", "arrow-up"),
-    "boom.held": Wording(message("Palang ditahan terbuka"), "hold", "pin"),
-    "boom.released": Wording(message("Palang dilepas lagi"), "off", "lock-open"),
-    "boom.latched": Wording(message("Palang terkunci terbuka"), "hold", "lock-open"),
-    "boom.reset": Wording(message("Palang dipulihkan"), "info", "rotate"),
-    "boom.stopped": Wording(message("Tombol stop ditekan"), "bad", "octagon"),
-    "boom.emergency": Wording(message("Darurat, palang dibuka"), "bad", "flame"),
-    "boom.fault": Wording(message("Gangguan palang"), "bad", "alert-triangle"),
-    "boom.maintenance": Wording(message("Perawatan dimulai"), "unknown", "tool"),
-    "boom.maintained": Wording(message("Perawatan selesai"), "info", "tool"),
-    "boom.testing": Wording(message("Pulsa uji dimulai"), "unknown", "tool"),
-    "boom.tested": Wording(message("Pulsa uji selesai"), "info", "tool"),
-    "boom.recovered": Wording(
+    RowKind.STORE_DAMAGED: Wording(message("Penyimpanan rusak"), "bad", "database-exclamation"),
+    RowKind.ADMIN_RETENTION_CHANGED: Wording(
+        message("Lama penyimpanan data diubah"), "info", "pencil"
+    ),
+    RowKind.GATE_STARTED: Wording(message("Portal menyala"), "info", "refresh"),
+    RowKind.GATE_STOPPED: Wording(message("Portal dihentikan"), "off", "refresh"),
+    RowKind.DECISION_GRANTED: Wording(message("Boleh"), "ok", "check"),
+    RowKind.DECISION_DENIED: Wording(message("Ditolak"), "warn", "help-circle"),
+    RowKind.BOOM_FOUND: Wording(message("Posisi palang dikenali")),
+    RowKind.BOOM_OPENING: Wording(message("Palang membuka"), "info", "arrow-up"),
+    RowKind.BOOM_OPENED: Wording(message("Palang terbuka"), "info", "check"),
+    RowKind.BOOM_CLOSING: Wording(message("Palang turun"), "off", "arrow-down"),
+    RowKind.BOOM_CLOSED: Wording(message("Palang tertutup")),
+    RowKind.BOOM_REOPENED: Wording(
+        message("Terhalang saat turun, membuka lagi"), "warn", "arrow-up"
+    ),
+    RowKind.BOOM_HELD: Wording(message("Palang ditahan terbuka"), "hold", "pin"),
+    RowKind.BOOM_RELEASED: Wording(message("Palang dilepas lagi"), "off", "lock-open"),
+    RowKind.BOOM_LATCHED: Wording(message("Palang terkunci terbuka"), "hold", "lock-open"),
+    RowKind.BOOM_RESET: Wording(message("Palang dipulihkan"), "info", "rotate"),
+    RowKind.BOOM_STOPPED: Wording(message("Tombol stop ditekan"), "bad", "octagon"),
+    RowKind.BOOM_EMERGENCY: Wording(message("Darurat, palang dibuka"), "bad", "flame"),
+    RowKind.BOOM_FAULT: Wording(message("Gangguan palang"), "bad", "alert-triangle"),
+    RowKind.BOOM_MAINTENANCE: Wording(message("Perawatan dimulai"), "unknown", "tool"),
+    RowKind.BOOM_MAINTAINED: Wording(message("Perawatan selesai"), "info", "tool"),
+    RowKind.BOOM_TESTING: Wording(message("Pulsa uji dimulai"), "unknown", "tool"),
+    RowKind.BOOM_TESTED: Wording(message("Pulsa uji selesai"), "info", "tool"),
+    RowKind.BOOM_RECOVERED: Wording(
         message("Palang pulih sendiri sesudah listrik padam"), "info", "rotate"
     ),
-    "boom.warning": Wording(message("Peringatan sebelum palang turun"), "warn", "bell"),
-    "passage.done": Wording(message("Melintas"), "info", "car"),
-    "passage.unauthorised": Wording(message("Ikut lewat tanpa izin"), "bad", "car"),
-    "passage.timeout": Wording(message("Tidak jadi lewat"), "off", "hourglass"),
-    "passage.cancelled": Wording(message("Giliran dibatalkan"), "off", "hourglass"),
-    "passage.backed_out": Wording(message("Mundur lagi"), "off", "arrow-down"),
-    "passage.reversed": Wording(message("Sudah di bawah palang, lalu mundur"), "off", "arrow-down"),
-    "exit.requested": Wording(message("Keluar tanpa tanda pengenal"), "info", "car"),
-    "exit.masked": Wording(message("Loop dalam diabaikan sesudah kendaraan masuk")),
-    "plan.changed": Wording(message("Jadwal jalur berganti"), "info", "calendar"),
-    "alarm.raised": Wording(message("Alarm"), "bad", "bell"),
-    "alarm.cleared": Wording(message("Alarm selesai"), "ok", "bell"),
-    "reader.lost": Wording(message("Pembaca terlepas"), "warn", "plug-connected-x"),
-    "reader.found": Wording(message("Pembaca tersambung"), "ok", "check"),
-    "reader.calm": Wording(message("Pembaca tenang lagi"), "ok", "check"),
-    "passback.suspended": Wording(message("Pemeriksaan masuk dua kali ditunda"), "warn", "car"),
-    "passback.resumed": Wording(message("Pemeriksaan masuk dua kali berjalan lagi"), "ok", "car"),
-    "order.accepted": Wording(message("Perintah petugas"), "info", "hand-stop"),
-    "order.refused": Wording(message("Perintah tidak dijalankan"), "warn", "hand-stop"),
-    "admin.vehicle_added": Wording(message("Kendaraan ditambahkan"), "info", "plus"),
-    "admin.vehicle_changed": Wording(message("Kendaraan diubah"), "info", "pencil"),
-    "admin.vehicle_blocked": Wording(message("Kendaraan diblokir"), "bad", "ban"),
-    "admin.vehicle_unblocked": Wording(message("Blokir dicabut"), "ok", "check"),
-    "admin.vehicle_removed": Wording(message("Kendaraan dihapus"), "warn", "trash"),
-    "admin.pass_issued": Wording(message("Izin tamu dibuat"), "info", "plus"),
-    "admin.pass_extended": Wording(message("Izin tamu diperpanjang"), "info", "hourglass"),
-    "admin.pass_ended": Wording(message("Izin tamu diakhiri"), "off", "hourglass"),
-    "admin.vehicles_imported": Wording(message("Kendaraan diimpor"), "info", "plus"),
-    "admin.schedule_added": Wording(message("Jadwal ditambahkan"), "info", "plus"),
-    "admin.schedule_changed": Wording(message("Jadwal diubah"), "info", "pencil"),
-    "admin.schedule_removed": Wording(message("Jadwal dihapus"), "warn", "trash"),
-    "admin.category_changed": Wording(message("Jadwal golongan diubah"), "info", "pencil"),
-    "admin.plan_added": Wording(message("Rencana jalur ditambahkan"), "info", "plus"),
-    "admin.plan_removed": Wording(message("Rencana jalur dihapus"), "warn", "trash"),
-    "admin.holidays_changed": Wording(message("Hari libur diubah"), "info", "calendar"),
-    "admin.user_added": Wording(message("Pengguna ditambahkan"), "info", "user"),
-    "admin.user_changed": Wording(message("Pengguna diubah"), "info", "user"),
-    "admin.user_password_changed": Wording(message("Kata sandi diganti"), "info", "key"),
-    "admin.token_added": Wording(message("Program diberi akses"), "info", "key"),
-    "admin.token_revoked": Wording(message("Akses program dicabut"), "warn", "key"),
-    "admin.reader_key_set": Wording(message("Kunci pembaca disiapkan"), "info", "key"),
-    "admin.reader_key_installed": Wording(message("Kunci pembaca dipasang"), "info", "key"),
-    "admin.login": Wording(message("Login"), "off", "user"),
-    "admin.login_failed": Wording(message("Login gagal"), "warn", "user"),
-    "admin.logout": Wording(message("Logout"), "off", "logout"),
+    RowKind.BOOM_WARNING: Wording(message("Peringatan sebelum palang turun"), "warn", "bell"),
+    RowKind.PASSAGE_DONE: Wording(message("Melintas"), "info", "car"),
+    RowKind.PASSAGE_UNAUTHORISED: Wording(message("Ikut lewat tanpa izin"), "bad", "car"),
+    RowKind.PASSAGE_TIMEOUT: Wording(message("Tidak jadi lewat"), "off", "hourglass"),
+    RowKind.PASSAGE_CANCELLED: Wording(message("Giliran dibatalkan"), "off", "hourglass"),
+    RowKind.PASSAGE_BACKED_OUT: Wording(message("Mundur lagi"), "off", "arrow-down"),
+    RowKind.PASSAGE_REVERSED: Wording(
+        message("Sudah di bawah palang, lalu mundur"), "off", "arrow-down"
+    ),
+    RowKind.EXIT_REQUESTED: Wording(message("Keluar tanpa tanda pengenal"), "info", "car"),
+    RowKind.EXIT_MASKED: Wording(message("Loop dalam diabaikan sesudah kendaraan masuk")),
+    RowKind.PLAN_CHANGED: Wording(message("Jadwal jalur berganti"), "info", "calendar"),
+    RowKind.ALARM_RAISED: Wording(message("Alarm"), "bad", "bell"),
+    RowKind.ALARM_CLEARED: Wording(message("Alarm selesai"), "ok", "bell"),
+    RowKind.READER_LOST: Wording(message("Pembaca terlepas"), "warn", "plug-connected-x"),
+    RowKind.READER_FOUND: Wording(message("Pembaca tersambung"), "ok", "check"),
+    RowKind.READER_CALM: Wording(message("Pembaca tenang lagi"), "ok", "check"),
+    RowKind.PASSBACK_SUSPENDED: Wording(
+        message("Pemeriksaan masuk dua kali ditunda"), "warn", "car"
+    ),
+    RowKind.PASSBACK_RESUMED: Wording(
+        message("Pemeriksaan masuk dua kali berjalan lagi"), "ok", "car"
+    ),
+    RowKind.ORDER_ACCEPTED: Wording(message("Perintah petugas"), "info", "hand-stop"),
+    RowKind.ORDER_REFUSED: Wording(message("Perintah tidak dijalankan"), "warn", "hand-stop"),
+    RowKind.ADMIN_VEHICLE_ADDED: Wording(message("Kendaraan ditambahkan"), "info", "plus"),
+    RowKind.ADMIN_VEHICLE_CHANGED: Wording(message("Kendaraan diubah"), "info", "pencil"),
+    RowKind.ADMIN_VEHICLE_BLOCKED: Wording(message("Kendaraan diblokir"), "bad", "ban"),
+    RowKind.ADMIN_VEHICLE_UNBLOCKED: Wording(message("Blokir dicabut"), "ok", "check"),
+    RowKind.ADMIN_VEHICLE_REMOVED: Wording(message("Kendaraan dihapus"), "warn", "trash"),
+    RowKind.ADMIN_PASS_ISSUED: Wording(message("Izin tamu dibuat"), "info", "plus"),
+    RowKind.ADMIN_PASS_EXTENDED: Wording(message("Izin tamu diperpanjang"), "info", "hourglass"),
+    RowKind.ADMIN_PASS_ENDED: Wording(message("Izin tamu diakhiri"), "off", "hourglass"),
+    RowKind.ADMIN_VEHICLES_IMPORTED: Wording(message("Kendaraan diimpor"), "info", "plus"),
+    RowKind.ADMIN_SCHEDULE_ADDED: Wording(message("Jadwal ditambahkan"), "info", "plus"),
+    RowKind.ADMIN_SCHEDULE_CHANGED: Wording(message("Jadwal diubah"), "info", "pencil"),
+    RowKind.ADMIN_SCHEDULE_REMOVED: Wording(message("Jadwal dihapus"), "warn", "trash"),
+    RowKind.ADMIN_CATEGORY_CHANGED: Wording(message("Jadwal golongan diubah"), "info", "pencil"),
+    RowKind.ADMIN_PLAN_ADDED: Wording(message("Rencana jalur ditambahkan"), "info", "plus"),
+    RowKind.ADMIN_PLAN_REMOVED: Wording(message("Rencana jalur dihapus"), "warn", "trash"),
+    RowKind.ADMIN_HOLIDAYS_CHANGED: Wording(message("Hari libur diubah"), "info", "calendar"),
+    RowKind.ADMIN_USER_ADDED: Wording(message("Pengguna ditambahkan"), "info", "user"),
+    RowKind.ADMIN_USER_CHANGED: Wording(message("Pengguna diubah"), "info", "user"),
+    RowKind.ADMIN_USER_PASSWORD_CHANGED: Wording(message("Kata sandi diganti"), "info", "key"),
+    RowKind.ADMIN_TOKEN_ADDED: Wording(message("Program diberi akses"), "info", "key"),
+    RowKind.ADMIN_TOKEN_REVOKED: Wording(message("Akses program dicabut"), "warn", "key"),
+    RowKind.ADMIN_READER_KEY_SET: Wording(message("Kunci pembaca disiapkan"), "info", "key"),
+    RowKind.ADMIN_READER_KEY_INSTALLED: Wording(message("Kunci pembaca dipasang"), "info", "key"),
+    RowKind.ADMIN_LOGIN: Wording(message("Login"), "off", "user"),
+    RowKind.ADMIN_LOGIN_FAILED: Wording(message("Login gagal"), "warn", "user"),
+    RowKind.ADMIN_LOGOUT: Wording(message("Logout"), "off", "logout"),
+    RowKind.ADMIN_SECOND_FACTOR_ON: Wording(message("Kode ponsel dinyalakan"), "info", "key"),
+    RowKind.ADMIN_SECOND_FACTOR_OFF: Wording(message("Kode ponsel dimatikan"), "warn", "key"),
 }
 
 OTHER: Final = Wording(message("Catatan portal"))
@@ -167,37 +180,53 @@ PLAN_OVER: Final = message("jadwal selesai")
 """Stands where a plan ends and no other begins."""
 
 ON_LIVE: Final = (
-    "decision.granted",
-    "decision.denied",
-    "passage.unauthorised",
-    "passage.timeout",
-    "passage.backed_out",
-    "passage.reversed",
-    "exit.requested",
-    "plan.changed",
-    "order.accepted",
-    "order.refused",
-    "alarm.raised",
-    "reader.lost",
-    "gate.started",
+    RowKind.DECISION_GRANTED,
+    RowKind.DECISION_DENIED,
+    RowKind.PASSAGE_UNAUTHORISED,
+    RowKind.PASSAGE_TIMEOUT,
+    RowKind.PASSAGE_BACKED_OUT,
+    RowKind.PASSAGE_REVERSED,
+    RowKind.EXIT_REQUESTED,
+    RowKind.PLAN_CHANGED,
+    RowKind.ORDER_ACCEPTED,
+    RowKind.ORDER_REFUSED,
+    RowKind.ALARM_RAISED,
+    RowKind.READER_LOST,
+    RowKind.GATE_STARTED,
 )
 """Kinds a guard needs beside the lanes; each vehicle once, no single move of the boom."""
 
-GROUPS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "decisions": (message("Keputusan"), ("decision.",)),
-    "passages": (message("Lintasan"), ("passage.", "passback.", "exit.")),
-    "orders": (message("Perintah petugas"), ("order.",)),
-    "alarms": (message("Alarm"), ("alarm.", "reader.")),
-    "boom": (message("Gerak palang"), ("boom.", "gate.", "plan.", "clock.")),
+GROUPS: Final[Mapping[str, tuple[str, frozenset[RowFamily]]]] = {
+    "decisions": (message("Keputusan"), frozenset({RowFamily.DECISION})),
+    "passages": (
+        message("Lintasan"),
+        frozenset({RowFamily.PASSAGE, RowFamily.PASSBACK, RowFamily.EXIT}),
+    ),
+    "orders": (message("Perintah petugas"), frozenset({RowFamily.ORDER})),
+    "alarms": (message("Alarm"), frozenset({RowFamily.ALARM, RowFamily.READER})),
+    "boom": (
+        message("Gerak palang"),
+        frozenset({RowFamily.BOOM, RowFamily.GATE, RowFamily.PLAN, RowFamily.CLOCK}),
+    ),
     "admin": (
         message("Perubahan data"),
-        ("admin.", "journal.", "retention.", "privacy.", "export.", "backup.", "store."),
+        frozenset(
+            {
+                RowFamily.ADMIN,
+                RowFamily.JOURNAL,
+                RowFamily.RETENTION,
+                RowFamily.PRIVACY,
+                RowFamily.EXPORT,
+                RowFamily.BACKUP,
+                RowFamily.STORE,
+            }
+        ),
     ),
 }
-"""What history can be narrowed to: name and the beginnings of its kinds."""
+"""What history can be narrowed to: name and the families of its kinds."""
 
 
-def kinds_of(group: str) -> list[str]:
+def kinds_of(group: str) -> list[RowKind]:
     """Return the kinds of a group; all kinds (an empty list) for a name that is none."""
-    _, beginnings = GROUPS.get(group, ("", ()))
-    return [kind for kind in KINDS if beginnings and kind.startswith(beginnings)]
+    _, families = GROUPS.get(group, ("", frozenset()))
+    return [kind for kind in RowKind if family_of(kind) in families]

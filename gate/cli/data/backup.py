@@ -13,6 +13,7 @@ from gate.cli.terminal.files import to_write
 from gate.cli.terminal.journalling import note
 from gate.cli.terminal.options import ConfigFile, configuration
 from gate.clock import ClockSource, SystemClock
+from gate.core.values.row_kind import RowKind
 from gate.errors import GateError
 from gate.store import backup as backups
 
@@ -52,14 +53,14 @@ def backup(
         manifest = backups.make(config_, target, passphrase, now)
     except GateError as error:
         with suppress(GateError):
-            note(config_, "backup.failed", {"reason": str(error)})
+            note(config_, RowKind.BACKUP_FAILED, {"reason": str(error)})
         raise
     if file is None:
         backups.hand_over(config_, config_.backup.folder, target)
     size = target.stat().st_size
     note(
         config_,
-        "backup.made",
+        RowKind.BACKUP_MADE,
         {"name": target.name, "bytes": size, "sealed": passphrase is not None},
     )
     deleted = backups.rotate(config_) if nightly else []

@@ -18,6 +18,7 @@ from gate.clock import ClockSource, SystemClock
 from gate.config.gate_toml import Config
 from gate.core.values.commands import Json
 from gate.core.values.plates import canonical, display
+from gate.core.values.row_kind import RowKind
 from gate.core.values.tags import understand
 from gate.errors import ConfigError
 from gate.store import pending, person
@@ -66,7 +67,7 @@ def export(
         file.touch(0o600)
         file.write_text(f"{text}\n", encoding="utf-8")
         typer.echo(f"{file}: {len(rows):,} rows, {len(wanted.vehicles)} vehicles")
-    note(read, "privacy.exported", {"rows": len(rows), "vehicles": len(wanted.vehicles)})
+    note(read, RowKind.PRIVACY_EXPORTED, {"rows": len(rows), "vehicles": len(wanted.vehicles)})
 
 
 @app.command()
@@ -108,7 +109,7 @@ def erase(
         )
     note(
         read,
-        "privacy.erased",
+        RowKind.PRIVACY_ERASED,
         {"rows": erased.rows, "vehicles": erased.vehicles, "reason": reason},
     )
     typer.echo(f"erased: {erased.rows:,} payloads, {erased.vehicles} vehicles")

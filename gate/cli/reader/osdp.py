@@ -12,6 +12,7 @@ from gate.cli.terminal.options import ConfigFile, configuration
 from gate.cli.terminal.registry import author, registry
 from gate.config.gate_toml import Config, ReaderConfig
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.errors import ConfigError, DeviceError
 from gate.registry import ledger
 from gate.registry.database import editing
@@ -60,7 +61,7 @@ def set_(
         raise ConfigError(f"this is no key: {error}") from None
     owner = read.data_dir.stat()
     with registry(read) as engine, editing(engine) as session:
-        ledger.record(session, author(read), "admin.reader_key_set", _payload(reader))
+        ledger.record(session, author(read), RowKind.ADMIN_READER_KEY_SET, _payload(reader))
         try:
             osdp_key.store(path, written, (owner.st_uid, owner.st_gid))
         except OSError as error:
@@ -84,7 +85,9 @@ def install(ctx: typer.Context, reader: Reader, config: ConfigFile = None) -> No
     with registry(read) as engine:
         osdp_install.install(wired.port, wired.baud, address, osdp_key.load(path))
         with editing(engine) as session:
-            ledger.record(session, author(read), "admin.reader_key_installed", _payload(reader))
+            ledger.record(
+                session, author(read), RowKind.ADMIN_READER_KEY_INSTALLED, _payload(reader)
+            )
     typer.echo(f"{reader} has its key, and has proved it.")
 
 

@@ -7,13 +7,14 @@ from uuid import uuid4
 from gate.cli.terminal.registry import author, registry
 from gate.config.gate_toml import Config
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.registry import ledger
 from gate.registry.database import editing
 from gate.store import journal
 from gate.store.database import connect, transaction
 
 
-def note(config: Config, kind: str, payload: Mapping[str, Json]) -> None:
+def note(config: Config, kind: RowKind, payload: Mapping[str, Json]) -> None:
     """Append one row, in a transaction of its own. StoreError when it cannot be written."""
     who = author(config)
     row = journal.Row(

@@ -10,9 +10,10 @@ from gate.core.barrier.rules import unknown
 from gate.core.barrier.scan import Act, Scan
 from gate.core.barrier.state import State
 from gate.core.values.model import Input, Wiring
+from gate.core.values.row_kind import RowKind
 
 
-def closed(kind: str) -> Act:
+def closed(kind: RowKind) -> Act:
     """The boom has reached its closed limit (S3, I1)."""
     return lambda scan: scan.set(reopens=0).go(State.CLOSED).note(kind)
 
@@ -50,7 +51,7 @@ def lowered_onto(scan: Scan) -> bool:
 
 def watch_closing(scan: Scan) -> Scan:
     """The board lowers the boom by itself (§3.3.2)."""
-    return scan.go(State.CLOSING, scan.barrier.cause).note("boom.closing")
+    return scan.go(State.CLOSING, scan.barrier.cause).note(RowKind.BOOM_CLOSING)
 
 
 def may_reopen(scan: Scan) -> bool:
@@ -70,7 +71,7 @@ def reopen(scan: Scan) -> Scan:
     if scan.obstructed:
         passage.mark(scan)
     scan.set(reopens=scan.barrier.reopens + 1).open_boom("safety")
-    return scan.note("boom.reopened", None, sensor=sensor)
+    return scan.note(RowKind.BOOM_REOPENED, None, sensor=sensor)
 
 
 def kept_from_closing(scan: Scan) -> bool:
@@ -89,7 +90,7 @@ def turned_by_board(scan: Scan) -> bool:
 
 def reopened(scan: Scan) -> Scan:
     """Wait anew; a boom that we lower, and that will not stay down, is left up for a person."""
-    scan.note("boom.reopened")
+    scan.note(RowKind.BOOM_REOPENED)
     if scan.board_closes:
         return scan.go(State.CLEAR, "board")
     scan.set(reopens=scan.barrier.reopens + 1)
@@ -122,8 +123,8 @@ def down(scan: Scan) -> bool:
 def come_down(scan: Scan) -> Scan:
     """The boom closed; under a board that does so by itself a credit may be left over (S3)."""
     if scan.settings.powers.lift:
-        passage.void(scan, "passage.timeout")
-    return closed("boom.closed")(scan)
+        passage.void(scan, RowKind.PASSAGE_TIMEOUT)
+    return closed(RowKind.BOOM_CLOSED)(scan)
 
 
 def down_unseen(scan: Scan) -> bool:

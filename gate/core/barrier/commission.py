@@ -7,6 +7,7 @@ from gate.core.barrier.debounce import Inputs
 from gate.core.barrier.scan import SILENT, Scan
 from gate.core.barrier.state import Barrier, State
 from gate.core.values.model import Input, Output
+from gate.core.values.row_kind import RowKind
 from gate.core.values.settings import LaneSettings
 
 TRIED = 3.0
@@ -66,7 +67,7 @@ def begin(scan: Scan) -> Scan:
     output = scan.barrier.test
     if output in PULSES:
         scan.request = output
-    return scan.go(State.COMMISSION, output).note("boom.testing", None, output=output)
+    return scan.go(State.COMMISSION, output).note(RowKind.BOOM_TESTING, None, output=output)
 
 
 def over(scan: Scan) -> bool:
@@ -80,5 +81,5 @@ def over(scan: Scan) -> bool:
 
 def end(scan: Scan) -> Scan:
     """Look again where the boom is, and move nothing (U2)."""
-    scan.note("boom.tested", None, output=scan.barrier.cause)
+    scan.note(RowKind.BOOM_TESTED, None, output=scan.barrier.cause)
     return scan.set(stop_seen=False).go(State.BOOT, "commission")

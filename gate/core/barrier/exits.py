@@ -3,6 +3,7 @@
 from gate.core.barrier.scan import Scan
 from gate.core.barrier.state import EXIT, IDLE_CREDIT, Heading
 from gate.core.values.model import Input
+from gate.core.values.row_kind import RowKind
 
 
 def exit_pressed(scan: Scan) -> bool:
@@ -25,7 +26,7 @@ def exit_masked(scan: Scan) -> bool:
 
 def ignore_exit(scan: Scan) -> Scan:
     """Nobody wants out (X1)."""
-    return scan.set(exit_seen=scan.inputs.since(Input.INNER_LOOP)).note("exit.masked")
+    return scan.set(exit_seen=scan.inputs.since(Input.INNER_LOOP)).note(RowKind.EXIT_MASKED)
 
 
 def exit_wanted(scan: Scan) -> bool:
@@ -45,4 +46,4 @@ def let_out(scan: Scan) -> Scan:
     claim = f"{EXIT}{rose:.3f}"
     waiting = (*scan.barrier.credits, claim)
     scan.set(credits=waiting, awaited_since=scan.now, exit_seen=rose)
-    return scan.note("exit.requested", claim)
+    return scan.note(RowKind.EXIT_REQUESTED, claim)

@@ -4,6 +4,7 @@ from gate.core.barrier.debounce import Inputs
 from gate.core.barrier.scan import Act, Scan
 from gate.core.barrier.state import Barrier, State
 from gate.core.values.model import Input
+from gate.core.values.row_kind import RowKind
 
 BROKEN = frozenset({Input.LOOP_FAULT, Input.BOARD_FAULT})
 """Contacts that say that what protects the closing boom cannot be believed."""
@@ -17,7 +18,7 @@ def latch_open(reason: str) -> Act:
 
     def latch(scan: Scan) -> Scan:
         standing = scan.barrier.latch or reason
-        return scan.set(latch=standing).go(State.LATCHED, standing).note("boom.latched")
+        return scan.set(latch=standing).go(State.LATCHED, standing).note(RowKind.BOOM_LATCHED)
 
     return latch
 
@@ -30,7 +31,7 @@ def found_open(reason: str) -> Act:
 
     def find(scan: Scan) -> Scan:
         if not scan.settings.powers.hold and scan.barrier.latch is None:
-            return scan.go(State.CLEAR, "found_open").note("boom.found")
+            return scan.go(State.CLEAR, "found_open").note(RowKind.BOOM_FOUND)
         tired = scan.barrier.reopens > scan.settings.max_reopen
         return latch_open("obstructed" if tired else reason)(scan)
 
@@ -65,7 +66,7 @@ def clear_since_restart(scan: Scan) -> bool:
 
 def warn(scan: Scan) -> Scan:
     """Tell people that the boom will come down unattended (L2)."""
-    return scan.set(warned_at=scan.now).note("boom.warning")
+    return scan.set(warned_at=scan.now).note(RowKind.BOOM_WARNING)
 
 
 def warned(scan: Scan) -> bool:
@@ -76,7 +77,9 @@ def warned(scan: Scan) -> bool:
 
 def recover(scan: Scan) -> Scan:
     """The latch of the restart ends without a person (L2)."""
-    return scan.set(latch=None, trusted=True).go(State.CLEAR, "recovery").note("boom.recovered")
+    return (
+        scan.set(latch=None, trusted=True).go(State.CLEAR, "recovery").note(RowKind.BOOM_RECOVERED)
+    )
 
 
 def reset_at_rest(scan: Scan) -> Scan:
@@ -84,13 +87,13 @@ def reset_at_rest(scan: Scan) -> Scan:
     scan.set(latch=None, fault=None, reopens=0, trusted=True, silent=0)
     if scan.barrier.state is State.LATCHED:
         scan.go(State.CLEAR, "reset")
-    return scan.note("boom.reset")
+    return scan.note(RowKind.BOOM_RESET)
 
 
 def reset_to_boot(scan: Scan) -> Scan:
     """Look again, move nothing (T2, F1)."""
     scan.set(fault=None, stop_seen=False, halted=False)
-    return scan.note("boom.reset").go(State.BOOT, "reset")
+    return scan.note(RowKind.BOOM_RESET).go(State.BOOT, "reset")
 
 
 def fire_over(scan: Scan) -> bool:

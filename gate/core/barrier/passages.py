@@ -6,6 +6,7 @@ Section numbers are those of `gate/core/barrier/README.md`, where the reasons st
 from gate.core.barrier.scan import SILENT, Scan
 from gate.core.barrier.state import EXIT, ORDER, Heading, State, Under
 from gate.core.values.model import Direction, Input, Wiring
+from gate.core.values.row_kind import RowKind
 
 
 def heading_of(scan: Scan) -> Heading | None:
@@ -147,15 +148,15 @@ def account(scan: Scan) -> Scan:
     barrier, way = scan.barrier, direction(scan)
     if reversed_out(scan):
         for claim in ticket(scan):
-            scan.note("passage.reversed", claim, direction=way)
+            scan.note(RowKind.PASSAGE_REVERSED, claim, direction=way)
         return _forget(scan)
     if barrier.under is Under.INTRUDER:
         wrong = barrier.heading is Heading.BACKWARD
-        scan.note("passage.unauthorised", None, direction=way)
-        scan.note("alarm.raised", None, alarm="wrong_way" if wrong else "tailgating")
+        scan.note(RowKind.PASSAGE_UNAUTHORISED, None, direction=way)
+        scan.note(RowKind.ALARM_RAISED, None, alarm="wrong_way" if wrong else "tailgating")
     else:
         mode = {} if barrier.hold is None else {"mode": barrier.hold.mode.value}
-        scan.note("passage.done", next(iter(ticket(scan)), None), direction=way, **mode)
+        scan.note(RowKind.PASSAGE_DONE, next(iter(ticket(scan)), None), direction=way, **mode)
     if barrier.heading is Heading.FORWARD:
         scan.set(went_in_at=scan.now)
     return _forget(_check_loop(scan))
@@ -209,11 +210,11 @@ def pass_on(scan: Scan) -> Scan:
 def assume_passages(scan: Scan) -> Scan:
     """No sensor can tell a passage: whoever was let in is taken to have passed (O4a)."""
     for claim in scan.barrier.credits:
-        scan.note("passage.done", claim)
+        scan.note(RowKind.PASSAGE_DONE, claim)
     return scan.set(credits=()).go(State.CLEAR, scan.barrier.cause)
 
 
-def void(scan: Scan, kind: str) -> Scan:
+def void(scan: Scan, kind: RowKind) -> Scan:
     """Take every credit back and say of each why."""
     for claim in scan.barrier.credits:
         scan.note(kind, claim)
@@ -235,7 +236,7 @@ def backed_out(scan: Scan) -> bool:
 def back_out(scan: Scan) -> Scan:
     """Void the credit of the vehicle that went away (W3); K2 awaits those behind it anew."""
     gone = fitting(scan.barrier.credits, Heading.FORWARD)
-    scan.note("passage.backed_out", gone)
+    scan.note(RowKind.PASSAGE_BACKED_OUT, gone)
     rest = tuple(claim for claim in scan.barrier.credits if claim != gone)
     return scan.set(credits=rest, awaited_since=scan.now).go(State.CLEAR, scan.barrier.cause)
 
@@ -248,12 +249,12 @@ def nobody_came(scan: Scan) -> bool:
 
 def time_out(scan: Scan) -> Scan:
     """Stop waiting for whoever did not come (W2)."""
-    return void(scan, "passage.timeout").go(State.CLEAR, scan.barrier.cause)
+    return void(scan, RowKind.PASSAGE_TIMEOUT).go(State.CLEAR, scan.barrier.cause)
 
 
 def dismiss(scan: Scan) -> Scan:
     """Whoever ordered the boom down takes every open credit and the hold back (W4)."""
-    return void(scan, "passage.cancelled").set(hold=None).go(State.CLEAR, "order")
+    return void(scan, RowKind.PASSAGE_CANCELLED).set(hold=None).go(State.CLEAR, "order")
 
 
 def dismiss_others(scan: Scan) -> Scan:
@@ -261,7 +262,7 @@ def dismiss_others(scan: Scan) -> Scan:
     present = ticket(scan)
     for claim in scan.barrier.credits:
         if claim not in present:
-            scan.note("passage.cancelled", claim)
+            scan.note(RowKind.PASSAGE_CANCELLED, claim)
     return scan.set(credits=tuple(present), hold=None)
 
 

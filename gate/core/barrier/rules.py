@@ -7,6 +7,7 @@ numbers are those of `gate/core/barrier/README.md`, where the reasons stand.
 from gate.core.barrier.scan import Act, Guard, Scan
 from gate.core.barrier.state import POWERLESS, RAISED, State
 from gate.core.values.model import Input, Wiring
+from gate.core.values.row_kind import RowKind
 
 STABLE = 0.2
 """Seconds without any change of input that end the boot settle (ten scans)."""
@@ -19,7 +20,7 @@ def worked_on(scan: Scan) -> bool:
 
 def work_done(scan: Scan) -> Scan:
     """Begin anew from what is found (G2)."""
-    return scan.set(stop_seen=False).note("boom.maintained").go(State.BOOT, "maintenance")
+    return scan.set(stop_seen=False).note(RowKind.BOOM_MAINTAINED).go(State.BOOT, "maintenance")
 
 
 def stop_pressed(scan: Scan) -> bool:
@@ -34,7 +35,7 @@ def halted(scan: Scan) -> bool:
 
 def stop(cause: str) -> Act:
     """Enter `stopped`: no relay stays on, and no credit (G3, B2)."""
-    return lambda scan: scan.go(State.STOPPED, cause).note("boom.stopped")
+    return lambda scan: scan.go(State.STOPPED, cause).note(RowKind.BOOM_STOPPED)
 
 
 def burning(scan: Scan) -> bool:
@@ -81,7 +82,7 @@ def settled(scan: Scan) -> bool:
 def fault(reason: str) -> Act:
     """Stop asking for motion until somebody has looked (G5, O5, O6, S5; B3 after a restart)."""
     return lambda scan: (
-        scan.set(fault=reason).go(State.FAULT, reason).note("boom.fault").alarm(reason)
+        scan.set(fault=reason).go(State.FAULT, reason).note(RowKind.BOOM_FAULT).alarm(reason)
     )
 
 
@@ -104,12 +105,12 @@ def arrived(scan: Scan) -> bool:
 
 def opened(state: State) -> Act:
     """The boom has reached its open limit (O3, O4); a credit or a hold leads on (K2, H2)."""
-    return lambda scan: scan.go(state, scan.barrier.cause).note("boom.opened")
+    return lambda scan: scan.go(state, scan.barrier.cause).note(RowKind.BOOM_OPENED)
 
 
 def hold_open(scan: Scan) -> Scan:
     """Stay up as long as the hold stands (O2, H2)."""
-    return scan.go(State.HELD, "hold").note("boom.held")
+    return scan.go(State.HELD, "hold").note(RowKind.BOOM_HELD)
 
 
 def not_moving(limit: Input) -> Guard:
@@ -157,7 +158,7 @@ def emergency(scan: Scan) -> Scan:
     """Raise the boom, and latch it in the same scan: a stop in the next must not lose it (G4)."""
     raised = scan.barrier.state in RAISED
     scan.set(latch="emergency", halted=False).go(State.EMERGENCY, "fire")
-    scan.note("boom.emergency").alarm("fire")
+    scan.note(RowKind.BOOM_EMERGENCY).alarm("fire")
     return scan if raised else scan.raise_boom()
 
 

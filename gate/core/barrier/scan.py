@@ -19,6 +19,7 @@ from gate.core.barrier.state import (
 )
 from gate.core.values.commands import Json
 from gate.core.values.model import Input, Output, Wiring
+from gate.core.values.row_kind import RowKind
 from gate.core.values.settings import LaneSettings
 
 SILENT = 5
@@ -184,7 +185,7 @@ class Scan:
         self.demand = None
         return True
 
-    def note(self, kind: str, claim: str | None = None, **detail: Json) -> Self:
+    def note(self, kind: RowKind, claim: str | None = None, **detail: Json) -> Self:
         """Journal something."""
         self.notes.append(Note(kind, claim, detail))
         return self
@@ -194,7 +195,7 @@ class Scan:
         if code not in self.barrier.alarmed:
             self.stood.add(code)
             self.set(alarmed=self.barrier.alarmed | {code})
-            self.note("alarm.raised", None, alarm=code)
+            self.note(RowKind.ALARM_RAISED, None, alarm=code)
         return self
 
     def calm(self, code: str) -> Self:
@@ -239,12 +240,12 @@ class Scan:
 
     def open_boom(self, cause: str | None, **detail: Json) -> Self:
         """Raise the boom and watch it come up."""
-        return self.raise_boom().go(State.OPENING, cause).note("boom.opening", None, **detail)
+        return self.raise_boom().go(State.OPENING, cause).note(RowKind.BOOM_OPENING, None, **detail)
 
     def lower_boom(self) -> Self:
         """Ask for the boom to come down, and watch it."""
         self.request = self._pulse(Output.CLOSE)
-        return self.go(State.CLOSING, self.barrier.cause).note("boom.closing")
+        return self.go(State.CLOSING, self.barrier.cause).note(RowKind.BOOM_CLOSING)
 
 
 Guard = Callable[[Scan], bool]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gate.core.values.commands import Json
 from gate.core.values.model import Output
+from gate.core.values.row_kind import RowKind
 
 
 class State(StrEnum):
@@ -142,6 +143,6 @@ class Barrier:
 class Note:
     """Something worth a journal row. `claim` is the credit it is about."""
 
-    kind: str
+    kind: RowKind
     claim: str | None = None
     detail: Mapping[str, Json] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from gate.core.barrier import rules as rule
 from gate.core.barrier.scan import Act, Guard, Scan
 from gate.core.barrier.state import Demand, State
 from gate.core.values.model import Input
+from gate.core.values.row_kind import RowKind
 
 Power = Callable[[Scan], bool]
 """What the wiring must give for a row to exist."""
@@ -64,7 +65,7 @@ GLOBAL: tuple[Row, ...] = (
     Row(
         "G1",
         rule.worked_on,
-        lambda s: s.go(State.MAINTENANCE, "maintenance").note("boom.maintenance"),
+        lambda s: s.go(State.MAINTENANCE, "maintenance").note(RowKind.BOOM_MAINTENANCE),
     ),
     Row("G3", rule.stop_pressed, rule.stop("stop")),
     Row("G3a", rule.halted, rule.stop("order")),
@@ -121,14 +122,14 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row(
             "B4",
             lambda s: s.on(Input.CLOSED_LIMIT) and not s.conflict and rule.settled(s),
-            lambda s: s.set(trusted=True, reopens=0).go(State.CLOSED).note("boom.found"),
+            lambda s: s.set(trusted=True, reopens=0).go(State.CLOSED).note(RowKind.BOOM_FOUND),
         ),
         Row(
             "B5",
             lambda s: s.on(Input.OPEN_LIMIT) and not s.conflict and rule.settled(s),
             latch.found_open("recovery"),
         ),
-        Row("B6", rule.settled, lambda s: s.go(State.UNKNOWN, "boot").note("boom.found")),
+        Row("B6", rule.settled, lambda s: s.go(State.UNKNOWN, "boot").note(RowKind.BOOM_FOUND)),
     ),
     State.CLOSED: (
         Row("C5", lambda s: s.take(Demand.RESET), latch.reset_at_rest),
@@ -198,7 +199,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row(
             "H1",
             lambda s: s.barrier.hold is None,
-            lambda s: s.go(State.CLEAR, "released").note("boom.released"),
+            lambda s: s.go(State.CLEAR, "released").note(RowKind.BOOM_RELEASED),
         ),
     ),
     State.LATCHED: (
@@ -226,7 +227,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         _alarm("S1a", "obstructed", lambda s: s.obstructed),
     ),
     State.UNKNOWN: (
-        Row("I1", lambda s: s.on(Input.CLOSED_LIMIT), closing.closed("boom.found")),
+        Row("I1", lambda s: s.on(Input.CLOSED_LIMIT), closing.closed(RowKind.BOOM_FOUND)),
         Row(
             "I2",
             lambda s: s.on(Input.OPEN_LIMIT) and s.barrier.cause == "forced",
@@ -239,7 +240,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row(
             "T0",
             lambda s: s.on(Input.STOP) and bool(s.barrier.credits),
-            lambda s: passage.void(s, "passage.cancelled"),
+            lambda s: passage.void(s, RowKind.PASSAGE_CANCELLED),
         ),
         Row(
             "T1",
@@ -257,7 +258,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row(
             "E3",
             lambda s: not s.on(Input.FIRE),
-            lambda s: s.go(State.UNKNOWN, "emergency").note("boom.released"),
+            lambda s: s.go(State.UNKNOWN, "emergency").note(RowKind.BOOM_RELEASED),
         ),
         Row("E1", rule.not_up, lambda s: s.alarm("fire_not_open").raise_boom()),
         _calm("E1", "fire_not_open", lambda s: s.on(Input.OPEN_LIMIT)),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gate.core.values.commands import Json, Record
+from gate.core.values.row_kind import RowKind
 
 UNTIL_SEEN = frozenset(
     {
@@ -94,7 +95,9 @@ class Alarms:
         key = f"{self.lane}/{code}/{part}" if part else f"{self.lane}/{code}"
         self.standing[key] = Alarm(key, code, self.lane, wall, dict(detail))
         return Record(
-            "alarm.raised", self.lane, payload={"alarm": code, "id": key, "detail": dict(detail)}
+            RowKind.ALARM_RAISED,
+            self.lane,
+            payload={"alarm": code, "id": key, "detail": dict(detail)},
         )
 
     def detailed(self, code: str, detail: Mapping[str, Json], *, part: str) -> None:
@@ -112,7 +115,7 @@ class Alarms:
             self.standing[key] = replace(alarm, over_at=wall)
         else:
             del self.standing[key]
-        return Record("alarm.cleared", self.lane, payload={"alarm": code, "id": key})
+        return Record(RowKind.ALARM_CLEARED, self.lane, payload={"alarm": code, "id": key})
 
     def acknowledge(self, key: str, actor: str, wall: float) -> bool:
         """A person has seen it; False when there is no such alarm."""

@@ -24,6 +24,7 @@ from gate.core.lane.state import LaneState, LastOrder, Travel
 from gate.core.values.commands import Answer, Command, Json, Record
 from gate.core.values.events import InputsSampled, OrderGiven, ReadArrived, ReaderFound, ReaderLost
 from gate.core.values.model import Input, Instant
+from gate.core.values.row_kind import RowKind
 from gate.core.values.settings import LaneSettings, SiteSettings
 
 MOST_PASSES = 4
@@ -99,12 +100,12 @@ class Lane:
         alarms, lane = self.state.alarms, self.state.settings.id
         rows: list[Record | None]
         if isinstance(event, ReaderFound):
-            found = Record("reader.found", lane, payload={"reader": event.reader})
+            found = Record(RowKind.READER_FOUND, lane, payload={"reader": event.reader})
             rows = [found, alarms.cleared("reader_lost", now.wall, part=event.reader)]
         else:
             detail: dict[str, Json] = {"reader": event.reader, "reason": event.reason}
             alarm = alarms.raised("reader_lost", now.wall, detail, part=event.reader)
-            rows = [Record("reader.lost", lane, payload=detail), alarm]
+            rows = [Record(RowKind.READER_LOST, lane, payload=detail), alarm]
         told = [row for row in rows if row is not None]
         self.state.undecided = True  # a tag may have to do for a plate now, or not any more
         return self._kept([*self._bring_up(book, now), *told])
@@ -196,7 +197,7 @@ class Lane:
         """End the claims whose credit is gone; have the others decided if they may fare better."""
         state, after = self.state, outcome.barrier
         evidence, on_loop = state.evidence, state.on_loop
-        used = {note.claim for note in outcome.notes if note.kind == "passage.done"}
+        used = {note.claim for note in outcome.notes if note.kind == RowKind.PASSAGE_DONE}
         evidence.spend(frozenset(claim for claim in used if claim), now, on_loop=on_loop)
         evidence.void(after.credits, now, on_loop=on_loop, anew=not machine.takes_credit(after))
         if _footing(before) is not _footing(after) or len(after.credits) < len(before.credits):

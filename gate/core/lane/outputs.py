@@ -6,10 +6,10 @@ from gate.core.barrier.machine import Outcome
 from gate.core.barrier.state import Note, State
 from gate.core.lane import signals
 from gate.core.lane.alarms import FAULTS
-from gate.core.lane.rows import PASSAGES
 from gate.core.lane.state import LaneState
 from gate.core.values.commands import Command, Energise, Release
 from gate.core.values.model import Output
+from gate.core.values.row_kind import PASSAGES, RowKind
 
 MOTOR = frozenset({Output.UP, Output.DOWN})
 
@@ -79,7 +79,7 @@ def _energise(state: LaneState, output: Output) -> Command:
 
 def _counts(note: Note) -> bool:
     """Whether a technician tries the counting pulse."""
-    return note.kind == "boom.testing" and note.detail["output"] is Output.COUNT
+    return note.kind == RowKind.BOOM_TESTING and note.detail["output"] is Output.COUNT
 
 
 def _healthy(state: LaneState) -> bool:

@@ -8,6 +8,7 @@ from gate.core.lane.state import LaneState, Lockdown
 from gate.core.values.commands import Record
 from gate.core.values.model import Instant
 from gate.core.values.plan import PlanMode, Planned
+from gate.core.values.row_kind import RowKind
 from gate.core.values.timetable import Timetable
 
 PLAN = "plan:"
@@ -119,9 +120,9 @@ def _due(state: LaneState, timetable: Timetable, now: Instant) -> float | None:
 
 def _row(state: LaneState, planned: Planned | None) -> Record:
     if planned is None:
-        return Record("plan.changed", state.settings.id, payload={"mode": None})
+        return Record(RowKind.PLAN_CHANGED, state.settings.id, payload={"mode": None})
     return Record(
-        "plan.changed",
+        RowKind.PLAN_CHANGED,
         state.settings.id,
         payload={
             "mode": planned.mode.value,

@@ -6,12 +6,13 @@ from gate.core.access.book import PermitBook
 from gate.core.access.presence import Presence
 from gate.core.barrier.state import EXIT, Note
 from gate.core.claims.claim import Claim
-from gate.core.lane.rows import PASSAGES, passage_row
+from gate.core.lane.rows import passage_row
 from gate.core.lane.state import LaneState
 from gate.core.occupancy.headcount import UNRECOGNISED
 from gate.core.occupancy.occupancy import Awaited
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant
+from gate.core.values.row_kind import PASSAGES
 
 
 def presence(state: LaneState, book: PermitBook, claim: str = "") -> Presence | None:

@@ -10,10 +10,8 @@ from gate.core.claims.claim import Claim
 from gate.core.values.commands import Json, Record
 from gate.core.values.events import OrderGiven
 from gate.core.values.model import Credential, Medium, Permit
+from gate.core.values.row_kind import RowKind
 from gate.core.values.settings import LaneSettings
-
-PASSAGES = frozenset({"passage.done", "passage.unauthorised"})
-"""Rows of a vehicle that went through."""
 
 
 def boom_row(note: Note, settings: LaneSettings, barrier: Barrier, inputs: Inputs) -> Record:
@@ -48,7 +46,7 @@ def decision_row(claim: Claim, circumstances: Circumstances, book: PermitBook) -
         raise ValueError("a claim without a decision has no row")
     permit = decision.permit
     return Record(
-        "decision.granted" if decision.granted else "decision.denied",
+        RowKind.DECISION_GRANTED if decision.granted else RowKind.DECISION_DENIED,
         circumstances.lane,
         payload={
             "claim": claim.id,
@@ -79,7 +77,7 @@ def decision_row(claim: Claim, circumstances: Circumstances, book: PermitBook) -
 def order_row(order: OrderGiven, refusal: str | None, claim: Claim | None = None) -> Record:
     """An order and whether it was followed."""
     return Record(
-        "order.accepted" if refusal is None else "order.refused",
+        RowKind.ORDER_ACCEPTED if refusal is None else RowKind.ORDER_REFUSED,
         order.lane,
         actor=order.actor,
         payload={

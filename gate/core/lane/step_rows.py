@@ -6,6 +6,7 @@ from gate.core.lane.rows import boom_row
 from gate.core.lane.state import LaneState
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant
+from gate.core.values.row_kind import RowFamily, RowKind, family_of
 
 FOLLOWED = ("claim", "vehicle", "plate")
 """What is said of the vehicle that somebody drove close behind."""
@@ -13,13 +14,13 @@ FOLLOWED = ("claim", "vehicle", "plate")
 
 def told(state: LaneState, note: Note, now: Instant) -> Record:
     """Write what the barrier noted, with what the lane knows of it."""
-    if note.kind == "alarm.raised":
+    if note.kind == RowKind.ALARM_RAISED:
         return _alarm(state, note, now)
-    if not note.kind.startswith("passage."):
+    if family_of(note.kind) != RowFamily.PASSAGE:
         return boom_row(note, state.settings, state.barrier, state.inputs)
     claim = None if note.claim is None else state.evidence.find(note.claim)
     row = passage(state, note, claim, now)
-    if note.kind == "passage.done":
+    if note.kind == RowKind.PASSAGE_DONE:
         state.through = {name: row.payload[name] for name in FOLLOWED}
         state.through_at = now.monotonic
     return row

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Union
 
 from gate.core.values.model import Output
+from gate.core.values.row_kind import RowKind
 
 Json = Union[str, int, float, bool, None, list["Json"], dict[str, "Json"]]  # noqa: UP007 - recursive before 3.12
 
@@ -30,7 +31,7 @@ class Release:
 class Record:
     """Write a journal row. `remember` is controller state stored in the same transaction."""
 
-    kind: str
+    kind: RowKind
     lane: str | None = None
     actor: str | None = None
     payload: Mapping[str, Json] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gate.core.values.commands import Json, Record
+from gate.core.values.row_kind import RowKind
 from gate.mqtt.troubles import Troubles
 from gate.ports import Clock
 
@@ -66,4 +67,4 @@ class Refusals:
             "refusal": refusal.cause,
             "count": count,
         }
-        self._troubles.write(Record("order.refused", refusal.lane, refusal.actor, payload))
+        self._troubles.write(Record(RowKind.ORDER_REFUSED, refusal.lane, refusal.actor, payload))

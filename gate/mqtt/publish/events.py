@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowFamily, RowKind, family_of
 from gate.store.journal import StoredRow
 
 
@@ -23,30 +24,30 @@ class PersonalData(StrEnum):
 Told = dict[str, frozenset[str]]
 
 _NONE: Told = {
-    "journal": frozenset(
+    RowFamily.JOURNAL: frozenset(
         {"previous_epoch", "previous_seq", "previous_hash", "day", "epoch", "seq", "hash", "rows"}
     ),
-    "clock": frozenset({"rows", "stretches"}),
-    "retention": frozenset({"until", "days", "rows", "vehicles"}),
-    "privacy": frozenset({"rows", "vehicles"}),
-    "backup": frozenset({"bytes", "sealed"}),
-    "export": frozenset({"what", "rows"}),
-    "store": frozenset({"made_at", "version", "schema", "head", "at"}),
-    "gate": frozenset({"version", "reason"}),
-    "decision": frozenset({"objections"}),
-    "boom": frozenset({"state", "cause", "inputs", "credit", "sensor"}),
-    "passage": frozenset({"direction", "mode"}),
-    "exit": frozenset({"direction"}),
-    "plan": frozenset({"mode", "until"}),
-    "passback": frozenset({"lanes", "clock_trusted"}),
-    "alarm": frozenset({"alarm"}),
-    "reader": frozenset({"reader", "reason"}),
-    "order": frozenset({"action", "refusal", "until", "count"}),
+    RowFamily.CLOCK: frozenset({"rows", "stretches"}),
+    RowFamily.RETENTION: frozenset({"until", "days", "rows", "vehicles"}),
+    RowFamily.PRIVACY: frozenset({"rows", "vehicles"}),
+    RowFamily.BACKUP: frozenset({"bytes", "sealed"}),
+    RowFamily.EXPORT: frozenset({"what", "rows"}),
+    RowFamily.STORE: frozenset({"made_at", "version", "schema", "head", "at"}),
+    RowFamily.GATE: frozenset({"version", "reason"}),
+    RowFamily.DECISION: frozenset({"objections"}),
+    RowFamily.BOOM: frozenset({"state", "cause", "inputs", "credit", "sensor"}),
+    RowFamily.PASSAGE: frozenset({"direction", "mode"}),
+    RowFamily.EXIT: frozenset({"direction"}),
+    RowFamily.PLAN: frozenset({"mode", "until"}),
+    RowFamily.PASSBACK: frozenset({"lanes", "clock_trusted"}),
+    RowFamily.ALARM: frozenset({"alarm"}),
+    RowFamily.READER: frozenset({"reader", "reason"}),
+    RowFamily.ORDER: frozenset({"action", "refusal", "until", "count"}),
 }
 _PLATE: Told = _NONE | {
-    "decision": _NONE["decision"] | {"claim", "vehicle", "plate"},
-    "passage": _NONE["passage"] | {"claim", "vehicle", "plate"},
-    "order": _NONE["order"] | {"order", "claim", "vehicle", "plate"},
+    RowFamily.DECISION: _NONE[RowFamily.DECISION] | {"claim", "vehicle", "plate"},
+    RowFamily.PASSAGE: _NONE[RowFamily.PASSAGE] | {"claim", "vehicle", "plate"},
+    RowFamily.ORDER: _NONE[RowFamily.ORDER] | {"order", "claim", "vehicle", "plate"},
 }
 _ALARM_DETAIL = frozenset({"inputs", "sensor", "reader"})
 """What of an alarm's detail names nobody."""
@@ -58,7 +59,7 @@ def event(row: StoredRow, personal_data: PersonalData) -> bytes:
     Raises ValueError when the payload cannot be written as JSON (not a number, for one).
     """
     fields = _header(row)
-    if not row.kind.startswith("admin."):
+    if family_of(row.kind) != RowFamily.ADMIN:
         fields["payload"] = None if row.payload is None else _told(row, personal_data)
     return json.dumps(fields, allow_nan=False, separators=(",", ":")).encode()
 
@@ -75,7 +76,7 @@ def decision(row: StoredRow, personal_data: PersonalData) -> bytes:
     denied = str(objections[0]) if isinstance(objections, list) and objections else "denied"
     at = datetime.fromtimestamp(row.wall_us / 1e6, UTC).isoformat(timespec="milliseconds")
     fields: dict[str, Json] = {
-        "event_type": "granted" if row.kind == "decision.granted" else denied,
+        "event_type": "granted" if row.kind == RowKind.DECISION_GRANTED else denied,
         "at": at,
         "clock_trusted": row.clock_trusted,
     }
@@ -109,10 +110,10 @@ def _told(row: StoredRow, personal_data: PersonalData) -> dict[str, Json]:
     if personal_data is PersonalData.FULL:
         return dict(payload)
     told = _PLATE if personal_data is PersonalData.PLATE else _NONE
-    family = row.kind.partition(".")[0]
+    family = family_of(row.kind)
     keys = told.get(family, frozenset())
     fields = {key: value for key, value in payload.items() if key in keys}
     detail = payload.get("detail")
-    if family == "alarm" and isinstance(detail, dict):
+    if family == RowFamily.ALARM and isinstance(detail, dict):
         fields["detail"] = {key: detail[key] for key in _ALARM_DETAIL & detail.keys()}
     return fields

@@ -11,6 +11,7 @@ from typing import Any
 from gate.config.broker import ParkingConfig
 from gate.core.values.commands import Json
 from gate.core.values.model import Direction
+from gate.core.values.row_kind import PASSAGES
 from gate.mqtt.about import About
 from gate.store.journal import StoredRow
 
@@ -18,7 +19,6 @@ _CONTEXT = (
     "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.8.jsonld",
     "https://raw.githubusercontent.com/smart-data-models/dataModel.Parking/master/context.jsonld",
 )
-_COUNTED = frozenset({"passage.done", "passage.unauthorised"})
 
 
 class Parking:
@@ -35,7 +35,7 @@ class Parking:
 
     def count(self, row: StoredRow) -> None:
         """Count a passage, once however often its row is sent."""
-        if row.kind not in _COUNTED or row.seq <= self._counted.get(row.epoch, 0):
+        if row.kind not in PASSAGES or row.seq <= self._counted.get(row.epoch, 0):
             return
         self._counted[row.epoch] = row.seq
         lane = self._about.lanes.get(row.lane or "")

@@ -3,6 +3,7 @@
 import asyncio
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowFamily, family_of
 from gate.mqtt.publish.events import PersonalData, decision
 from gate.mqtt.publish.parking import Parking
 from gate.mqtt.topics import Topics
@@ -44,7 +45,7 @@ class Passing:
         """Count a passage; return a decision that is news, once."""
         if self._parking is not None:
             self._parking.count(row)
-        if not self._news or row.lane is None or not row.kind.startswith("decision."):
+        if not self._news or row.lane is None or family_of(row.kind) != RowFamily.DECISION:
             return None
         if row.seq <= self._announced.get(row.epoch, 0):
             return None

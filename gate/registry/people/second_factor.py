@@ -6,6 +6,7 @@ from hmac import compare_digest
 import pyotp
 from sqlmodel import Session
 
+from gate.core.values.row_kind import RowKind
 from gate.registry import ledger
 from gate.registry.author import Author
 from gate.registry.models import User
@@ -42,7 +43,7 @@ def turn_on(session: Session, user_id: int, secret: str, code: str, *, author: A
         raise wrong()
     user = session.get_one(User, user_id)
     user.totp_secret, user.totp_step = secret, step
-    ledger.record(session, author, "admin.second_factor_on", {"user": user_id})
+    ledger.record(session, author, RowKind.ADMIN_SECOND_FACTOR_ON, {"user": user_id})
 
 
 def turn_off(session: Session, user_id: int, *, author: Author) -> None:
@@ -51,7 +52,7 @@ def turn_off(session: Session, user_id: int, *, author: Author) -> None:
     if user.totp_secret is None:
         return
     user.totp_secret = user.totp_step = None
-    ledger.record(session, author, "admin.second_factor_off", {"user": user_id})
+    ledger.record(session, author, RowKind.ADMIN_SECOND_FACTOR_OFF, {"user": user_id})
 
 
 def accept(session: Session, user_id: int, code: str, wall: float) -> bool:

@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, or_, select
 
+from gate.core.values.row_kind import RowKind
 from gate.registry import ledger
 from gate.registry.author import Author
 from gate.registry.models import LoginSession, User
@@ -73,7 +74,9 @@ def start(session: Session, user: UserView, *, author: Author, device: str = "")
             device=device[:LONGEST_DEVICE],
         )
     )
-    ledger.record(session, replace(author, actor=user.actor), "admin.login", {"user": user.id})
+    ledger.record(
+        session, replace(author, actor=user.actor), RowKind.ADMIN_LOGIN, {"user": user.id}
+    )
     return opened
 
 
@@ -106,7 +109,7 @@ def close(session: Session, token: str, *, author: Author) -> None:
         return
     session.delete(opened)
     own = replace(author, actor=f"user:{opened.user_id}")
-    ledger.record(session, own, "admin.logout", {"user": opened.user_id})
+    ledger.record(session, own, RowKind.ADMIN_LOGOUT, {"user": opened.user_id})
 
 
 def close_all(session: Session, user_id: int, *, but: str | None = None) -> None:
@@ -149,7 +152,7 @@ def close_one(session: Session, user_id: int, view_id: str, *, author: Author) -
     ).all()
     if len(view_id) == _ID_LENGTH and found:
         session.delete(found[0])
-        ledger.record(session, author, "admin.logout", {"user": user_id})
+        ledger.record(session, author, RowKind.ADMIN_LOGOUT, {"user": user_id})
 
 
 def purge(session: Session, wall: float) -> int:

@@ -12,6 +12,7 @@ from sqlmodel import Session, func, select
 
 from gate.config.toml_table import NAME
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.registry import ledger
 from gate.registry.author import Author
 from gate.registry.models import ApiToken
@@ -90,7 +91,7 @@ def add(
     session.add(stored)
     session.flush()
     payload: dict[str, Json] = {"token": name, "role": role, "expires_at": expires_at}
-    ledger.record(session, author, "admin.token_added", payload)
+    ledger.record(session, author, RowKind.ADMIN_TOKEN_ADDED, payload)
     return token, TokenView.of(stored)
 
 
@@ -104,7 +105,7 @@ def revoke(session: Session, name: str, *, author: Author) -> TokenView:
         raise FormError({"name": Problem(ProblemCode.TOKEN_UNKNOWN, {"text": name})})
     if stored.revoked_at is None:
         stored.revoked_at = author.seconds
-        ledger.record(session, author, "admin.token_revoked", {"token": stored.name})
+        ledger.record(session, author, RowKind.ADMIN_TOKEN_REVOKED, {"token": stored.name})
     return TokenView.of(stored)
 
 

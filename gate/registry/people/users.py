@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.registry import ledger
 from gate.registry.author import Author
 from gate.registry.database import editing, reading
@@ -43,7 +44,7 @@ def add(
     session.add(user)
     session.flush()
     after: dict[str, Json] = {"role": role, "active": True}
-    _record(session, author, "admin.user_added", user, ({}, after))
+    _record(session, author, RowKind.ADMIN_USER_ADDED, user, ({}, after))
     return UserView.of(user)
 
 
@@ -83,7 +84,7 @@ def set_password(session: Session, login: str, password: str, *, author: Author)
     user.password_hash = passwords.hash_of(password)
     view = UserView.of(user)
     sessions.close_all(session, view.id)
-    _record(session, author, "admin.user_password_changed", user, ({}, {}))
+    _record(session, author, RowKind.ADMIN_USER_PASSWORD_CHANGED, user, ({}, {}))
     return view
 
 
@@ -103,7 +104,7 @@ def change_password(
         }
     )
     user.password_hash = passwords.hash_of(password)
-    _record(session, author, "admin.user_password_changed", user, ({}, {}))
+    _record(session, author, RowKind.ADMIN_USER_PASSWORD_CHANGED, user, ({}, {}))
 
 
 def change(
@@ -130,7 +131,7 @@ def change(
     renamed, user.name = user.name != bare_name, bare_name
     user.role, user.active = role, active
     if before != after or renamed:
-        _record(session, author, "admin.user_changed", user, (before, after))
+        _record(session, author, RowKind.ADMIN_USER_CHANGED, user, (before, after))
     if not active:
         sessions.close_all(session, user_id)
     return UserView.of(user)
@@ -153,7 +154,7 @@ def record_failed_login(session: Session, login: str, *, author: Author) -> None
     """Journal that someone tried to sign in and failed: by number when the login exists."""
     user = _by_login(session, login)
     number = None if user is None else user.id
-    ledger.record(session, author, "admin.login_failed", {"user": number})
+    ledger.record(session, author, RowKind.ADMIN_LOGIN_FAILED, {"user": number})
 
 
 def _bare(login: str) -> str:
@@ -177,7 +178,7 @@ def _set_active(session: Session, user: User, author: Author, *, active: bool) -
         _record(
             session,
             author,
-            "admin.user_changed",
+            RowKind.ADMIN_USER_CHANGED,
             user,
             ({"active": not active}, {"active": active}),
         )
@@ -216,7 +217,7 @@ def _raise_for(problems: dict[str, Problem | None]) -> None:
 def _record(
     session: Session,
     author: Author,
-    kind: str,
+    kind: RowKind,
     user: User,
     difference: tuple[dict[str, Json], dict[str, Json]],
 ) -> None:

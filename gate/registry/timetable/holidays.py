@@ -10,6 +10,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.registry import ledger
 from gate.registry.author import Author
 from gate.registry.dates import spell
@@ -69,7 +70,7 @@ def _finish(session: Session, difference: tuple[Days, Days], author: Author) -> 
     if before or after:
         ledger.next_timetable(session)
         payload: dict[str, Json] = {"before": before, "after": after}
-        ledger.record(session, author, "admin.holidays_changed", payload)
+        ledger.record(session, author, RowKind.ADMIN_HOLIDAYS_CHANGED, payload)
 
 
 def _as_json(days: Days) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from gate.core.values.commands import Json
 from gate.core.values.plan import Plan, PlanMode
+from gate.core.values.row_kind import RowKind
 from gate.core.values.schedule import Schedule
 from gate.registry import ledger
 from gate.registry.author import Author
@@ -56,7 +57,7 @@ def add(session: Session, form: PlanForm, *, author: Author, lanes: Collection[s
     session.add(stored)
     session.flush()
     plan = _view(stored, schedule)
-    _finish(session, "admin.plan_added", plan, ({}, described(plan)), author)
+    _finish(session, RowKind.ADMIN_PLAN_ADDED, plan, ({}, described(plan)), author)
     return plan
 
 
@@ -66,7 +67,7 @@ def remove(session: Session, number: int, *, author: Author) -> Plan:
     if plan is None:
         raise FormError({"plan": Problem(ProblemCode.PLAN_UNKNOWN, {"text": str(number)})})
     session.delete(session.get_one(LanePlan, number))
-    _finish(session, "admin.plan_removed", plan, (described(plan), {}), author)
+    _finish(session, RowKind.ADMIN_PLAN_REMOVED, plan, (described(plan), {}), author)
     return plan
 
 
@@ -81,7 +82,7 @@ def described(plan: Plan) -> dict[str, Json]:
 
 
 def _finish(
-    session: Session, kind: str, plan: Plan, difference: Difference, author: Author
+    session: Session, kind: RowKind, plan: Plan, difference: Difference, author: Author
 ) -> None:
     before, after = difference
     ledger.next_timetable(session)

@@ -11,6 +11,7 @@ from sqlmodel import Session, func, select
 
 from gate.core.values.commands import Json
 from gate.core.values.model import Category
+from gate.core.values.row_kind import RowKind
 from gate.core.values.schedule import Schedule, Window
 from gate.registry import ledger, models
 from gate.registry.author import Author
@@ -97,7 +98,7 @@ def add(
     _write_windows(session, stored, draft.windows)
     schedule = _view(stored, draft.windows)
     ledger.next_timetable(session)
-    _record(session, author, "admin.schedule_added", schedule, ({}, described(schedule)))
+    _record(session, author, RowKind.ADMIN_SCHEDULE_ADDED, schedule, ({}, described(schedule)))
     return schedule
 
 
@@ -123,7 +124,7 @@ def change(
     _drop_windows(session, before)
     _write_windows(session, stored, draft.windows)
     ledger.next_timetable(session)
-    _record(session, author, "admin.schedule_changed", after, _changed(before, after))
+    _record(session, author, RowKind.ADMIN_SCHEDULE_CHANGED, after, _changed(before, after))
     return after
 
 
@@ -135,7 +136,7 @@ def remove(session: Session, name: str, *, author: Author) -> Schedule:
     _drop_windows(session, schedule)
     session.delete(session.get_one(models.Schedule, schedule.id))
     ledger.next_timetable(session)
-    _record(session, author, "admin.schedule_removed", schedule, (described(schedule), {}))
+    _record(session, author, RowKind.ADMIN_SCHEDULE_REMOVED, schedule, (described(schedule), {}))
     return schedule
 
 
@@ -221,13 +222,13 @@ def _finish(
         "before": {"schedules": list[Json](before)},
         "after": {"schedules": list[Json](after)},
     }
-    ledger.record(session, author, "admin.category_changed", payload)
+    ledger.record(session, author, RowKind.ADMIN_CATEGORY_CHANGED, payload)
 
 
 def _record(
     session: Session,
     author: Author,
-    kind: str,
+    kind: RowKind,
     schedule: Schedule,
     difference: Difference,
 ) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.registry.vehicle_import.plan import PlannedVehicle
 from gate.registry.views import as_json
 from gate.store import chain
@@ -24,7 +25,9 @@ class ImportHistory:
     def rows(self, vehicles: Sequence[PlannedVehicle]) -> Iterator[dict[str, Any]]:
         """Write the rows of some vehicles, for the stage to keep."""
         for each in vehicles:
-            kind = "admin.vehicle_added" if each.known is None else "admin.vehicle_changed"
+            kind = (
+                RowKind.ADMIN_VEHICLE_ADDED if each.known is None else RowKind.ADMIN_VEHICLE_CHANGED
+            )
             yield {"row": each.row, "kind": kind, "payload": chain.canonical(self._payload(each))}
 
     def _payload(self, each: PlannedVehicle) -> dict[str, Json]:

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from gate.clock import monotonic
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.errors import StoreError
 from gate.registry import ledger
 from gate.registry.author import Author
@@ -207,5 +208,5 @@ def _take_over(
         stage.take_over(version, author.seconds)
         summary: dict[str, Json] = {"file": history.file}
         summary |= {result.value: report.counts[result] for result in Result}
-        ledger.record(session, author, "admin.vehicles_imported", summary, history.event_id)
+        ledger.record(session, author, RowKind.ADMIN_VEHICLES_IMPORTED, summary, history.event_id)
         return True

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from gate.core.values.model import Category, Credential, Identification, Medium
 from gate.core.values.plates import display
+from gate.core.values.row_kind import RowKind
 from gate.registry import dates, ledger, pass_codes
 from gate.registry.author import Author
 from gate.registry.listing import get
@@ -48,7 +49,7 @@ def issue(session: Session, form: VisitForm, *, author: Author, zone: ZoneInfo) 
     )
     session.add(visit)
     session.flush()
-    return _finish(session, visit, before, "admin.pass_issued", author)
+    return _finish(session, visit, before, RowKind.ADMIN_PASS_ISSUED, author)
 
 
 def end(session: Session, visit_id: int, *, author: Author) -> VisitView:
@@ -65,7 +66,7 @@ def end(session: Session, visit_id: int, *, author: Author) -> VisitView:
     if visit.starts_at >= now:  # not begun: leave a second behind that is over
         vehicle.valid_from = now - 1
     vehicle.valid_until = now
-    return _finish(session, visit, before, "admin.pass_ended", author)
+    return _finish(session, visit, before, RowKind.ADMIN_PASS_ENDED, author)
 
 
 def extend(
@@ -80,7 +81,7 @@ def extend(
     visit.ended_at = None
     vehicle = session.get_one(Vehicle, visit.vehicle_id)
     vehicle.valid_from, vehicle.valid_until = visit.starts_at, visit.ends_at
-    return _finish(session, visit, before, "admin.pass_extended", author)
+    return _finish(session, visit, before, RowKind.ADMIN_PASS_EXTENDED, author)
 
 
 def _begin(session: Session, visit_id: int) -> tuple[Visit, VehicleView]:
@@ -163,7 +164,7 @@ def _is_taken(session: Session, code: str) -> bool:
 
 
 def _finish(
-    session: Session, visit: Visit, before: VehicleView | None, kind: str, author: Author
+    session: Session, visit: Visit, before: VehicleView | None, kind: RowKind, author: Author
 ) -> VisitView:
     vehicle = session.get_one(Vehicle, visit.vehicle_id)
     vehicle.version = ledger.next_version(session)

@@ -8,6 +8,7 @@ from typing import Final
 from gate.core.values.commands import Json
 from gate.core.values.model import Direction
 from gate.core.values.plates import display
+from gate.core.values.row_kind import RowFamily, RowKind, family_of
 from gate.registry.listing import Named
 from gate.store.journal import StoredRow
 from gate.web.board.alarm import title as alarm_title
@@ -68,7 +69,7 @@ def event(row: StoredRow, site: Site, names: Names, language: Language, now: flo
         direction=None if lane is None else lane.direction,
     )
     facts = _Row(row, row.payload or {}, names, site, language)
-    return _BY_PREFIX.get(row.kind.partition(".")[0], _as_it_is)(plain, facts)
+    return _BY_FAMILY.get(family_of(row.kind), _as_it_is)(plain, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class _Row:
 
     @property
     def actor(self) -> str:
-        if self.stored.kind != "admin.login_failed":
+        if self.stored.kind != RowKind.ADMIN_LOGIN_FAILED:
             return person(self.names.people, self.stored.actor, self.language)
         tried = self.names.people.get(f"user:{self.payload.get('user')}")
         return tried or self.language.say("nama yang tidak dikenal")
@@ -211,7 +212,7 @@ def _alarm(plain: Event, row: _Row) -> Event:
     known_detail = detail if isinstance(detail, dict) else {}
     title = alarm_title(row.text("alarm"), known_detail, row.site, row.stored.lane, row.language)
     level = wording_of(row.text("alarm"), known_detail, row.site).level
-    tone = "warn" if row.stored.kind == "alarm.raised" and level < AT_ONCE else plain.tone
+    tone = "warn" if row.stored.kind == RowKind.ALARM_RAISED and level < AT_ONCE else plain.tone
     return replace(plain, title=title, who=title, tone=tone)
 
 
@@ -237,14 +238,14 @@ def _taken(plain: Event, row: _Row) -> Event:
     return replace(plain, who=row.actor, why=", ".join(filter(None, (named, count))))
 
 
-_BY_PREFIX: Final[Mapping[str, Callable[[Event, _Row], Event]]] = {
-    "decision": _decision,
-    "passage": _passage,
-    "exit": _exit,
-    "boom": _boom,
-    "plan": _plan,
-    "order": _order,
-    "alarm": _alarm,
-    "admin": _admin,
-    **dict.fromkeys(("export", "backup", "privacy"), _taken),
+_BY_FAMILY: Final[Mapping[str, Callable[[Event, _Row], Event]]] = {
+    RowFamily.DECISION: _decision,
+    RowFamily.PASSAGE: _passage,
+    RowFamily.EXIT: _exit,
+    RowFamily.BOOM: _boom,
+    RowFamily.PLAN: _plan,
+    RowFamily.ORDER: _order,
+    RowFamily.ALARM: _alarm,
+    RowFamily.ADMIN: _admin,
+    **dict.fromkeys((RowFamily.EXPORT, RowFamily.BACKUP, RowFamily.PRIVACY), _taken),
 }

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 from sqlmodel import Session
 
 from gate.core.values.plates import canonical
+from gate.core.values.row_kind import RowFamily, RowKind, family_of
 from gate.errors import StoreError
 from gate.registry import dates, vehicles
 from gate.registry.database import reading
@@ -21,7 +22,7 @@ from gate.store.search import Found, Key, Sought, search
 from gate.web.board.event import Names, event
 from gate.web.live.archive import people, vehicles_of
 from gate.web.request.page import Page
-from gate.words.kinds import GROUPS, KINDS, kinds_of
+from gate.words.kinds import GROUPS, kinds_of
 from gate.words.language import message
 from gate.words.objections import OBJECTIONS
 from gate.words.orders import OTHER, REASONS
@@ -225,12 +226,13 @@ def _kinds(filter_: Filter) -> tuple[str, ...]:
     """Return the kinds of rows that can match; those with a reason are few, and found faster."""
     chosen_from = kinds_of(filter_.group)
     if filter_.why in OBJECTION_BADGES:
-        beginning = "decision."
+        family = RowFamily.DECISION
     elif filter_.why in ORDER_REASONS:
-        beginning = "order."
+        family = RowFamily.ORDER
     else:
         return tuple(chosen_from)
-    return tuple(kind for kind in chosen_from or KINDS if kind.startswith(beginning)) or (_NOBODY,)
+    kinds = chosen_from or RowKind
+    return tuple(kind for kind in kinds if family_of(kind) == family) or (_NOBODY,)
 
 
 def _reason(code: str) -> tuple[tuple[str, ...], ...]:

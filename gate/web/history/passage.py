@@ -3,6 +3,7 @@
 from typing import Final
 
 from gate.core.values.events import Action
+from gate.core.values.row_kind import RowFamily, RowKind, family_of
 from gate.store.history import StoredRow
 
 _BEFORE, _AFTER = 10.0, 30.0
@@ -11,7 +12,9 @@ _BEFORE, _AFTER = 10.0, 30.0
 _LEAD, _TAIL = 2.0, 60.0
 """Seconds before and after a vehicle's own rows, within which the boom moves for it."""
 
-_ABOUT_NOBODY: Final = ("boom.", "alarm.", "exit.", "reader.", "passback.", "passage.unauthorised")
+_ABOUT_NOBODY: Final = frozenset(
+    {RowFamily.BOOM, RowFamily.ALARM, RowFamily.EXIT, RowFamily.READER, RowFamily.PASSBACK}
+)
 
 _NS: Final = 1e9
 
@@ -67,7 +70,8 @@ def _named(row: StoredRow) -> set[str]:
 
 
 def _is_about_nobody(row: StoredRow, others: set[str]) -> bool:
-    return row.kind.startswith(_ABOUT_NOBODY) and not others & _named(row)
+    nobody = family_of(row.kind) in _ABOUT_NOBODY or row.kind == RowKind.PASSAGE_UNAUTHORISED
+    return nobody and not others & _named(row)
 
 
 def _end(near: list[StoredRow], last: StoredRow, names: set[str]) -> int:
@@ -80,6 +84,6 @@ def _end(near: list[StoredRow], last: StoredRow, names: set[str]) -> int:
         if other or _apart(each, last) > _TAIL:
             return end
         end = each.seq
-        if each.kind == "boom.closed":
+        if each.kind == RowKind.BOOM_CLOSED:
             return end
     return end

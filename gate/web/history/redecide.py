@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from gate.core.values.row_kind import RowFamily, family_of
 from gate.replay import Outcome, Rules, decide_again
 from gate.store import permits
 from gate.store.history import StoredRow
@@ -16,7 +17,7 @@ def hindsight(page: Page, connection: sqlite3.Connection, rows: list[StoredRow])
 
     The vehicle, the schedules and `gate.toml` are those of now, what was read and when is not.
     """
-    decisions = [row for row in rows if row.kind.startswith("decision.")]
+    decisions = [row for row in rows if family_of(row.kind) == RowFamily.DECISION]
     if not decisions:
         return None
     row, say = decisions[-1], page.say

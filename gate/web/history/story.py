@@ -8,6 +8,7 @@ from typing import Final
 from gate.core.values.commands import Json
 from gate.core.values.model import Direction, Medium
 from gate.core.values.plates import display
+from gate.core.values.row_kind import RowFamily, RowKind, family_of
 from gate.store.history import StoredRow
 from gate.web.board.event import Event, Names, event
 from gate.web.board.moment import Site, person
@@ -16,7 +17,10 @@ from gate.words.objections import OBJECTIONS, known
 from gate.words.sensors import ANY_SENSOR, SENSORS
 
 _NS: Final = 1e9
-_MOVES: Final = {"boom.opened": "boom.opening", "boom.closed": "boom.closing"}
+_MOVES: Final[Mapping[str, str]] = {
+    RowKind.BOOM_OPENED: RowKind.BOOM_OPENING,
+    RowKind.BOOM_CLOSED: RowKind.BOOM_CLOSING,
+}
 """The end of a move, and its beginning."""
 
 
@@ -97,7 +101,7 @@ class _Teller:
     def step(self, row: StoredRow, shown: Event) -> Step:
         """Tell of a row."""
         self._began[row.kind] = row.monotonic_ns
-        word = _BY_PREFIX.get(row.kind.partition(".")[0], _plainly)
+        word = _BY_FAMILY.get(family_of(row.kind), _plainly)
         fact, evidence = word(self, row, shown)
         return self._made(row.wall_us / 1e6, shown.tone, shown.icon, fact, evidence)
 
@@ -110,7 +114,7 @@ class _Teller:
         if objections[1:]:
             also = ", ".join(say(OBJECTIONS[each].badge) for each in objections[1:])
             parts.append(say("Juga: {badges}", badges=also))
-        if row.kind == "decision.denied":
+        if row.kind == RowKind.DECISION_DENIED:
             fact = say("Tidak dibukakan: {why}", why=shown.why or shown.badge)
         else:
             fact = say("Boleh masuk") if shown.direction == Direction.IN else say("Boleh keluar")
@@ -134,7 +138,7 @@ class _Teller:
     def passage(self, row: StoredRow, shown: Event) -> tuple[str, str]:
         """Say who went through, and which way."""
         say = self._language.say
-        if row.kind == "passage.done" and shown.direction:
+        if row.kind == RowKind.PASSAGE_DONE and shown.direction:
             inward = shown.direction == Direction.IN
             fact = (
                 say("Kendaraan melintas ke dalam") if inward else say("Kendaraan melintas ke luar")
@@ -179,9 +183,9 @@ def _plainly(_teller: _Teller, _row: StoredRow, shown: Event) -> tuple[str, str]
     return shown.title, " · ".join(rest)
 
 
-_BY_PREFIX: Final[Mapping[str, Callable[[_Teller, StoredRow, Event], tuple[str, str]]]] = {
-    "decision": _Teller.decision,
-    "order": _Teller.order,
-    "boom": _Teller.boom,
-    "passage": _Teller.passage,
+_BY_FAMILY: Final[Mapping[str, Callable[[_Teller, StoredRow, Event], tuple[str, str]]]] = {
+    RowFamily.DECISION: _Teller.decision,
+    RowFamily.ORDER: _Teller.order,
+    RowFamily.BOOM: _Teller.boom,
+    RowFamily.PASSAGE: _Teller.passage,
 }

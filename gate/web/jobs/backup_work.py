@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from gate.config.gate_toml import load
 from gate.core.values.commands import Json
+from gate.core.values.row_kind import RowKind
 from gate.errors import GateError
 from gate.store import backup, journal
 from gate.store.database import connect, transaction
@@ -39,11 +40,11 @@ class Work:
         """Make the file and journal it, or leave none; what fails goes to standard error, too."""
         try:
             made = self._make()
-            self._journal("backup.made", made)
+            self._journal(RowKind.BACKUP_MADE, made)
         except (GateError, OSError) as error:
             print(f"backup: {error}", file=sys.stderr)  # noqa: T201 - into the log of the pages
             self._target.unlink(missing_ok=True)
-            self._journal("backup.failed", {"reason": str(error)})
+            self._journal(RowKind.BACKUP_FAILED, {"reason": str(error)})
         else:
             _say(share=1.0, size=made["bytes"], left_out=made["left_out"])
 
@@ -65,7 +66,7 @@ class Work:
             "left_out": list(backup.left_out(self._config, made.files)),
         }
 
-    def _journal(self, kind: str, payload: dict[str, Json]) -> None:
+    def _journal(self, kind: RowKind, payload: dict[str, Json]) -> None:
         now = self._order.now
         row = journal.Row(
             event_id=uuid4().hex,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from gate.core.values.model import Instant
+from gate.core.values.row_kind import RowKind
 from gate.ports import Clock
 from gate.web.board import status as status_file
 from gate.web.board.moment import Moment, Passed, Sent
@@ -183,6 +184,6 @@ def _passed(facts: Facts) -> dict[str, Passed]:
     passed: dict[str, Passed] = {}
     for row in facts.rows:
         plate = (row.payload or {}).get("plate")
-        if row.kind == "passage.done" and row.lane is not None and isinstance(plate, str):
+        if row.kind == RowKind.PASSAGE_DONE and row.lane is not None and isinstance(plate, str):
             passed.setdefault(row.lane, Passed(plate, row.wall_us / 1e6))
     return passed

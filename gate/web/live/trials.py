@@ -11,6 +11,7 @@ from typing import Final
 
 from gate.core.values.events import Action
 from gate.core.values.model import Instant
+from gate.core.values.row_kind import RowKind
 from gate.store.history import StoredRow
 from gate.store.search import Sought
 from gate.web.board.status import LastOrder, Status
@@ -21,7 +22,9 @@ TRACED: Final = 20.0
 FOLLOWED: Final = 15.0
 """Seconds after a trial in which changes of contacts count as its result."""
 
-TRIED: Final = Sought(kinds=("order.accepted",), every=((f'"action":"{Action.TEST_OUTPUT}"',),))
+TRIED: Final = Sought(
+    kinds=(RowKind.ORDER_ACCEPTED,), every=((f'"action":"{Action.TEST_OUTPUT}"',),)
+)
 """The rows of the journal that tell of trials."""
 
 Trace = tuple[tuple[float, bool], ...]

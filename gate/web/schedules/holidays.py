@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gate.core.values.row_kind import RowKind
 from gate.registry import dates
 from gate.registry.database import editing, reading
 from gate.registry.problems import FormError, Problem, ProblemCode
@@ -121,7 +122,7 @@ def _words(page: Page, day: date, name: str) -> dict[str, str]:
 
 
 def _changed(day: date) -> Subject:
-    return Subject(("admin.holidays_changed",), {}, f"{HOLIDAYS.path}?year={day.year}")
+    return Subject((RowKind.ADMIN_HOLIDAYS_CHANGED,), {}, f"{HOLIDAYS.path}?year={day.year}")
 
 
 def _page(

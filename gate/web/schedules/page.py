@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gate.core.values.model import Category
+from gate.core.values.row_kind import RowKind
 from gate.core.values.schedule import Schedule
 from gate.registry.database import editing, reading
 from gate.registry.people.staff import Role
@@ -103,7 +104,9 @@ def give(
         with editing(page.context.engine) as session:
             if seen:
                 now = schedules.use(session, schedule).categories
-                subject = Subject(("admin.category_changed",), {}, f"{SCHEDULES.path}/{number}")
+                subject = Subject(
+                    (RowKind.ADMIN_CATEGORY_CHANGED,), {}, f"{SCHEDULES.path}/{number}"
+                )
                 check(page, seen, _given(page, now), _given(page, wanted), subject)
             for category in Category:
                 act = schedules.give if category in wanted else schedules.take
@@ -143,7 +146,7 @@ def _get(page: Page, number: int) -> Schedule:
 
 
 def _changed(number: int) -> Subject:
-    kinds = ("admin.schedule_changed",)
+    kinds = (RowKind.ADMIN_SCHEDULE_CHANGED,)
     return Subject(kinds, {"schedule": number}, f"{SCHEDULES.path}/{number}")
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
+from gate.core.values.row_kind import RowKind
 from gate.store import backup, journal
 from gate.store.database import connect
 from gate.web.access.places import BACKUP
@@ -131,7 +132,7 @@ def _last(page: Page) -> tuple[str, str, str, str] | None:
             connection,
             page.context.config.gate_id,
             limit=1,
-            kinds=["backup.made", "backup.failed"],
+            kinds=[RowKind.BACKUP_MADE, RowKind.BACKUP_FAILED],
         )
     if not found:
         return None

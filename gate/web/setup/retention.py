@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
+from gate.core.values.row_kind import RowKind
 from gate.registry.database import editing
 from gate.registry.ledger import driver_connection
 from gate.registry.lifetimes import LONGEST, SHORTEST, keep_for
@@ -27,7 +28,7 @@ Looking = Annotated[Page, Depends(seeing(RETENTION))]
 Changing = Annotated[Page, Depends(posting(RETENTION))]
 Days = Annotated[str, Form(max_length=8)]
 
-_SUBJECT: Final = Changed(("admin.retention_changed",), {}, RETENTION.path)
+_SUBJECT: Final = Changed((RowKind.ADMIN_RETENTION_CHANGED,), {}, RETENTION.path)
 
 SUBJECTS: Final[Mapping[Subject, tuple[str, str]]] = {
     Subject.REGISTERED: (

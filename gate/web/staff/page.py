@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gate.core.values.row_kind import RowKind
 from gate.registry.database import editing, reading
 from gate.registry.people import second_factor, users
 from gate.registry.people.passwords import Hashed
@@ -110,7 +111,7 @@ def _typed(user: UserView) -> dict[str, str]:
 def _check(page: Page, seen: str, now: UserView | None, wanted: dict[str, str]) -> None:
     """Raise Faster if somebody else has changed the user meanwhile."""
     if now is not None and seen:
-        subject = Subject(("admin.user_changed",), {"user": now.id}, f"{USERS.path}/{now.id}")
+        subject = Subject((RowKind.ADMIN_USER_CHANGED,), {"user": now.id}, f"{USERS.path}/{now.id}")
         check(page, seen, _words(page, _typed(now)), _words(page, wanted), subject)
 
 

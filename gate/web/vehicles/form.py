@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from gate.core.values.tags import canonical_tag, printed
 from gate.registry import pass_codes
+from gate.registry.changes import VEHICLE_KINDS
 from gate.registry.forms import VehicleForm
 from gate.registry.problems import EditConflict, FormError
 from gate.registry.timetable import schedules
@@ -20,12 +21,10 @@ from gate.web.request.page import Page
 from gate.web.vehicles.fields import field_name, shown
 from gate.web.vehicles.list import Row, row
 from gate.web.vehicles.reading import Choice, readers
-from gate.words.kinds import KINDS
 from gate.words.vehicles import CATEGORIES, IDENTIFICATIONS, problem_in_words
 
 LONGEST_TEXT: Final = 1_000
 MOST_TAGS: Final = 10
-_CHANGES: Final = "admin.vehicle_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def compared(page: Page, conflict: EditConflict) -> Conflict:
     """Word what somebody else saved meanwhile beside what was typed."""
     language, vehicle = page.language, conflict.current.id
     path = f"/vehicles/{vehicle}"
-    subject = Subject([kind for kind in KINDS if _CHANGES in kind], {"vehicle": vehicle}, path)
+    subject = Subject(VEHICLE_KINDS, {"vehicle": vehicle}, path)
     differences = [
         Difference(
             field_name(language, name), shown(language, name, now), shown(language, name, typed)

@@ -1,6 +1,7 @@
 """The journal: searched, one row, and the passage it belongs to."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -99,7 +100,7 @@ class Passage(BaseModel):
 @router.get("")
 def list_journal(page: Looking, query: Annotated[JournalQuery, Query()]) -> JournalPage:
     """Search the journal."""
-    kinds = kinds_of(query.group) if query.group is not None else []
+    kinds: Sequence[str] = kinds_of(query.group) if query.group is not None else []
     if query.kind is not None:
         kinds = [each for each in kinds or [query.kind] if each == query.kind] or [""]
     wanted = Sought(
