@@ -22,6 +22,7 @@ from gate.controller.startup import load
 from gate.controller.systemd import Notifier
 from gate.core.barrier.state import State
 from gate.core.site import Site
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Record
 from gate.core.values.row_kind import RowKind
 from gate.errors import ConfigError
@@ -72,7 +73,7 @@ async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -
         )
         site = Site(config.site, kept.book, secrets.token_hex(4), kept.memory)
         gate = _Gate(config, devices, site, journal, clock, reporting)
-        housekeeping.on_look = _on_loop(partial(gate.troubles.stands, "store_damaged"))
+        housekeeping.on_look = _on_loop(partial(gate.troubles.stands, AlarmCode.STORE_DAMAGED))
         await gate.run()
 
 

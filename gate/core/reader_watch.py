@@ -6,6 +6,7 @@ from dataclasses import replace
 from gate.core.access.book import PermitBook
 from gate.core.lane.state import LaneState
 from gate.core.reader_silence import Habit, remembered, to_remember
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Command, Json, Record
 from gate.core.values.events import Event, ReadArrived, ReaderFound, ReaderLost
 from gate.core.values.model import Instant
@@ -105,7 +106,7 @@ class ReaderWatch:
                 return []
             habit.told = True
             detail: dict[str, Json] = {"reader": reader, "since": habit.last}
-            return [state.alarms.raised("reader_silent", now.wall, detail, part=reader)]
+            return [state.alarms.raised(AlarmCode.READER_SILENT, now.wall, detail, part=reader)]
         habit.told = False
-        over = state.alarms.cleared("reader_silent", now.wall, part=reader)
+        over = state.alarms.cleared(AlarmCode.READER_SILENT, now.wall, part=reader)
         return [] if over is None else [over]

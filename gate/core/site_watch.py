@@ -7,12 +7,13 @@ from gate.core.access.book import PermitBook
 from gate.core.access.presence import Stay
 from gate.core.lane.state import LaneState
 from gate.core.occupancy.occupancy import Occupancy
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant
 from gate.core.values.row_kind import RowKind
 from gate.core.values.zones import Passback
 
-CODE = "overstay"
+CODE = AlarmCode.OVERSTAY
 
 MOST = 64
 """Alarms of this kind that stand at once on one lane; those who came first have them."""
@@ -55,7 +56,7 @@ def _late(inside: Mapping[int, Stay], book: PermitBook, now: Instant) -> dict[st
 LOOK_EVERY = 60.0
 """Seconds between two looks at who stays too long, while anybody could."""
 
-_BLIND = frozenset({"reader_lost", "reader_silent"})
+_BLIND = frozenset({AlarmCode.READER_LOST, AlarmCode.READER_SILENT})
 """Alarms by which a lane does not see who passes."""
 
 
@@ -103,7 +104,7 @@ class SiteWatch:
             payload: dict[str, Json] = {"reader": calm.reader, "ignored": calm.ignored}
             rows.append(Record(RowKind.READER_CALM, calm.lane, payload=payload))
             alarms = self._lanes[calm.lane].alarms
-            over = alarms.cleared("many_unknown", now.wall, part=calm.reader)
+            over = alarms.cleared(AlarmCode.MANY_UNKNOWN, now.wall, part=calm.reader)
             rows += [] if over is None else [over]
         return rows
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.row_kind import RowKind
 from gate.ports import Clock
@@ -15,7 +16,7 @@ class Troubles:
     def __init__(self, clock: Clock, source: str = "mqtt") -> None:
         self._clock = clock
         self._source = source
-        self._standing: dict[str, dict[str, Json]] = {}
+        self._standing: dict[AlarmCode, dict[str, Json]] = {}
         self.write: Write = lambda _record: None
 
     @property
@@ -23,7 +24,7 @@ class Troubles:
         """All that stand, as in `status.json`."""
         return [dict(trouble) for trouble in self._standing.values()]
 
-    def raised(self, code: str, detail: Mapping[str, Json]) -> None:
+    def raised(self, code: AlarmCode, detail: Mapping[str, Json]) -> None:
         """Begin one; it is not begun twice."""
         if code in self._standing:
             return
@@ -42,14 +43,14 @@ class Troubles:
         told: dict[str, Json] = {"alarm": code, "id": key, "detail": dict(detail)}
         self.write(Record(RowKind.ALARM_RAISED, payload=told))
 
-    def stands(self, code: str, reason: str | None) -> None:
+    def stands(self, code: AlarmCode, reason: str | None) -> None:
         """Begin one for a reason; without one, end it."""
         if reason is None:
             self.cleared(code)
         else:
             self.raised(code, {"reason": reason})
 
-    def cleared(self, code: str) -> None:
+    def cleared(self, code: AlarmCode) -> None:
         """End one, if it stands."""
         if self._standing.pop(code, None) is not None:
             key = f"{self._source}/{code}"

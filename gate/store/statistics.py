@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.row_kind import PASSAGES, RowKind
 from gate.store.database import explained
 
@@ -172,7 +173,8 @@ _ALARMS = f"""
 _OVERSTAYS = f"""
     SELECT wall_us / 1e6, json_extract(payload, '$.detail.vehicle'),
         json_extract(payload, '$.detail.plate'), json_extract(payload, '$.detail.until')
-    FROM ({_told(RowKind.ALARM_RAISED)}) WHERE json_extract(payload, '$.alarm') = 'overstay'
+    FROM ({_told(RowKind.ALARM_RAISED)})
+    WHERE json_extract(payload, '$.alarm') = '{AlarmCode.OVERSTAY}'
     ORDER BY wall_us DESC
 """  # noqa: S608
 

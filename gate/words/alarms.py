@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.model import Medium
 from gate.words.language import message
 
@@ -42,145 +43,154 @@ _LOWERED_BLIND: Final = message(
 )
 
 ALARMS: Final[Mapping[str, Wording]] = {
-    "forced_open": Wording(
+    AlarmCode.FORCED_OPEN: Wording(
         3, message("Palang terbuka tanpa perintah"), message("Periksa palang dan siapa yang lewat")
     ),
-    "drift": Wording(
+    AlarmCode.DRIFT: Wording(
         3,
         message("Palang bergerak tanpa perintah"),
         message("Jaga jalur, lihat langsung ke palang"),
     ),
-    "tailgating": Wording(
+    AlarmCode.TAILGATING: Wording(
         3,
         message("Kendaraan kedua ikut {way} tanpa izin"),
         message("Catat pelatnya bila terlihat"),
     ),
-    "wrong_way": Wording(
+    AlarmCode.WRONG_WAY: Wording(
         3,
         message("Kendaraan lewat melawan arah"),
         message("Lihat ke jalur. Catat pelatnya bila terlihat"),
     ),
-    "tag_plate_mismatch": Wording(
+    AlarmCode.TAG_PLATE_MISMATCH: Wording(
         3,
         message("Tag kendaraan lain dipakai di kendaraan {plate}"),
         message("Periksa kendaraan dan kartunya"),
     ),
-    "boom_detached": Wording(
+    AlarmCode.BOOM_DETACHED: Wording(
         3, message("Batang palang lepas"), message("Jaga jalur, hubungi {technician}")
     ),
-    "not_moving": Wording(3, message("Palang tidak membuka"), _KEY_SWITCH),
-    "open_timeout": Wording(
+    AlarmCode.NOT_MOVING: Wording(3, message("Palang tidak membuka"), _KEY_SWITCH),
+    AlarmCode.OPEN_TIMEOUT: Wording(
         3,
         message("Palang tidak sampai terbuka"),
         message("Jangan lewatkan kendaraan di bawahnya. Hubungi {technician}"),
     ),
-    "run_limit": Wording(3, message("Motor palang bekerja terlalu lama"), _GUARD),
-    "limits_conflict": Wording(
+    AlarmCode.RUN_LIMIT: Wording(3, message("Motor palang bekerja terlalu lama"), _GUARD),
+    AlarmCode.LIMITS_CONFLICT: Wording(
         3,
         message("Kedua limit palang aktif bersamaan"),
         message("Portal tidak menggerakkan palang. Lihat langsung ke palang, hubungi {technician}"),
     ),
-    "not_closing": Wording(3, _MAY_BE_STUCK, _DO_NOT_PUSH),
-    "close_timeout": Wording(3, _MAY_BE_STUCK, _DO_NOT_PUSH),
-    "obstructed": Wording(
+    AlarmCode.NOT_CLOSING: Wording(3, _MAY_BE_STUCK, _DO_NOT_PUSH),
+    AlarmCode.CLOSE_TIMEOUT: Wording(3, _MAY_BE_STUCK, _DO_NOT_PUSH),
+    AlarmCode.OBSTRUCTED: Wording(
         3,
         message("Palang berkali-kali terhalang saat turun"),
         message("Palang tetap terbuka. Singkirkan penghalangnya, lalu Pulihkan"),
         message("Lihat apa yang ada di bawah palang. Mesin palang menurunkannya sendiri"),
         latches=True,
     ),
-    "output_stuck": Wording(
+    AlarmCode.OUTPUT_STUCK: Wording(
         3,
         message("Palang tidak menurut perintah, relainya mungkin lengket"),
         _GUARD,
     ),
-    "board_fault": Wording(
+    AlarmCode.BOARD_FAULT: Wording(
         3,
         message("Mesin palang melaporkan gangguan"),
         message("Lihat langsung ke palang, hubungi {technician}"),
     ),
-    "fire": Wording(
+    AlarmCode.FIRE: Wording(
         3,
         message("Alarm kebakaran"),
         message("Palang terbuka dan tetap terbuka. Beri jalan"),
         message("Mesin palang bisa menurunkan palang sendiri. Jaga palang, beri jalan"),
         latches=True,
     ),
-    "fire_not_open": Wording(3, message("Palang tidak membuka saat alarm kebakaran"), _KEY_SWITCH),
-    "safety_stuck": Wording(
+    AlarmCode.RECOVERY: Wording(
+        3,
+        message("Gangguan sebelum portal menyala ulang tidak terbaca lagi"),
+        message("Lihat langsung ke palang, hubungi {technician}"),
+    ),
+    AlarmCode.FIRE_NOT_OPEN: Wording(
+        3, message("Palang tidak membuka saat alarm kebakaran"), _KEY_SWITCH
+    ),
+    AlarmCode.SAFETY_STUCK: Wording(
         2,
         message("Loop pengaman terisi terlalu lama"),
         message("Palang tidak akan turun. Lihat apakah ada kendaraan berhenti di bawahnya"),
         message("Lihat apakah ada kendaraan berhenti di bawah palang"),
     ),
-    "arming_stuck": Wording(
+    AlarmCode.ARMING_STUCK: Wording(
         2,
         message("Loop di depan palang terisi terlalu lama"),
         message("Lihat apakah ada kendaraan berhenti di sana. Bila kosong, hubungi {technician}"),
     ),
-    "anti_passback": Wording(
+    AlarmCode.ANTI_PASSBACK: Wording(
         2,
         message("{plate} lewat, padahal catatannya lain"),
         message("Cocokkan siapa yang di dalam dengan catatan"),
     ),
-    "overstay": Wording(
+    AlarmCode.OVERSTAY: Wording(
         1,
         message("Tamu {plate} belum keluar, izin sampai {until}"),
         message("Hubungi tujuan tamunya"),
     ),
-    "too_often": Wording(
+    AlarmCode.TOO_OFTEN: Wording(
         2,
         message("Tag atau pelat {plate} dipakai terlalu sering"),
         message("Lihat siapa yang memakainya"),
     ),
-    "many_unknown": Wording(
+    AlarmCode.MANY_UNKNOWN: Wording(
         2,
         message("Banyak kartu tak dikenal di pembaca {lane}"),
         message("Lihat siapa di depan pembaca"),
     ),
-    "row_parked": Wording(
+    AlarmCode.ROW_PARKED: Wording(
         1,
         message("Sebuah catatan terkirim tanpa isinya"),
         message("Isinya tetap ada di portal. Hubungi {technician}"),
     ),
-    "store_damaged": Wording(
+    AlarmCode.STORE_DAMAGED: Wording(
         2,
         message("Penyimpanan portal rusak"),
         message(
             "Saat portal menyala ulang, cadangan terakhir menggantikannya. Hubungi {technician}"
         ),
     ),
-    "mqtt_twin": Wording(
+    AlarmCode.MQTT_TWIN: Wording(
         2,
         message("Ada portal lain yang mengirim data dengan nama portal ini"),
         message("Data menunggu di portal. Hubungi {technician}"),
     ),
-    "loitering": Wording(
+    AlarmCode.LOITERING: Wording(
         2, message("Ada yang berhenti lama di bawah palang"), message("Lihat ke palang")
     ),
-    "loop_fault": Wording(2, message("Detektor loop pengaman rusak"), _NOT_LOWERED, _LOWERED_BLIND),
-    "loop_silent": Wording(
+    AlarmCode.LOOP_FAULT: Wording(
+        2, message("Detektor loop pengaman rusak"), _NOT_LOWERED, _LOWERED_BLIND
+    ),
+    AlarmCode.LOOP_SILENT: Wording(
         2,
         message("Loop pengaman tidak melihat kendaraan yang lewat"),
         _NOT_LOWERED,
         _LOWERED_BLIND,
     ),
-    "mains_lost": Wording(
+    AlarmCode.MAINS_LOST: Wording(
         2,
         message("Listrik padam, portal memakai baterai"),
         message("Palang bisa berhenti bila baterai habis. Hubungi {technician}"),
     ),
-    "input_faulty": Wording(
+    AlarmCode.INPUT_FAULTY: Wording(
         2,
         message("{sensor} tidak terbaca"),
         message("Periksa kabelnya, hubungi {technician}"),
     ),
-    "reader_lost": Wording(
+    AlarmCode.READER_LOST: Wording(
         2,
         message("Kabel pembaca {lane} terlepas"),
         message("Kendaraan dengan tag dibukakan petugas dulu"),
     ),
-    "reader_silent": Wording(
+    AlarmCode.READER_SILENT: Wording(
         2,
         message("Pembaca {lane} tidak ada kabar sejak {since}"),
         message("Coba satu kartu. Bila tetap diam, hubungi {technician}"),
@@ -205,7 +215,7 @@ READERS_LOST: Final[Mapping[str, Wording]] = {
 """A lost reader of something else than tags."""
 
 READER_MUTE: Final = Wording(
-    2, message("Pembaca {lane} tidak menjawab"), ALARMS["reader_lost"].todo
+    2, message("Pembaca {lane} tidak menjawab"), ALARMS[AlarmCode.READER_LOST].todo
 )
 """`reader_lost` where the cable is fine and the reader answers no more."""
 
@@ -217,15 +227,15 @@ CAMERA_SILENT: Final = Wording(
 """`reader_silent` of a plate camera."""
 
 UNNAMED: Final[Mapping[str, str]] = {
-    "tag_plate_mismatch": message("Tag dipakai di kendaraan lain"),
-    "anti_passback": message("Kendaraan lewat, padahal catatannya lain"),
-    "overstay": message("Tamu belum keluar, izin sampai {until}"),
-    "too_often": message("Tag atau pelat dipakai terlalu sering"),
+    AlarmCode.TAG_PLATE_MISMATCH: message("Tag dipakai di kendaraan lain"),
+    AlarmCode.ANTI_PASSBACK: message("Kendaraan lewat, padahal catatannya lain"),
+    AlarmCode.OVERSTAY: message("Tamu belum keluar, izin sampai {until}"),
+    AlarmCode.TOO_OFTEN: message("Tag atau pelat dipakai terlalu sering"),
 }
 """Titles of alarms about a vehicle whose plate is not known."""
 
 INNER_STUCK: Final = Wording(
-    2, message("Loop di sisi dalam terisi terlalu lama"), ALARMS["arming_stuck"].todo
+    2, message("Loop di sisi dalam terisi terlalu lama"), ALARMS[AlarmCode.ARMING_STUCK].todo
 )
 """`arming_stuck` of the inner loop."""
 

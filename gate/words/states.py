@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gate.core.values.alarm_code import AlarmCode
 from gate.words.language import message
 
 
@@ -194,11 +195,11 @@ CAUSES: Final[Mapping[str, str]] = {
     "untrusted": message("setelah listrik padam, loop pengaman belum terbukti"),
     "obstructed": message("berkali-kali terhalang saat turun"),
     "close_timeout": message("tidak tertutup pada waktunya"),
-    "not_moving": message("palang tidak bergerak"),
-    "open_timeout": message("palang tidak sampai terbuka"),
-    "limits_conflict": message("kedua limit aktif bersamaan"),
-    "boom_detached": message("batang palang lepas"),
-    "run_limit": message("motor bekerja terlalu lama"),
+    AlarmCode.NOT_MOVING: message("palang tidak bergerak"),
+    AlarmCode.OPEN_TIMEOUT: message("palang tidak sampai terbuka"),
+    AlarmCode.LIMITS_CONFLICT: message("kedua limit aktif bersamaan"),
+    AlarmCode.BOOM_DETACHED: message("batang palang lepas"),
+    AlarmCode.RUN_LIMIT: message("motor bekerja terlalu lama"),
 }
 
 CAUSE_UNSAID: Final = message("sebabnya tidak dilaporkan")

@@ -9,6 +9,7 @@ from gate.core.barrier.latches import clear_since, endangered, latch_open
 from gate.core.barrier.rules import unknown
 from gate.core.barrier.scan import Act, Scan
 from gate.core.barrier.state import State
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.model import Input, Wiring
 from gate.core.values.row_kind import RowKind
 
@@ -34,7 +35,7 @@ def may_close(scan: Scan) -> bool:
 
 def not_closing(scan: Scan) -> bool:
     """The boom should have come down long ago (§3.3.2)."""
-    return "not_closing" not in scan.barrier.alarmed and scan.for_long(
+    return AlarmCode.NOT_CLOSING not in scan.barrier.alarmed and scan.for_long(
         scan.settings.timing.open_too_long
     )
 
@@ -95,7 +96,7 @@ def reopened(scan: Scan) -> Scan:
         return scan.go(State.CLEAR, "board")
     scan.set(reopens=scan.barrier.reopens + 1)
     if scan.barrier.reopens > scan.settings.max_reopen:
-        return latch_open("obstructed")(scan).alarm("output_stuck")
+        return latch_open("obstructed")(scan).alarm(AlarmCode.OUTPUT_STUCK)
     return scan.go(State.CLEAR, "board")
 
 
@@ -103,8 +104,8 @@ def run_out(scan: Scan) -> Scan:
     """A boom that does not come down may rest on a roof: lift it, and keep it up (S4)."""
     scan.set(latch="close_timeout")
     if not scan.settings.powers.lift:
-        return scan.go(State.UNKNOWN, "close_timeout").alarm("close_timeout")
-    return scan.open_boom("close_timeout").alarm("close_timeout")
+        return scan.go(State.UNKNOWN, "close_timeout").alarm(AlarmCode.CLOSE_TIMEOUT)
+    return scan.open_boom("close_timeout").alarm(AlarmCode.CLOSE_TIMEOUT)
 
 
 def closing_too_long(scan: Scan) -> bool:
@@ -140,4 +141,6 @@ def down_unseen(scan: Scan) -> bool:
 
 def found_down(scan: Scan) -> Scan:
     """A board lowers its boom; nobody else may (L3 without an open limit)."""
-    return come_down(scan) if scan.settings.closes_itself else unknown("drift", "drift")(scan)
+    return (
+        come_down(scan) if scan.settings.closes_itself else unknown("drift", AlarmCode.DRIFT)(scan)
+    )

@@ -9,6 +9,7 @@ from gate.core.barrier.output_stage import Veto
 from gate.core.barrier.scan import Scan
 from gate.core.barrier.state import IDLE_CREDIT, Barrier, Demand, Note, State
 from gate.core.barrier.table import GLOBAL, TABLE, Row
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.events import Action
 from gate.core.values.model import Input, Output, Wiring
 from gate.core.values.settings import LaneSettings
@@ -40,7 +41,7 @@ class Outcome:
     veto: Veto
     maintained: frozenset[Output]
     notes: tuple[Note, ...]
-    ended: frozenset[str]
+    ended: frozenset[AlarmCode]
     deadline: float | None
 
 

@@ -5,6 +5,7 @@ Section numbers are those of `gate/core/barrier/README.md`, where the reasons st
 
 from gate.core.barrier.scan import SILENT, Scan
 from gate.core.barrier.state import EXIT, ORDER, Heading, State, Under
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.model import Direction, Input, Wiring
 from gate.core.values.row_kind import RowKind
 
@@ -153,7 +154,9 @@ def account(scan: Scan) -> Scan:
     if barrier.under is Under.INTRUDER:
         wrong = barrier.heading is Heading.BACKWARD
         scan.note(RowKind.PASSAGE_UNAUTHORISED, None, direction=way)
-        scan.note(RowKind.ALARM_RAISED, None, alarm="wrong_way" if wrong else "tailgating")
+        scan.note(
+            RowKind.ALARM_RAISED, None, alarm=AlarmCode.WRONG_WAY if wrong else AlarmCode.TAILGATING
+        )
     else:
         mode = {} if barrier.hold is None else {"mode": barrier.hold.mode.value}
         scan.note(RowKind.PASSAGE_DONE, next(iter(ticket(scan)), None), direction=way, **mode)
@@ -269,7 +272,7 @@ def dismiss_others(scan: Scan) -> Scan:
 def loitered(scan: Scan) -> bool:
     """Something has stood at the closed boom for too long without a word (C3)."""
     sensors = [s for s in (Input.SAFETY_LOOP, Input.PHOTOCELL) if scan.on(s)]
-    if not sensors or "loitering" in scan.barrier.alarmed:
+    if not sensors or AlarmCode.LOITERING in scan.barrier.alarmed:
         return False
     since = max(scan.barrier.since, min(scan.inputs.since(sensor) for sensor in sensors))
     return scan.due(since + scan.settings.timing.tamper)

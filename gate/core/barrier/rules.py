@@ -6,6 +6,7 @@ numbers are those of `gate/core/barrier/README.md`, where the reasons stand.
 
 from gate.core.barrier.scan import Act, Guard, Scan
 from gate.core.barrier.state import POWERLESS, RAISED, State
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.model import Input, Wiring
 from gate.core.values.row_kind import RowKind
 
@@ -79,7 +80,7 @@ def settled(scan: Scan) -> bool:
     )
 
 
-def fault(reason: str) -> Act:
+def fault(reason: AlarmCode) -> Act:
     """Stop asking for motion until somebody has looked (G5, O5, O6, S5; B3 after a restart)."""
     return lambda scan: (
         scan.set(fault=reason).go(State.FAULT, reason).note(RowKind.BOOM_FAULT).alarm(reason)
@@ -139,7 +140,9 @@ def raised_too_long(scan: Scan) -> bool:
 
 def stuck(scan: Scan) -> bool:
     """Something has been under the boom for too long (P3)."""
-    return "safety_stuck" not in scan.barrier.alarmed and scan.for_long(scan.settings.timing.stuck)
+    return AlarmCode.SAFETY_STUCK not in scan.barrier.alarmed and scan.for_long(
+        scan.settings.timing.stuck
+    )
 
 
 def forced(scan: Scan) -> bool:
@@ -149,7 +152,7 @@ def forced(scan: Scan) -> bool:
     return scan.on(Input.OPEN_LIMIT)
 
 
-def unknown(cause: str, alarm: str) -> Act:
+def unknown(cause: str, alarm: AlarmCode) -> Act:
     """The boom left its limit without being told (C2, L3)."""
     return lambda scan: scan.go(State.UNKNOWN, cause).alarm(alarm)
 
@@ -158,7 +161,7 @@ def emergency(scan: Scan) -> Scan:
     """Raise the boom, and latch it in the same scan: a stop in the next must not lose it (G4)."""
     raised = scan.barrier.state in RAISED
     scan.set(latch="emergency", halted=False).go(State.EMERGENCY, "fire")
-    scan.note(RowKind.BOOM_EMERGENCY).alarm("fire")
+    scan.note(RowKind.BOOM_EMERGENCY).alarm(AlarmCode.FIRE)
     return scan if raised else scan.raise_boom()
 
 

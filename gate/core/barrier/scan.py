@@ -17,6 +17,7 @@ from gate.core.barrier.state import (
     Note,
     State,
 )
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json
 from gate.core.values.model import Input, Output, Wiring
 from gate.core.values.row_kind import RowKind
@@ -47,7 +48,7 @@ class Scan:
     request: Output | None = None
     notes: list[Note] = field(default_factory=list)
     waiting_for: list[float] = field(default_factory=list)
-    stood: set[str] = field(default_factory=set)
+    stood: set[AlarmCode] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.stood |= self.barrier.alarmed
@@ -190,7 +191,7 @@ class Scan:
         self.notes.append(Note(kind, claim, detail))
         return self
 
-    def alarm(self, code: str) -> Self:
+    def alarm(self, code: AlarmCode) -> Self:
         """Raise an alarm, once until the state that caused it is left."""
         if code not in self.barrier.alarmed:
             self.stood.add(code)
@@ -198,7 +199,7 @@ class Scan:
             self.note(RowKind.ALARM_RAISED, None, alarm=code)
         return self
 
-    def calm(self, code: str) -> Self:
+    def calm(self, code: AlarmCode) -> Self:
         """End an alarm whose cause went while its state lasts."""
         return self.set(alarmed=self.barrier.alarmed - {code})
 

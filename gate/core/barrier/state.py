@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json
 from gate.core.values.model import Output
 from gate.core.values.row_kind import RowKind
@@ -125,7 +126,7 @@ class Barrier:
     exit_seen: float = float("-inf")
     hold: Hold | None = None
     latch: str | None = None
-    fault: str | None = None
+    fault: AlarmCode | None = None
     reopens: int = 0
     raised_at: float = float("-inf")
     retried: bool = False
@@ -136,7 +137,7 @@ class Barrier:
     stop_seen: bool = False
     halted: bool = False
     test: Output | None = None
-    alarmed: frozenset[str] = frozenset()
+    alarmed: frozenset[AlarmCode] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

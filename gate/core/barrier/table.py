@@ -14,6 +14,7 @@ from gate.core.barrier import passages as passage
 from gate.core.barrier import rules as rule
 from gate.core.barrier.scan import Act, Guard, Scan
 from gate.core.barrier.state import Demand, State
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.model import Input
 from gate.core.values.row_kind import RowKind
 
@@ -51,12 +52,12 @@ class Row:
     only: Power | None = None
 
 
-def _calm(name: str, code: str, when: Guard) -> Row:
+def _calm(name: str, code: AlarmCode, when: Guard) -> Row:
     """An alarm that ends although its state lasts."""
     return Row(name, lambda s: code in s.barrier.alarmed and when(s), lambda s: s.calm(code))
 
 
-def _alarm(name: str, code: str, when: Guard) -> Row:
+def _alarm(name: str, code: AlarmCode, when: Guard) -> Row:
     """An alarm that is raised although nothing else changes."""
     return Row(name, lambda s: code not in s.barrier.alarmed and when(s), lambda s: s.alarm(code))
 
@@ -70,9 +71,9 @@ GLOBAL: tuple[Row, ...] = (
     Row("G3", rule.stop_pressed, rule.stop("stop")),
     Row("G3a", rule.halted, rule.stop("order")),
     Row("G4", rule.burning, rule.emergency),
-    Row("G5", rule.limits_conflict, rule.fault("limits_conflict")),
-    Row("G6", rule.detached, rule.fault("boom_detached")),
-    Row("R1", rule.run_out_of_time, rule.fault("run_limit")),
+    Row("G5", rule.limits_conflict, rule.fault(AlarmCode.LIMITS_CONFLICT)),
+    Row("G6", rule.detached, rule.fault(AlarmCode.BOOM_DETACHED)),
+    Row("R1", rule.run_out_of_time, rule.fault(AlarmCode.RUN_LIMIT)),
     Row("X1", exits.exit_masked, exits.ignore_exit),
     Row("X2", exits.exit_wanted, exits.let_out),
     Row(
@@ -86,7 +87,7 @@ GLOBAL: tuple[Row, ...] = (
 DRIFT = Row(
     "L3",
     lambda s: s.lost(Input.OPEN_LIMIT, s.settings.timing.forced),
-    rule.unknown("drift", "drift"),
+    rule.unknown("drift", AlarmCode.DRIFT),
     unwatched,
 )
 """A raised boom left its limit although nobody ordered it down."""
@@ -115,7 +116,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row(
             "B3",
             lambda s: s.barrier.fault is not None and rule.settled(s),
-            lambda s: rule.fault(str(s.barrier.fault))(s),
+            lambda s: rule.fault(s.barrier.fault or AlarmCode.RECOVERY)(s),
         ),
         Row("B2", lambda s: s.barrier.stop_seen and rule.settled(s), rule.stop("stop")),
         Row("B2", lambda s: s.barrier.halted and rule.settled(s), rule.stop("order")),
@@ -134,9 +135,9 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
     State.CLOSED: (
         Row("C5", lambda s: s.take(Demand.RESET), latch.reset_at_rest),
         Row("C1", passage.wanted_up, lambda s: s.open_boom(passage.why_up(s))),
-        Row("C2", rule.forced, rule.unknown("forced", "forced_open")),
-        Row("C3", passage.loitered, lambda s: s.alarm("loitering")),
-        _calm("C3", "loitering", lambda s: not s.obstructed),
+        Row("C2", rule.forced, rule.unknown("forced", AlarmCode.FORCED_OPEN)),
+        Row("C3", passage.loitered, lambda s: s.alarm(AlarmCode.LOITERING)),
+        _calm("C3", AlarmCode.LOITERING, lambda s: not s.obstructed),
         *TRIAL,
     ),
     State.OPENING: (
@@ -157,8 +158,8 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         ),
         Row("O4", rule.arrived, rule.opened(State.CLEAR)),
         Row("O6a", rule.pulse_missed, rule.retry),
-        Row("O6", rule.not_moving(Input.CLOSED_LIMIT), rule.fault("not_moving")),
-        Row("O5", rule.raised_too_long, rule.fault("open_timeout")),
+        Row("O6", rule.not_moving(Input.CLOSED_LIMIT), rule.fault(AlarmCode.NOT_MOVING)),
+        Row("O5", rule.raised_too_long, rule.fault(AlarmCode.OPEN_TIMEOUT)),
     ),
     State.OPEN: (
         *LOST_OPEN,
@@ -176,7 +177,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("L3", closing.lowered_onto, closing.watch_closing, watched),
         DRIFT,
         Row("L3", closing.down_unseen, closing.found_down),
-        Row("P3", rule.stuck, lambda s: s.alarm("safety_stuck")),
+        Row("P3", rule.stuck, lambda s: s.alarm(AlarmCode.SAFETY_STUCK)),
     ),
     State.CLEAR: (
         *LOST_OPEN,
@@ -190,7 +191,7 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             latch.latch_open("untrusted"),
             lambda s: closes(s) and holds(s),
         ),
-        Row("K5", closing.not_closing, lambda s: s.alarm("not_closing")),
+        Row("K5", closing.not_closing, lambda s: s.alarm(AlarmCode.NOT_CLOSING)),
     ),
     State.HELD: (
         *LOST_OPEN,
@@ -221,17 +222,17 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
         Row("K1", closing.kept_from_closing, passage.come_under),
         Row("S3", closing.down, closing.come_down),
         Row("S6", closing.turned_by_board, closing.reopened),
-        Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault("not_moving"), unwatched),
+        Row("S5", rule.not_moving(Input.OPEN_LIMIT), rule.fault(AlarmCode.NOT_MOVING), unwatched),
         Row("S4", closing.closing_too_long, closing.run_out, unwatched),
-        Row("S4", closing.closing_too_long, rule.unknown("drift", "drift")),
-        _alarm("S1a", "obstructed", lambda s: s.obstructed),
+        Row("S4", closing.closing_too_long, rule.unknown("drift", AlarmCode.DRIFT)),
+        _alarm("S1a", AlarmCode.OBSTRUCTED, lambda s: s.obstructed),
     ),
     State.UNKNOWN: (
         Row("I1", lambda s: s.on(Input.CLOSED_LIMIT), closing.closed(RowKind.BOOM_FOUND)),
         Row(
             "I2",
             lambda s: s.on(Input.OPEN_LIMIT) and s.barrier.cause == "forced",
-            lambda s: latch.found_open("found_open")(s).alarm("output_stuck"),
+            lambda s: latch.found_open("found_open")(s).alarm(AlarmCode.OUTPUT_STUCK),
         ),
         Row("I2", lambda s: s.on(Input.OPEN_LIMIT), latch.found_open("found_open")),
         Row("I3", passage.wanted_up, lambda s: s.open_boom("recover")),
@@ -248,8 +249,8 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             lambda s: s.set(halted=False).open_boom(passage.why_up(s)),
         ),
         Row("T2", lambda s: not s.on(Input.STOP) and s.take(Demand.RESET), latch.reset_to_boot),
-        _alarm("T3", "fire_not_open", lambda s: s.on(Input.FIRE)),
-        _calm("T3", "fire_not_open", lambda s: not s.on(Input.FIRE)),
+        _alarm("T3", AlarmCode.FIRE_NOT_OPEN, lambda s: s.on(Input.FIRE)),
+        _calm("T3", AlarmCode.FIRE_NOT_OPEN, lambda s: not s.on(Input.FIRE)),
     ),
     State.MAINTENANCE: (Row("G2", lambda s: not s.on(Input.MAINTENANCE), rule.work_done),),
     State.COMMISSION: (Row("U2", commission.over, commission.end),),
@@ -260,10 +261,10 @@ TABLE: Mapping[State, tuple[Row, ...]] = {
             lambda s: not s.on(Input.FIRE),
             lambda s: s.go(State.UNKNOWN, "emergency").note(RowKind.BOOM_RELEASED),
         ),
-        Row("E1", rule.not_up, lambda s: s.alarm("fire_not_open").raise_boom()),
-        _calm("E1", "fire_not_open", lambda s: s.on(Input.OPEN_LIMIT)),
-        _alarm("G5", "limits_conflict", lambda s: s.conflict),
-        _calm("G5", "limits_conflict", lambda s: not s.conflict),
+        Row("E1", rule.not_up, lambda s: s.alarm(AlarmCode.FIRE_NOT_OPEN).raise_boom()),
+        _calm("E1", AlarmCode.FIRE_NOT_OPEN, lambda s: s.on(Input.OPEN_LIMIT)),
+        _alarm("G5", AlarmCode.LIMITS_CONFLICT, lambda s: s.conflict),
+        _calm("G5", AlarmCode.LIMITS_CONFLICT, lambda s: not s.conflict),
     ),
     State.FAULT: (Row("F1", lambda s: s.take(Demand.RESET), latch.reset_to_boot),),
 }

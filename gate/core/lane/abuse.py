@@ -3,6 +3,7 @@
 from gate.core.access.attempts import Seen
 from gate.core.access.book import PermitBook
 from gate.core.lane.state import LaneState
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.events import ReadArrived
 from gate.core.values.model import Credential, Instant, Medium
@@ -25,7 +26,7 @@ def screen(
     if seen is not Seen.FIRST_IGNORED:
         return seen is Seen.TAKEN, []
     detail: dict[str, Json] = {"reader": event.reader}
-    return False, [state.alarms.raised("many_unknown", now.wall, detail, part=event.reader)]
+    return False, [state.alarms.raised(AlarmCode.MANY_UNKNOWN, now.wall, detail, part=event.reader)]
 
 
 def claimed(
@@ -44,4 +45,4 @@ def claimed(
         "plate": None if permit is None else permit.plate,
         "credential": str(credential),
     }
-    return [state.alarms.raised("too_often", now.wall, detail, part=str(vehicle))]
+    return [state.alarms.raised(AlarmCode.TOO_OFTEN, now.wall, detail, part=str(vehicle))]

@@ -3,49 +3,50 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.row_kind import RowKind
 
 UNTIL_SEEN = frozenset(
     {
-        "tailgating",
-        "wrong_way",
-        "forced_open",
-        "drift",
-        "close_timeout",
-        "output_stuck",
-        "tag_plate_mismatch",
-        "anti_passback",
-        "too_often",
-        "many_unknown",
+        AlarmCode.TAILGATING,
+        AlarmCode.WRONG_WAY,
+        AlarmCode.FORCED_OPEN,
+        AlarmCode.DRIFT,
+        AlarmCode.CLOSE_TIMEOUT,
+        AlarmCode.OUTPUT_STUCK,
+        AlarmCode.TAG_PLATE_MISMATCH,
+        AlarmCode.ANTI_PASSBACK,
+        AlarmCode.TOO_OFTEN,
+        AlarmCode.MANY_UNKNOWN,
     }
 )
 """Alarms about something that happened: they stay until a person has acknowledged them."""
 
-LASTING = frozenset({"overstay"})
+LASTING = frozenset({AlarmCode.OVERSTAY})
 """Alarms whose cause outlasts a restart: what a person has acknowledged is not raised anew."""
 
 FAULTS = frozenset(
     {
-        "arming_stuck",
-        "board_fault",
-        "boom_detached",
-        "close_timeout",
-        "drift",
-        "fire_not_open",
-        "forced_open",
-        "input_faulty",
-        "limits_conflict",
-        "loop_fault",
-        "loop_silent",
-        "mains_lost",
-        "not_closing",
-        "not_moving",
-        "open_timeout",
-        "output_stuck",
-        "reader_lost",
-        "run_limit",
-        "safety_stuck",
+        AlarmCode.ARMING_STUCK,
+        AlarmCode.BOARD_FAULT,
+        AlarmCode.BOOM_DETACHED,
+        AlarmCode.CLOSE_TIMEOUT,
+        AlarmCode.DRIFT,
+        AlarmCode.FIRE_NOT_OPEN,
+        AlarmCode.FORCED_OPEN,
+        AlarmCode.INPUT_FAULTY,
+        AlarmCode.LIMITS_CONFLICT,
+        AlarmCode.LOOP_FAULT,
+        AlarmCode.LOOP_SILENT,
+        AlarmCode.MAINS_LOST,
+        AlarmCode.NOT_CLOSING,
+        AlarmCode.NOT_MOVING,
+        AlarmCode.OPEN_TIMEOUT,
+        AlarmCode.OUTPUT_STUCK,
+        AlarmCode.READER_LOST,
+        AlarmCode.RUN_LIMIT,
+        AlarmCode.SAFETY_STUCK,
     }
 )
 """Alarms about the machine: while one stands, the fault relay says so."""
@@ -63,7 +64,7 @@ class Alarm:
     """One alarm. Moments are POSIX seconds; `over`: its cause is gone, nobody has seen it yet."""
 
     id: str
-    code: str
+    code: AlarmCode
     lane: str
     since: float
     detail: Mapping[str, Json]
@@ -89,7 +90,7 @@ class Alarms:
         return self.standing.values()
 
     def raised(
-        self, code: str, wall: float, detail: Mapping[str, Json], *, part: str = ""
+        self, code: AlarmCode, wall: float, detail: Mapping[str, Json], *, part: str = ""
     ) -> Record:
         """Raise an alarm (again)."""
         key = f"{self.lane}/{code}/{part}" if part else f"{self.lane}/{code}"
@@ -100,12 +101,12 @@ class Alarms:
             payload={"alarm": code, "id": key, "detail": dict(detail)},
         )
 
-    def detailed(self, code: str, detail: Mapping[str, Json], *, part: str) -> None:
+    def detailed(self, code: AlarmCode, detail: Mapping[str, Json], *, part: str) -> None:
         """Give an alarm that stands newer details."""
         key = f"{self.lane}/{code}/{part}"
         self.standing[key] = replace(self.standing[key], detail=dict(detail))
 
-    def cleared(self, code: str, wall: float, *, part: str = "") -> Record | None:
+    def cleared(self, code: AlarmCode, wall: float, *, part: str = "") -> Record | None:
         """The cause is gone; None when the alarm does not stand."""
         key = f"{self.lane}/{code}/{part}" if part else f"{self.lane}/{code}"
         alarm = self.standing.get(key)
@@ -122,7 +123,7 @@ class Alarms:
         alarm = self.standing.get(key)
         if alarm is None:
             return False
-        if alarm.over or alarm.code in UNTIL_SEEN - {"forced_open", "drift"}:
+        if alarm.over or alarm.code in UNTIL_SEEN - {AlarmCode.FORCED_OPEN, AlarmCode.DRIFT}:
             del self.standing[key]
         else:
             self.standing[key] = replace(alarm, acknowledged=actor, acknowledged_at=wall)
@@ -164,16 +165,17 @@ def left_unseen(value: Json) -> dict[str, Alarm]:
 def _left(value: Json) -> Alarm | None:
     fields = value if isinstance(value, dict) else {}
     key, since, detail = fields.get("id"), fields.get("since"), fields.get("detail")
-    over_at, code = fields.get("over_at"), fields.get("code")
+    over_at = fields.get("over_at")
     if not isinstance(key, str) or not isinstance(since, float):
         return None
+    code = next((each for each in UNTIL_SEEN | LASTING if each == fields.get("code")), None)
+    if code is None:
+        return None
     known = detail if isinstance(detail, dict) else {}
-    alarm = Alarm(key, str(code), key.partition("/")[0], since, known)
+    alarm = Alarm(key, code, key.partition("/")[0], since, known)
     if code in LASTING:
         by, at = fields.get("acknowledged"), fields.get("acknowledged_at")
         if not isinstance(by, str) or not isinstance(at, float):
             return None
         return replace(alarm, acknowledged=by, acknowledged_at=at)
-    if code not in UNTIL_SEEN:
-        return None
     return replace(alarm, over_at=over_at if isinstance(over_at, float) else since)

@@ -10,6 +10,7 @@ from gate.core.claims.claim import Claim, Stage
 from gate.core.lane.presence import expect, presence, remarks
 from gate.core.lane.rows import decision_row
 from gate.core.lane.state import LaneState
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant, Objection
 from gate.core.values.settings import WithoutCamera
@@ -170,4 +171,6 @@ def _mismatch(state: LaneState, claim: Claim, now: Instant) -> Record:
     }
     permit = None if claim.decision is None else claim.decision.permit
     detail |= {} if permit is None else {"vehicle": permit.vehicle, "owner": permit.plate}
-    return state.alarms.raised("tag_plate_mismatch", now.wall, {"claim": claim.id, **detail})
+    return state.alarms.raised(
+        AlarmCode.TAG_PLATE_MISMATCH, now.wall, {"claim": claim.id, **detail}
+    )

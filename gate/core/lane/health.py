@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from gate.core.barrier.scan import SILENT
 from gate.core.barrier.state import State
 from gate.core.lane.state import LaneState
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Input, Instant
 
 TOLD = {
-    Input.LOOP_FAULT: "loop_fault",
-    Input.BOARD_FAULT: "board_fault",
-    Input.MAINS_LOST: "mains_lost",
+    Input.LOOP_FAULT: AlarmCode.LOOP_FAULT,
+    Input.BOARD_FAULT: AlarmCode.BOARD_FAULT,
+    Input.MAINS_LOST: AlarmCode.MAINS_LOST,
 }
 """Contacts that tell of a fault, and the alarm of each."""
 
@@ -40,7 +41,7 @@ def deadline(state: LaneState) -> float | None:
     moments = (
         state.inputs.since(loop) + state.settings.timing.stuck
         for loop in _occupied(state)
-        if ("arming_stuck", loop.value) not in state.ailing
+        if (AlarmCode.ARMING_STUCK, loop.value) not in state.ailing
     )
     return min(moments, default=None)
 
@@ -51,16 +52,16 @@ def _occupied(state: LaneState) -> list[Input]:
     return [loop for loop in ARMING if loop in known]
 
 
-def _wrong(state: LaneState, now: float) -> Iterator[tuple[tuple[str, str], dict[str, Json]]]:
+def _wrong(state: LaneState, now: float) -> Iterator[tuple[tuple[AlarmCode, str], dict[str, Json]]]:
     inputs = state.inputs
     snapshot: Json = [sensor.value for sensor in sorted(inputs.active)]
     for sensor in sorted(inputs.unknown):
-        yield ("input_faulty", sensor.value), {"sensor": sensor.value, "inputs": snapshot}
+        yield (AlarmCode.INPUT_FAULTY, sensor.value), {"sensor": sensor.value, "inputs": snapshot}
     for sensor, code in TOLD.items():
         if sensor in inputs.active and sensor not in inputs.unknown:
             yield (code, ""), {"inputs": snapshot}
     if state.barrier.silent >= SILENT:
-        yield ("loop_silent", ""), {"inputs": snapshot}
+        yield (AlarmCode.LOOP_SILENT, ""), {"inputs": snapshot}
     for loop in _occupied(state):
         if now >= inputs.since(loop) + state.settings.timing.stuck:
-            yield ("arming_stuck", loop.value), {"sensor": loop.value, "inputs": snapshot}
+            yield (AlarmCode.ARMING_STUCK, loop.value), {"sensor": loop.value, "inputs": snapshot}

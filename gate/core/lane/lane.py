@@ -21,6 +21,7 @@ from gate.core.lane.alarms import Alarms
 from gate.core.lane.memory import memory_key, remembered, to_remember
 from gate.core.lane.rows import order_row
 from gate.core.lane.state import LaneState, LastOrder, Travel
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Answer, Command, Json, Record
 from gate.core.values.events import InputsSampled, OrderGiven, ReadArrived, ReaderFound, ReaderLost
 from gate.core.values.model import Input, Instant
@@ -101,10 +102,10 @@ class Lane:
         rows: list[Record | None]
         if isinstance(event, ReaderFound):
             found = Record(RowKind.READER_FOUND, lane, payload={"reader": event.reader})
-            rows = [found, alarms.cleared("reader_lost", now.wall, part=event.reader)]
+            rows = [found, alarms.cleared(AlarmCode.READER_LOST, now.wall, part=event.reader)]
         else:
             detail: dict[str, Json] = {"reader": event.reader, "reason": event.reason}
-            alarm = alarms.raised("reader_lost", now.wall, detail, part=event.reader)
+            alarm = alarms.raised(AlarmCode.READER_LOST, now.wall, detail, part=event.reader)
             rows = [Record(RowKind.READER_LOST, lane, payload=detail), alarm]
         told = [row for row in rows if row is not None]
         self.state.undecided = True  # a tag may have to do for a plate now, or not any more

@@ -11,6 +11,7 @@ from gate.core.barrier.scan import SILENT
 from gate.core.barrier.state import Barrier
 from gate.core.lane.alarms import Alarm, left_unseen
 from gate.core.lane.state import LaneState, Lockdown, Travel
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json
 
 KEPT_ORDERS = 64
@@ -76,7 +77,7 @@ def remembered(memory: Json) -> Memory:
     return Memory(
         barrier=Barrier(
             latch=_reason(memory.get("latch")),
-            fault=_reason(memory.get("fault")),
+            fault=_fault(memory.get("fault")),
             silent=_count(memory.get("silent"), SILENT),
             halted=memory.get("halted") not in (None, False),
             reopens=_count(memory.get("reopens"), MOST_REOPENS),
@@ -96,6 +97,11 @@ def _halves(seconds: float) -> float:
 
 def _reason(value: Json) -> str | None:
     return value if value is None or isinstance(value, str) else UNREADABLE
+
+
+def _fault(value: Json) -> AlarmCode | None:
+    known = next((code for code in AlarmCode if code == value), AlarmCode.RECOVERY)
+    return None if value is None else known
 
 
 def _count(value: Json, most: int) -> int:

@@ -10,6 +10,7 @@ from gate.core.lane.rows import passage_row
 from gate.core.lane.state import LaneState
 from gate.core.occupancy.headcount import UNRECOGNISED
 from gate.core.occupancy.occupancy import Awaited
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant
 from gate.core.values.row_kind import PASSAGES
@@ -54,7 +55,7 @@ def remarks(state: LaneState, claim: Claim, said: Presence | None, now: Instant)
         "plate": permit.plate,
         "objections": list[Json](sorted(found)),
     }
-    return [state.alarms.raised("anti_passback", now.wall, detail)]
+    return [state.alarms.raised(AlarmCode.ANTI_PASSBACK, now.wall, detail)]
 
 
 def _awaited(state: LaneState) -> tuple[Awaited, ...]:

@@ -12,13 +12,14 @@ from gate.core.claims.evidence import Evidence
 from gate.core.lane.alarms import Alarms
 from gate.core.lane.signals import Counter
 from gate.core.occupancy.occupancy import Occupancy
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json
 from gate.core.values.events import OrderGiven
 from gate.core.values.model import Input, Output
 from gate.core.values.plan import Planned
 from gate.core.values.settings import LaneSettings, PlateRules, UntrustedClock
 
-_BLIND = frozenset({"reader_lost", "reader_silent"})
+_BLIND = frozenset({AlarmCode.READER_LOST, AlarmCode.READER_SILENT})
 """Alarms of a reader that cannot be counted on."""
 
 
@@ -80,7 +81,7 @@ class LaneState:
     maintained: frozenset[Output] = frozenset()
     counter: Counter = field(default_factory=Counter)
     signals_due: float | None = None
-    ailing: frozenset[tuple[str, str]] = frozenset()
+    ailing: frozenset[tuple[AlarmCode, str]] = frozenset()
     keys: frozenset[Input] | None = None
     leaving: bool = False
     planned: Planned | None = None

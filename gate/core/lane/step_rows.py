@@ -4,6 +4,7 @@ from gate.core.barrier.state import Note
 from gate.core.lane.presence import passage
 from gate.core.lane.rows import boom_row
 from gate.core.lane.state import LaneState
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant
 from gate.core.values.row_kind import RowFamily, RowKind, family_of
@@ -28,11 +29,11 @@ def told(state: LaneState, note: Note, now: Instant) -> Record:
 
 def _alarm(state: LaneState, note: Note, now: Instant) -> Record:
     """Raise the alarm; who was followed is known if it passed under this raised boom."""
-    code = str(note.detail["alarm"])
+    code = AlarmCode(str(note.detail["alarm"]))
     detail: dict[str, Json] = {
         name: value for name, value in note.detail.items() if name != "alarm"
     }
     detail["inputs"] = [sensor.value for sensor in sorted(state.inputs.active)]
-    if code == "tailgating" and state.through_at >= state.barrier.raised_at:
+    if code == AlarmCode.TAILGATING and state.through_at >= state.barrier.raised_at:
         detail["followed"] = dict(state.through)
     return state.alarms.raised(code, now.wall, detail)

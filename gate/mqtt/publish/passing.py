@@ -2,6 +2,7 @@
 
 import asyncio
 
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json
 from gate.core.values.row_kind import RowFamily, family_of
 from gate.mqtt.publish.events import PersonalData, decision
@@ -57,8 +58,8 @@ class Passing:
     def parked(self, row: StoredRow) -> None:
         """Raise the alarm for a day: a row arrived without its payload."""
         detail: dict[str, Json] = {"epoch": row.epoch, "seq": row.seq, "kind": row.kind}
-        self._troubles.raised("row_parked", detail)
+        self._troubles.raised(AlarmCode.ROW_PARKED, detail)
         if self._over is not None:
             self._over.cancel()
         loop = asyncio.get_running_loop()
-        self._over = loop.call_later(PARKED_STANDS, self._troubles.cleared, "row_parked")
+        self._over = loop.call_later(PARKED_STANDS, self._troubles.cleared, AlarmCode.ROW_PARKED)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from paho.mqtt.enums import MQTTProtocolVersion
 
 from gate.config.gate_toml import MqttConfig
+from gate.core.values.alarm_code import AlarmCode
 from gate.mqtt.timing import TIMING, Timing
 from gate.mqtt.topics import Topics
 from gate.mqtt.transport.connection import Connection
@@ -154,7 +155,7 @@ class Link:
 
     def _alone(self) -> None:
         self._twin.gone()
-        self._troubles.cleared("mqtt_twin")
+        self._troubles.cleared(AlarmCode.MQTT_TWIN)
 
     def _give_way(self, cause: BrokerError, pause: float) -> None:
         reason = (
@@ -163,7 +164,7 @@ class Link:
         )
         self.state = LinkState(connected=False, since=self.state.since, reason=reason)
         self._notice.bad(reason)
-        self._troubles.raised("mqtt_twin", {})
+        self._troubles.raised(AlarmCode.MQTT_TWIN, {})
 
     def _connected(self, *, yes: bool) -> None:
         if yes:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.model import Input, Medium
 from gate.core.values.plates import display
 from gate.web.board.boom import comes_down_by_itself
@@ -56,19 +57,19 @@ def alarms(site: Site, moment: Moment, status: Status, language: Language) -> li
 def wording_of(code: str, detail: Mapping[str, object], site: Site) -> Wording:
     """Choose the words for an alarm by what it is about; those of a newer one are general."""
     plain = ALARMS.get(code, OTHER)
-    if code in {"reader_lost", "reader_silent"}:
+    if code in {AlarmCode.READER_LOST, AlarmCode.READER_SILENT}:
         return _of_reader(code, detail, site.readers.get(str(detail.get("reader")), ""))
-    if code == "arming_stuck" and detail.get("sensor") == Input.INNER_LOOP:
+    if code == AlarmCode.ARMING_STUCK and detail.get("sensor") == Input.INNER_LOOP:
         return INNER_STUCK
     inputs = detail.get("inputs")
-    if code == "not_moving" and isinstance(inputs, list) and Input.OPEN_LIMIT in inputs:
+    if code == AlarmCode.NOT_MOVING and isinstance(inputs, list) and Input.OPEN_LIMIT in inputs:
         return NOT_LEAVING_OPEN
     return plain
 
 
 def _of_reader(code: str, detail: Mapping[str, object], medium: str) -> Wording:
     """Choose the words for an alarm about a reader by what it reads."""
-    if code == "reader_silent":
+    if code == AlarmCode.READER_SILENT:
         return CAMERA_SILENT if medium == Medium.PLATE else ALARMS[code]
     if detail.get("reason") == "no_answer":
         return READER_MUTE

@@ -14,6 +14,7 @@ from gate.core.lane.memory import (
     remembered,
 )
 from gate.core.lane.state import Travel
+from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.events import Action
 from gate.core.values.model import Input, Wiring
 from tests.gate.core.rig import A_TAG, LANE, LIMITS, Rig
@@ -36,6 +37,10 @@ def test_an_odd_latch_or_fault_counts_as_one(odd):
 
     assert barrier.latch == UNREADABLE
     assert barrier.fault == UNREADABLE
+
+
+def test_a_fault_of_another_version_is_still_a_fault():
+    assert remembered({"fault": "melted"}).barrier.fault is AlarmCode.RECOVERY
 
 
 @pytest.mark.parametrize("odd", [7, True, [], {}, {"actor": "user:1", "since": "yesterday"}])

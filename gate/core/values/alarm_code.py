@@ -1,0 +1,42 @@
+"""The codes of alarms, each with the text that the journal, the status and the broker have."""
+
+from enum import StrEnum
+
+
+class AlarmCode(StrEnum):
+    """What an alarm is about. A stored or reported one may have a code of another version."""
+
+    FORCED_OPEN = "forced_open"
+    DRIFT = "drift"
+    TAILGATING = "tailgating"
+    WRONG_WAY = "wrong_way"
+    TAG_PLATE_MISMATCH = "tag_plate_mismatch"
+    BOOM_DETACHED = "boom_detached"
+    NOT_MOVING = "not_moving"
+    OPEN_TIMEOUT = "open_timeout"
+    RUN_LIMIT = "run_limit"
+    LIMITS_CONFLICT = "limits_conflict"
+    NOT_CLOSING = "not_closing"
+    CLOSE_TIMEOUT = "close_timeout"
+    OBSTRUCTED = "obstructed"
+    OUTPUT_STUCK = "output_stuck"
+    BOARD_FAULT = "board_fault"
+    FIRE = "fire"
+    FIRE_NOT_OPEN = "fire_not_open"
+    SAFETY_STUCK = "safety_stuck"
+    ARMING_STUCK = "arming_stuck"
+    ANTI_PASSBACK = "anti_passback"
+    OVERSTAY = "overstay"
+    TOO_OFTEN = "too_often"
+    MANY_UNKNOWN = "many_unknown"
+    ROW_PARKED = "row_parked"
+    STORE_DAMAGED = "store_damaged"
+    MQTT_TWIN = "mqtt_twin"
+    LOITERING = "loitering"
+    LOOP_FAULT = "loop_fault"
+    LOOP_SILENT = "loop_silent"
+    MAINS_LOST = "mains_lost"
+    INPUT_FAULTY = "input_faulty"
+    READER_LOST = "reader_lost"
+    READER_SILENT = "reader_silent"
+    RECOVERY = "recovery"  # a fault from before the restart, of which the reason cannot be read
