@@ -23,6 +23,7 @@ from gate.core.values.events import (
     ReaderLost,
 )
 from gate.core.values.model import Credential, Input, Instant
+from gate.core.values.refusal import Refusal
 from gate.core.values.row_kind import RowKind
 from gate.ports import Clock, Devices, Journal
 
@@ -85,11 +86,11 @@ class Controller:
         """Take one event, now: the only door in. Call it on the loop."""
         self._submit(event)
 
-    def give(self, order: OrderGiven) -> str | None:
+    def give(self, order: OrderGiven) -> Refusal | None:
         """Submit an order and return why it was refused, None when it was accepted."""
         answers = (command for command in self._submit(order) if isinstance(command, Answer))
         answer = next(answers, None)
-        return "busy" if answer is None else answer.refusal
+        return Refusal.BUSY if answer is None else answer.refusal
 
     def record(self, record: Record) -> None:
         """Journal something about the controller itself, such as its start."""

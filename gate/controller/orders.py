@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gate.core.values.events import Action, OrderGiven
+from gate.core.values.refusal import Refusal
 from gate.errors import DeviceError
 
 LARGEST = 4096
@@ -38,7 +39,7 @@ _SO_PEERGROUPS = 59  # linux/socket.h; Python names the other options of a peer 
 _GROUPS_ROOM = 1024  # bytes, 256 groups; Python asks for no more
 
 T = TypeVar("T")
-Give = Callable[[OrderGiven], str | None]
+Give = Callable[[OrderGiven], Refusal | None]
 
 
 def encode(order: OrderGiven, boot_id: str) -> bytes:
@@ -161,14 +162,14 @@ class OrderSocket:
         try:
             line = await reader.readline()
             if not _may_order(writer.get_extra_info("socket"), self._path):
-                return {"id": None, "refusal": "forbidden"}
+                return {"id": None, "refusal": Refusal.FORBIDDEN}
             order, boot = decode(line)
         except ValueError:
-            return {"id": None, "refusal": "malformed"}
+            return {"id": None, "refusal": Refusal.MALFORMED}
         if boot != self._boot_id:
-            return {"id": order.id, "refusal": "stale"}
+            return {"id": order.id, "refusal": Refusal.STALE}
         if self._is_busy():
-            return {"id": order.id, "refusal": "busy"}
+            return {"id": order.id, "refusal": Refusal.BUSY}
         return {"id": order.id, "refusal": self._give(order)}
 
     def _is_busy(self) -> bool:

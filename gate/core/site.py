@@ -24,6 +24,7 @@ from gate.core.values.events import (
     RegistryChanged,
 )
 from gate.core.values.model import Instant
+from gate.core.values.refusal import Refusal
 from gate.core.values.settings import SiteSettings
 
 
@@ -113,7 +114,7 @@ class Site:
     def _order(self, order: OrderGiven, now: Instant) -> list[Command]:
         lane = self.lanes.get(order.lane)
         if lane is None:
-            return [Answer(order.id, "unknown_lane"), order_row(order, "unknown_lane")]
+            return [Answer(order.id, Refusal.UNKNOWN_LANE), order_row(order, Refusal.UNKNOWN_LANE)]
         return lane.order(order, self.book, now)
 
     def _learn(self, event: RegistryChanged, now: Instant) -> list[Command]:

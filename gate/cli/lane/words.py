@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from gate.core.values.refusal import Refusal
 from gate.web.board.status import Alarm, Lane
 from gate.words.language import Language
 from gate.words.orders import reason_in_words
@@ -31,7 +32,7 @@ def note(lane: Lane, alarms: Sequence[Alarm], lane_id: str, language: Language, 
 
 def reason_refused(code: str, action: str, language: Language) -> str:
     """Say why an order was not carried out."""
-    if code == "forbidden":
+    if code == Refusal.FORBIDDEN:
         return "Not done: you may not give orders; use sudo, or join the socket's group"
     return refused(language, code, action)
 

@@ -7,6 +7,7 @@ from gate.core.barrier.debounce import Inputs
 from gate.core.barrier.scan import SILENT, Scan
 from gate.core.barrier.state import Barrier, State
 from gate.core.values.model import Input, Output
+from gate.core.values.refusal import Refusal
 from gate.core.values.row_kind import RowKind
 from gate.core.values.settings import LaneSettings
 
@@ -31,7 +32,7 @@ REST = {State.CLOSED: Input.CLOSED_LIMIT, State.LATCHED: Input.OPEN_LIMIT}
 """States in which an output may be tried, and the limit that proves that the boom rests."""
 
 
-def not_ready(barrier: Barrier, settings: LaneSettings, inputs: Inputs) -> str | None:
+def not_ready(barrier: Barrier, settings: LaneSettings, inputs: Inputs) -> Refusal | None:
     """Why no output can be tried now; None when one can.
 
     A boom that our maintained contact keeps up would come down as soon as we let go of it.
@@ -41,18 +42,18 @@ def not_ready(barrier: Barrier, settings: LaneSettings, inputs: Inputs) -> str |
     kept_up = barrier.state is State.LATCHED and Output.HOLD in settings.outputs
     awaited = bool(barrier.credits) or barrier.hold is not None
     if limit is None or moved or kept_up or awaited:
-        return "not_at_rest"
+        return Refusal.NOT_AT_REST
     if WAY & inputs.unknown or DOUBT & inputs.active or barrier.silent >= SILENT:
-        return "way_unknown"
-    return "obstructed" if WAY & inputs.active else None
+        return Refusal.WAY_UNKNOWN
+    return Refusal.OBSTRUCTED if WAY & inputs.active else None
 
 
-def forbidden(output: Output | None, barrier: Barrier, settings: LaneSettings) -> str | None:
+def forbidden(output: Output | None, barrier: Barrier, settings: LaneSettings) -> Refusal | None:
     """Why this output is never tried, or not where the boom is; a step lowers a raised boom."""
     if output not in settings.outputs - {Output.PERMIT}:
-        return "unknown_output"
+        return Refusal.UNKNOWN_OUTPUT
     lowers = output is Output.STEP and barrier.state is not State.CLOSED
-    return "would_lower" if lowers or output in LOWERING else None
+    return Refusal.WOULD_LOWER if lowers or output in LOWERING else None
 
 
 def may_try(scan: Scan) -> bool:

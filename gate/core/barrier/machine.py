@@ -12,20 +12,24 @@ from gate.core.barrier.table import GLOBAL, TABLE, Row
 from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.events import Action
 from gate.core.values.model import Input, Output, Wiring
+from gate.core.values.refusal import Refusal
 from gate.core.values.settings import LaneSettings
 
 MOST_ROWS = 8
 """Rows one scan may fire. The model check finds chains of five; what is left waits a scan."""
 
 _REFUSED_IN = {
-    State.BOOT: "settling",
-    State.EMERGENCY: "emergency",
-    State.FAULT: "fault",
-    State.MAINTENANCE: "maintenance",
-    State.COMMISSION: "commission",
-    State.LATCHED: "latched",
+    State.BOOT: Refusal.SETTLING,
+    State.EMERGENCY: Refusal.EMERGENCY,
+    State.FAULT: Refusal.FAULT,
+    State.MAINTENANCE: Refusal.MAINTENANCE,
+    State.COMMISSION: Refusal.COMMISSION,
+    State.LATCHED: Refusal.LATCHED,
 }
 """Why a state lets nobody open; a stopped one follows a fresh order (T1)."""
+
+_NOT_CLOSED_IN = {State.OPENING: Refusal.OPENING, State.UNKNOWN: Refusal.UNKNOWN}
+"""Why a state takes no order to close, beside those above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def _watch_loop(scan: Scan) -> None:
 
 def credit(
     barrier: Barrier, claim: str, settings: LaneSettings, now: float
-) -> tuple[Barrier, str | None]:
+) -> tuple[Barrier, Refusal | None]:
     """Add a vehicle to be let through; return why not when the state takes none or holds enough.
 
     A stopped boom follows it (T1), so there only a fresh order may ask, never an authorisation:
@@ -114,23 +118,25 @@ def credit(
     if claim in barrier.credits:
         return barrier, None
     if len(barrier.credits) >= settings.max_credit:
-        return barrier, "queue_full"
+        return barrier, Refusal.QUEUE_FULL
     return replace(barrier, credits=(*barrier.credits, claim), awaited_since=now), None
 
 
-def _no_credit(barrier: Barrier, settings: LaneSettings) -> str | None:
+def _no_credit(barrier: Barrier, settings: LaneSettings) -> Refusal | None:
     """Why the state lets nobody open; a step pulse needs a boom whose place is proved."""
     if settings.wiring is Wiring.STEP and barrier.state is State.UNKNOWN:
-        return "position_unknown"
+        return Refusal.POSITION_UNKNOWN
     return _REFUSED_IN.get(barrier.state)
 
 
-def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Action) -> str | None:
+def refusal(
+    barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Action
+) -> Refusal | None:
     """Why the boom would not follow this order now; None when it would."""
     stopped = Input.STOP in inputs.active
     match action:
         case Action.OPEN:
-            return "stopped" if stopped else _no_credit(barrier, settings)
+            return Refusal.STOPPED if stopped else _no_credit(barrier, settings)
         case Action.HOLD | Action.FREE_FLOW:
             return _hold_refusal(barrier, settings, stopped=stopped)
         case Action.CLOSE:
@@ -143,56 +149,56 @@ def refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs, action: Ac
             return _plain_refusal(barrier, settings, action)
 
 
-def _close_refusal(barrier: Barrier, settings: LaneSettings) -> str | None:
+def _close_refusal(barrier: Barrier, settings: LaneSettings) -> Refusal | None:
     """Some boards close by themselves, and only so."""
     if not settings.powers.close:
-        return "not_possible"
+        return Refusal.NOT_POSSIBLE
     if barrier.state in {State.CLOSED, State.CLOSING}:
-        return "already_closed"
+        return Refusal.ALREADY_CLOSED
     if barrier.state in {State.OPEN, State.PASSING, State.CLEAR, State.HELD}:
         return None
-    return _REFUSED_IN.get(barrier.state) or at_stop(barrier) or barrier.state.value
+    return _REFUSED_IN.get(barrier.state) or at_stop(barrier) or _NOT_CLOSED_IN[barrier.state]
 
 
-def _plain_refusal(barrier: Barrier, settings: LaneSettings, action: Action) -> str | None:
+def _plain_refusal(barrier: Barrier, settings: LaneSettings, action: Action) -> Refusal | None:
     """Letting go takes a hold, halting a relay for it; fire takes no order to stop."""
     if action is Action.RELEASE:
-        return None if barrier.hold is not None else "not_held"
+        return None if barrier.hold is not None else Refusal.NOT_HELD
     if action is not Action.STOP or not settings.powers.stop:
-        return "not_possible"
+        return Refusal.NOT_POSSIBLE
     return _REFUSED_IN[State.EMERGENCY] if barrier.state is State.EMERGENCY else None
 
 
-def _hold_refusal(barrier: Barrier, settings: LaneSettings, *, stopped: bool) -> str | None:
+def _hold_refusal(barrier: Barrier, settings: LaneSettings, *, stopped: bool) -> Refusal | None:
     """Holding needs authority over closing, which a pulsed open contact does not give."""
     if not settings.powers.hold:
-        return "not_possible"
-    return "stopped" if stopped else _REFUSED_IN.get(barrier.state) or at_stop(barrier)
+        return Refusal.NOT_POSSIBLE
+    return Refusal.STOPPED if stopped else _REFUSED_IN.get(barrier.state) or at_stop(barrier)
 
 
-def at_stop(barrier: Barrier) -> str | None:
+def at_stop(barrier: Barrier) -> Refusal | None:
     """Why a stopped boom serves nobody: the switch was pressed, or a person has ordered it."""
     if barrier.state is not State.STOPPED:
         return None
-    return "halted" if barrier.halted else "stopped"
+    return Refusal.HALTED if barrier.halted else Refusal.STOPPED
 
 
-def _reset_refusal(barrier: Barrier, inputs: Inputs) -> str | None:
+def _reset_refusal(barrier: Barrier, inputs: Inputs) -> Refusal | None:
     match barrier.state:
         case State.FAULT:
             return None
         case State.STOPPED:
-            return "stopped" if Input.STOP in inputs.active else None
+            return Refusal.STOPPED if Input.STOP in inputs.active else None
         case State.LATCHED:
             under = {Input.SAFETY_LOOP, Input.PHOTOCELL} & inputs.active
-            return "obstructed" if under else None
+            return Refusal.OBSTRUCTED if under else None
         case State.CLOSED if barrier.latch is not None:
             return None
         case _:
-            return "not_latched"
+            return Refusal.NOT_LATCHED
 
 
-def _test_refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs) -> str | None:
+def _test_refusal(barrier: Barrier, settings: LaneSettings, inputs: Inputs) -> Refusal | None:
     if barrier.state in _REFUSED_IN and barrier.state is not State.LATCHED:
         return _REFUSED_IN[barrier.state]
     return commission.not_ready(barrier, settings, inputs)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from gate.core.access.access import Decision, Sighting
 from gate.core.claims.voting import Poll
 from gate.core.values.model import Credential, Medium
+from gate.core.values.refusal import Refusal
 
 
 class Stage(StrEnum):
@@ -39,7 +40,7 @@ class Claim:
     stage: Stage = Stage.WAITING
     at_loop: bool = False
     decision: Decision | None = None
-    withheld: str | None = None
+    withheld: Refusal | None = None
     announced: tuple[str, ...] | None = None
     poll: Poll = field(default_factory=dict)
 

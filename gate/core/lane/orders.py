@@ -12,6 +12,7 @@ from gate.core.lane.state import LaneState, Lockdown
 from gate.core.values.events import Action, OrderGiven
 from gate.core.values.model import Credential, Input, Instant, Medium, Output
 from gate.core.values.plates import canonical
+from gate.core.values.refusal import Refusal
 
 KEYS = {
     Input.KEY_OPEN: Action.OPEN,
@@ -42,23 +43,23 @@ def turned(state: LaneState, now: Instant) -> list[OrderGiven]:
     ]
 
 
-def correct_plate(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+def correct_plate(state: LaneState, order: OrderGiven, now: Instant) -> Refusal | None:
     """Put the guard's word in the place of the camera's, and have the vehicle decided again."""
     claim = None if order.claim is None else state.evidence.find(order.claim)
     if claim is None or claim.over:
-        return "unknown_claim"
+        return Refusal.UNKNOWN_CLAIM
     if claim.credited:
-        return "not_possible"
+        return Refusal.NOT_POSSIBLE
     try:
         plate = Credential(Medium.PLATE, canonical(order.value or ""))
     except ValueError:
-        return "malformed"
+        return Refusal.MALFORMED
     state.evidence.put(pairing.as_told(claim, plate, order.actor, now.monotonic))
     state.undecided = True
     return None
 
 
-Effect = Callable[[LaneState, OrderGiven, Instant], str | None]
+Effect = Callable[[LaneState, OrderGiven, Instant], Refusal | None]
 
 _DEMANDS = {Action.CLOSE: Demand.CLOSE, Action.RESET: Demand.RESET}
 
@@ -69,7 +70,9 @@ MOST_ORDERS = 4096
 """Order ids a lane remembers: more than the socket takes before the oldest would be stale."""
 
 
-def follow(state: LaneState, order: OrderGiven, now: Instant) -> tuple[str | None, Demand | None]:
+def follow(
+    state: LaneState, order: OrderGiven, now: Instant
+) -> tuple[Refusal | None, Demand | None]:
     """Carry an order into the lane's state; return why not (None = followed) and what remains.
 
     What remains is a demand that the barrier's table has to serve in this very scan. Whatever the
@@ -86,15 +89,15 @@ def follow(state: LaneState, order: OrderGiven, now: Instant) -> tuple[str | Non
     return refusal, _DEMANDS.get(order.action)
 
 
-def possible(state: LaneState, action: Action) -> str | None:
+def possible(state: LaneState, action: Action) -> Refusal | None:
     """Why the lane would not follow an order of this kind now; None when it would."""
     match action:
         case Action.OPEN | Action.HOLD | Action.FREE_FLOW | Action.LOCKDOWN if (
             state.lockdown is not None
         ):
-            return "lockdown"
+            return Refusal.LOCKDOWN
         case Action.UNLOCK:
-            return "not_locked" if state.lockdown is None else None
+            return Refusal.NOT_LOCKED if state.lockdown is None else None
         case Action.LOCKDOWN:
             return None
         case Action.DISMISS | Action.ACK_ALARM | Action.CORRECT_OCCUPANCY | Action.CORRECT_PLATE:
@@ -103,12 +106,12 @@ def possible(state: LaneState, action: Action) -> str | None:
             return machine.refusal(state.barrier, state.settings, state.inputs, action)
 
 
-def _void(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+def _void(state: LaneState, order: OrderGiven, now: Instant) -> Refusal | None:
     """An order that came late, or twice, has no effect."""
     if order.id in state.seen_orders:
-        return "duplicate"
+        return Refusal.DUPLICATE
     age = now.monotonic - order.issued
-    return None if -FUTURE <= age <= state.settings.timing.order_max_age else "stale"
+    return None if -FUTURE <= age <= state.settings.timing.order_max_age else Refusal.STALE
 
 
 def _remember(state: LaneState, order: OrderGiven) -> None:
@@ -118,7 +121,7 @@ def _remember(state: LaneState, order: OrderGiven) -> None:
         del state.seen_orders[next(iter(state.seen_orders))]
 
 
-def _open(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+def _open(state: LaneState, order: OrderGiven, now: Instant) -> Refusal | None:
     """Give a credit: to the vehicle that waits, if the order names its claim, else to whoever.
 
     A claim that has its credit already needs no second one; nobody opens for a vehicle that is
@@ -128,7 +131,7 @@ def _open(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     if claim is not None and claim.credited:
         return None
     if claim is not None and claim.stage is Stage.PASSED:
-        return "unknown_claim"
+        return Refusal.UNKNOWN_CLAIM
     waiting = None if claim is None or claim.over else claim
     name = f"order:{order.id}" if waiting is None else waiting.id
     state.barrier, refused = machine.credit(state.barrier, name, state.settings, now.monotonic)
@@ -138,16 +141,16 @@ def _open(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     return refused
 
 
-def _stop(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
+def _stop(state: LaneState, _order: OrderGiven, _now: Instant) -> Refusal | None:
     """Halt the boom until a person opens or resets it."""
     state.barrier = replace(state.barrier, halted=True)
     return None
 
 
-def _hold(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+def _hold(state: LaneState, order: OrderGiven, now: Instant) -> Refusal | None:
     """Hold for a time; the end is counted on the monotonic clock, whatever the wall clock does."""
     if order.until is None or not now.wall < order.until < math.inf:
-        return "malformed"
+        return Refusal.MALFORMED
     ends = now.monotonic + order.until - now.wall
     mode = HoldMode.FREE_FLOW if order.action is Action.FREE_FLOW else HoldMode.HOLD
     hold = Hold(order.actor, order.reason, order.until, ends, mode)
@@ -155,12 +158,12 @@ def _hold(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     return None
 
 
-def _release(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
+def _release(state: LaneState, _order: OrderGiven, _now: Instant) -> Refusal | None:
     state.barrier = replace(state.barrier, hold=None)
     return None
 
 
-def _lock_down(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+def _lock_down(state: LaneState, order: OrderGiven, now: Instant) -> Refusal | None:
     """Deny everybody until unlocked; whoever has a credit may still use it."""
     state.lockdown = Lockdown(order.actor, order.reason, now.wall)
     state.barrier = replace(state.barrier, hold=None)
@@ -168,7 +171,7 @@ def _lock_down(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
     return None
 
 
-def _unlock(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
+def _unlock(state: LaneState, _order: OrderGiven, _now: Instant) -> Refusal | None:
     """End the lockdown. An order of its own: ending a hold is for every guard, this is not.
 
     A planned one does not begin again, not even after a restart, until its plan does.
@@ -178,23 +181,23 @@ def _unlock(state: LaneState, _order: OrderGiven, _now: Instant) -> str | None:
     return None
 
 
-def _dismiss(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+def _dismiss(state: LaneState, order: OrderGiven, now: Instant) -> Refusal | None:
     """Turn a waiting vehicle away: its claim is decided again only when it shows more."""
     claim = None if order.claim is None else state.evidence.find(order.claim)
     if claim is None or claim.over:
-        return "unknown_claim"
+        return Refusal.UNKNOWN_CLAIM
     if claim.credited:
-        return "not_possible"
+        return Refusal.NOT_POSSIBLE
     state.evidence.put(replace(claim, stage=Stage.DISMISSED, staged=now.monotonic))
     return None
 
 
-def _acknowledge(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+def _acknowledge(state: LaneState, order: OrderGiven, now: Instant) -> Refusal | None:
     known = state.alarms.acknowledge(order.value or "", order.actor, now.wall)
-    return None if known else "unknown_alarm"
+    return None if known else Refusal.UNKNOWN_ALARM
 
 
-def _test_output(state: LaneState, order: OrderGiven, _now: Instant) -> str | None:
+def _test_output(state: LaneState, order: OrderGiven, _now: Instant) -> Refusal | None:
     """Try an output; that nothing has come in between is for the barrier's table to see."""
     output = next((each for each in Output if each.value == order.value), None)
     refused = commission.forbidden(output, state.barrier, state.settings)
@@ -203,11 +206,11 @@ def _test_output(state: LaneState, order: OrderGiven, _now: Instant) -> str | No
     return refused
 
 
-def _correct_occupancy(state: LaneState, order: OrderGiven, now: Instant) -> str | None:
+def _correct_occupancy(state: LaneState, order: OrderGiven, now: Instant) -> Refusal | None:
     if state.occupancy is None:
-        return "not_possible"
+        return Refusal.NOT_POSSIBLE
     if not order.reason.strip():
-        return "reason_missing"
+        return Refusal.REASON_MISSING
     return state.occupancy.correct(order.lane, order.value or "", now)
 
 

@@ -10,6 +10,7 @@ from gate.core.claims.claim import Claim
 from gate.core.values.commands import Json, Record
 from gate.core.values.events import OrderGiven
 from gate.core.values.model import Credential, Medium, Permit
+from gate.core.values.refusal import Refusal
 from gate.core.values.row_kind import RowKind
 from gate.core.values.settings import LaneSettings
 
@@ -74,7 +75,7 @@ def decision_row(claim: Claim, circumstances: Circumstances, book: PermitBook) -
     )
 
 
-def order_row(order: OrderGiven, refusal: str | None, claim: Claim | None = None) -> Record:
+def order_row(order: OrderGiven, refusal: Refusal | None, claim: Claim | None = None) -> Record:
     """An order and whether it was followed."""
     return Record(
         RowKind.ORDER_ACCEPTED if refusal is None else RowKind.ORDER_REFUSED,

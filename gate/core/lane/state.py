@@ -17,6 +17,7 @@ from gate.core.values.commands import Json
 from gate.core.values.events import OrderGiven
 from gate.core.values.model import Input, Output
 from gate.core.values.plan import Planned
+from gate.core.values.refusal import Refusal
 from gate.core.values.settings import LaneSettings, PlateRules, UntrustedClock
 
 _BLIND = frozenset({AlarmCode.READER_LOST, AlarmCode.READER_SILENT})
@@ -36,7 +37,7 @@ class LastOrder:
     """The newest order and what became of it. `at` is monotonic."""
 
     order: OrderGiven
-    refusal: str | None
+    refusal: Refusal | None
     at: float
 
 

@@ -22,6 +22,7 @@ from gate.core.occupancy.headcount import (
 )
 from gate.core.values.commands import Json
 from gate.core.values.model import Category, Instant, Permit
+from gate.core.values.refusal import Refusal
 from gate.core.values.schedule import Calendar
 from gate.core.values.zones import Way, Zone, way
 
@@ -138,7 +139,7 @@ class Occupancy:
             self._change(way.enters, lambda count: count.stranger(1))
         return self.unsaved()
 
-    def correct(self, lane: str, value: str, now: Instant) -> str | None:
+    def correct(self, lane: str, value: str, now: Instant) -> Refusal | None:
         """Take in what somebody has seen; return why not, None = taken.
 
         `value` is a count, or `in:` or `out:` and a vehicle's number; `ZONE=` before it names the
@@ -146,18 +147,18 @@ class Occupancy:
         """
         said = _CORRECTION.fullmatch(value)
         if said is None:
-            return "malformed"
+            return Refusal.MALFORMED
         leaves, enters = self.way(lane, backward=False)
         zone = self.zones.get(said["zone"]) if said["zone"] else enters or leaves
         if zone is None:
-            return "unknown_zone"
+            return Refusal.UNKNOWN_ZONE
         wall = now.wall if now.trusted else None
         if said["count"] is not None:
             self._change(zone, lambda count: count.counted(int(said["count"]), wall))
             return None
         permit = self._book.permit(int(said["vehicle"]))
         if permit is None:
-            return "unknown_vehicle"
+            return Refusal.UNKNOWN_VEHICLE
         outside = Way(zone, None) if said["way"] == "out" else Way(None, zone)
         self._move(permit, lane, outside, now, counts=False)
         return None

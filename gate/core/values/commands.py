@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Union
 
 from gate.core.values.model import Output
+from gate.core.values.refusal import Refusal
 from gate.core.values.row_kind import RowKind
 
 Json = Union[str, int, float, bool, None, list["Json"], dict[str, "Json"]]  # noqa: UP007 - recursive before 3.12
@@ -43,7 +44,7 @@ class Answer:
     """Tell whoever gave an order whether it was accepted; `refusal` None = accepted."""
 
     order: str
-    refusal: str | None
+    refusal: Refusal | None
 
 
 Command = Energise | Release | Record | Answer

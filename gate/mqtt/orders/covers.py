@@ -8,10 +8,11 @@ import asyncio
 from uuid import uuid4
 
 from gate.core.values.events import Action, OrderGiven
+from gate.core.values.refusal import Refusal
 from gate.mqtt.about import About
 from gate.mqtt.orders.intake import Give
 from gate.mqtt.orders.rate_limit import Room
-from gate.mqtt.orders.refusals import Refusal, Refusals
+from gate.mqtt.orders.refusals import Refusals, RefusedOrder
 from gate.mqtt.topics import Topics
 from gate.mqtt.transport.connection import Connection
 from gate.mqtt.transport.messages import Heard
@@ -29,7 +30,7 @@ class Covers:
         self._clock = clock
         self._refusals = refusals
         self._room = Room()
-        self.give: Give = lambda _order: "busy"
+        self.give: Give = lambda _order: Refusal.BUSY
 
     async def run(self, connection: Connection) -> None:
         """Listen on this connection until cancelled."""
@@ -43,18 +44,18 @@ class Covers:
         cause = self._refused(heard, action)
         if action is None or cause is not None:
             known = lane if lane in self._about.lanes else None
-            self._refusals.add(Refusal(cause or "malformed", ACTOR, known, None, action))
+            self._refusals.add(RefusedOrder(cause or Refusal.MALFORMED, ACTOR, known, None, action))
             return
         issued = self._clock.now().monotonic
         self.give(OrderGiven(f"cover/{uuid4().hex}", lane, action, ACTOR, REASON, issued))
 
-    def _refused(self, heard: Heard, action: Action | None) -> str | None:
+    def _refused(self, heard: Heard, action: Action | None) -> Refusal | None:
         if heard.retained:
-            return "retained"
+            return Refusal.RETAINED
         if action is Action.STOP:
             return None
         if heard.repeated:
-            return "duplicate"
+            return Refusal.DUPLICATE
         if action is None:
-            return "malformed"
-        return None if self._room.take(self._clock.now()) else "busy"
+            return Refusal.MALFORMED
+        return None if self._room.take(self._clock.now()) else Refusal.BUSY

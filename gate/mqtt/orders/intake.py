@@ -11,11 +11,12 @@ from collections.abc import Callable
 from gate.config.gate_toml import MqttConfig
 from gate.config.toml_table import NAME
 from gate.core.values.events import Action, OrderGiven
+from gate.core.values.refusal import Refusal
 from gate.mqtt.about import About
 from gate.mqtt.orders import form as order_form
 from gate.mqtt.orders.form import OrderForm
 from gate.mqtt.orders.rate_limit import Room
-from gate.mqtt.orders.refusals import Refusal, Refusals
+from gate.mqtt.orders.refusals import Refusals, RefusedOrder
 from gate.mqtt.topics import Topics
 from gate.mqtt.transport.connection import Connection
 from gate.mqtt.transport.messages import Heard, Message
@@ -30,13 +31,13 @@ MOST_IDS = 4096
 MOST_ANSWERS = 100
 """Answers that may wait for the broker; nobody waits for an older one."""
 
-Give = Callable[[OrderGiven], str | None]
+Give = Callable[[OrderGiven], Refusal | None]
 
 
 class _RefusedError(Exception):
     """An order is not given."""
 
-    def __init__(self, cause: str, form: OrderForm | None = None) -> None:
+    def __init__(self, cause: Refusal, form: OrderForm | None = None) -> None:
         super().__init__(cause)
         self.cause = cause
         self.form = form
@@ -54,7 +55,7 @@ class Desk:
         self._seen: dict[str, None] = {}
         self._room = Room()
         self._answers: asyncio.Queue[Message] = asyncio.Queue(MOST_ANSWERS)
-        self.give: Give = lambda _order: "busy"
+        self.give: Give = lambda _order: Refusal.BUSY
 
     async def run(self, connection: Connection) -> None:
         """Listen and answer on this connection until cancelled. Nothing queues while it is away."""
@@ -82,27 +83,27 @@ class Desk:
         """Return an order that may be given; the cheapest check comes first."""
         allowed = self._allowed.get(client)
         if allowed is None:
-            raise _RefusedError("not_allowed")
+            raise _RefusedError(Refusal.NOT_ALLOWED)
         if heard.retained:
-            raise _RefusedError("retained")
+            raise _RefusedError(Refusal.RETAINED)
         try:
             form = order_form.read(heard.payload)
         except ValueError:
-            raise _RefusedError("malformed") from None
+            raise _RefusedError(Refusal.MALFORMED) from None
         if form.action not in allowed:
-            raise _RefusedError("not_allowed", form)
+            raise _RefusedError(Refusal.NOT_ALLOWED, form)
         cause = self._untimely(form) or self._repeated(client, form)
         if cause is not None:
             raise _RefusedError(cause, form)
         return form
 
-    def _untimely(self, form: OrderForm) -> str | None:
+    def _untimely(self, form: OrderForm) -> Refusal | None:
         now = self._clock.now()
         if not now.trusted:
-            return None if form.action is Action.STOP else "clock_untrusted"
-        return None if -FUTURE <= now.wall - form.issued_at <= OLDEST else "stale"
+            return None if form.action is Action.STOP else Refusal.CLOCK_UNTRUSTED
+        return None if -FUTURE <= now.wall - form.issued_at <= OLDEST else Refusal.STALE
 
-    def _repeated(self, client: str, form: OrderForm) -> str | None:
+    def _repeated(self, client: str, form: OrderForm) -> Refusal | None:
         """Know an order again; one that finds no room may come again.
 
         A stop needs no room: it does no harm, however often it comes.
@@ -111,9 +112,9 @@ class Desk:
             return None
         name = _name(client, form)
         if name in self._seen:
-            return "duplicate"
+            return Refusal.DUPLICATE
         if not self._room.take(self._clock.now()):
-            return "busy"
+            return Refusal.BUSY
         self._seen[name] = None
         if len(self._seen) > MOST_IDS:
             del self._seen[next(iter(self._seen))]
@@ -139,15 +140,15 @@ class Desk:
         actor = f"mqtt:{client}" if NAME.fullmatch(client) else "mqtt"
         form = error.form
         if form is None:
-            self._refusals.add(Refusal(error.cause, actor))
+            self._refusals.add(RefusedOrder(error.cause, actor))
         else:
             lane = self._lane(form.lane)
-            self._refusals.add(Refusal(error.cause, actor, lane, form.id, form.action))
+            self._refusals.add(RefusedOrder(error.cause, actor, lane, form.id, form.action))
 
     def _lane(self, name: str) -> str | None:
         return name if name in self._about.lanes else None
 
-    def _answer(self, client: str, heard: Heard, form: OrderForm, refusal: str | None) -> None:
+    def _answer(self, client: str, heard: Heard, form: OrderForm, refusal: Refusal | None) -> None:
         """Answer where the client asks for it, if that is a place for answers to this client."""
         place = self._topics.response(client)
         wanted = heard.answer_to or place

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from gate.core.values.commands import Json, Record
+from gate.core.values.refusal import Refusal
 from gate.core.values.row_kind import RowKind
 from gate.mqtt.troubles import Troubles
 from gate.ports import Clock
@@ -12,10 +13,10 @@ EVERY = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedOrder:
     """One order that was not followed, as far as it could be read."""
 
-    cause: str
+    cause: Refusal
     actor: str
     lane: str | None = None
     order: str | None = None
@@ -27,7 +28,7 @@ class _Heap:
     """What has come of one cause since its last row, and the newest of it."""
 
     since: float
-    newest: Refusal
+    newest: RefusedOrder
     count: int = 0
 
 
@@ -37,16 +38,16 @@ class Refusals:
     def __init__(self, clock: Clock, troubles: Troubles) -> None:
         self._clock = clock
         self._troubles = troubles
-        self._heaps: dict[str, _Heap] = {}
+        self._heaps: dict[Refusal, _Heap] = {}
 
-    def add(self, refusal: Refusal) -> None:
+    def add(self, refused: RefusedOrder) -> None:
         """Note one."""
-        heap = self._heaps.get(refusal.cause)
+        heap = self._heaps.get(refused.cause)
         if heap is None:
-            self._write(refusal, 1)
-            self._heaps[refusal.cause] = _Heap(self._clock.now().monotonic, refusal)
+            self._write(refused, 1)
+            self._heaps[refused.cause] = _Heap(self._clock.now().monotonic, refused)
         else:
-            self._heaps[refusal.cause] = replace(heap, newest=refusal, count=heap.count + 1)
+            self._heaps[refused.cause] = replace(heap, newest=refused, count=heap.count + 1)
 
     def settle(self) -> None:
         """Write what is due; call it every second or so."""
@@ -60,11 +61,11 @@ class Refusals:
             else:
                 del self._heaps[cause]
 
-    def _write(self, refusal: Refusal, count: int) -> None:
+    def _write(self, refused: RefusedOrder, count: int) -> None:
         payload: dict[str, Json] = {
-            "order": refusal.order,
-            "action": refusal.action,
-            "refusal": refusal.cause,
+            "order": refused.order,
+            "action": refused.action,
+            "refusal": refused.cause,
             "count": count,
         }
-        self._troubles.write(Record(RowKind.ORDER_REFUSED, refusal.lane, refusal.actor, payload))
+        self._troubles.write(Record(RowKind.ORDER_REFUSED, refused.lane, refused.actor, payload))

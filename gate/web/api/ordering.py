@@ -6,6 +6,7 @@ from typing import Final
 from starlette.requests import Request
 
 from gate.core.values.events import OrderGiven
+from gate.core.values.refusal import Refusal
 from gate.web.api.once import FINAL, ORDER_ID
 from gate.web.api.order_model import Accepted
 from gate.web.api.problem import CONTROLLER_SILENT, ORDER_RECEIVED, ORDER_REFUSED, Refused
@@ -13,9 +14,9 @@ from gate.web.board.status import Status
 from gate.web.lanes.ordering import NOT_ANSWERED, give, not_given
 from gate.web.request.page import Page
 
-_DUPLICATE: Final = "duplicate"
-
-_UNSEEN: Final = frozenset({"busy", "forbidden", "malformed", "stale", "unknown_lane"})
+_UNSEEN: Final = frozenset(
+    {Refusal.BUSY, Refusal.FORBIDDEN, Refusal.MALFORMED, Refusal.STALE, Refusal.UNKNOWN_LANE}
+)
 """Refusals of orders that no lane has seen: the same may come again and be followed."""
 
 
@@ -44,7 +45,7 @@ async def ordered(request: Request, page: Page, given: OrderGiven) -> Accepted:
 
 def refused(page: Page, given: OrderGiven, refusal: str) -> Refused:
     """Say why an order was not taken, or that it was already: nobody knows how that one went."""
-    if refusal == _DUPLICATE:
+    if refusal == Refusal.DUPLICATE:
         return Refused(
             ORDER_RECEIVED,
             "The controller has received an order with this key before: look at the lane for what"

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr
 
 from gate.core.values.events import Action
+from gate.core.values.refusal import Refusal
 from gate.web.access.places import LIVE
 from gate.web.api.access import changing, looking
 from gate.web.api.fields import OneOf
@@ -112,7 +113,7 @@ async def record_stay(
     where = "in" if sent.inside else "out"
     given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=f"{where}:{vehicle}")
     if vehicle is None:
-        raise refused(page, given, "unknown_claim")
+        raise refused(page, given, Refusal.UNKNOWN_CLAIM)
     return await ordered(request, page, given)
 
 
