@@ -20,7 +20,7 @@ from tests.mosquitto import Broker, Subscriber
 from tests.ports import free_port
 from tests.waiting import BOUND, wait_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.broker]
 
 WELCOME = re.compile(r"sign in as (\S+) with the password (\S{14})\n")
 

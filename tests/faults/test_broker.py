@@ -17,6 +17,8 @@ from tests.gate.mqtt.proxy import Proxy
 from tests.mosquitto import Broker, Subscriber
 from tests.waiting import BOUND, wait_for
 
+pytestmark = pytest.mark.broker
+
 MORE = """
 [mqtt.orders]
 pusat = ["open"]

@@ -13,6 +13,8 @@ from tests.faults.machine import SYNCHRONISED, UNSYNCHRONISED, Machine
 from tests.faults.played_gate import PlayedGate
 from tests.waiting import BOUND, wait_for
 
+pytestmark = pytest.mark.faults
+
 TAG, VISITOR = "01001293D8", "P 1440 VX"
 TEN_YEARS = 10 * 365 * 86_400
 

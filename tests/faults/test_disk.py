@@ -7,6 +7,8 @@ from tests.faults.mounts import obstacle
 from tests.faults.played_gate import PlayedGate
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.faults
+
 TAG = "01001293D8"
 
 PLAYED = [] if obstacle() else [pytest.mark.long]

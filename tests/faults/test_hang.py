@@ -12,6 +12,8 @@ from tests.faults.tap import Tap
 from tests.gate.systemd_socket import SystemdSocket
 from tests.waiting import BOUND, wait_for
 
+pytestmark = pytest.mark.faults
+
 TAG = "01001293D8"
 OPEN, CLOSE = 24, 25
 """The relays of lane keluar."""

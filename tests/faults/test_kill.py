@@ -10,6 +10,8 @@ from tests.faults.killing import MOMENTS, campaign
 from tests.faults.played_gate import PlayedGate
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.broker
+
 TAG = "01001293D8"
 KILLS = 12
 MANY = 200

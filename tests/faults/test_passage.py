@@ -6,6 +6,8 @@ from tests.faults.played_gate import PlayedGate
 from tests.mosquitto import Broker, Subscriber
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.broker
+
 TAG, BLOCKED_PLATE = "01001293D8", "N 3008 RK"
 
 
