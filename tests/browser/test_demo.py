@@ -140,7 +140,9 @@ def test_a_blocked_vehicle_is_shown_with_its_reason_and_opened_by_the_guard(
     lane = demo.lane("Jalur keluar")
     expect(lane).to_contain_text("Diblokir: Tunggakan kontrak")
     waiting = {"granted": False, "objections": ["blocked"]}
-    assert demo.on_panel("keluar") == {"state": "closed", "waiting": waiting}
+    wait_for(
+        lambda: demo.on_panel("keluar") == {"state": "closed", "waiting": waiting}, "the panel"
+    )
 
     with Subscriber(broker, "gate/demo/lane/keluar/state") as subscriber:
         lane.get_by_text("Buka untuk N 3008 RK …").click()
