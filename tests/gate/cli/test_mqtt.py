@@ -8,6 +8,8 @@ from gate.web.board.status import Status
 from tests.gate.cli.command import Gate
 from tests.mosquitto import Broker
 
+pytestmark = pytest.mark.broker
+
 
 @pytest.fixture
 def reporting(site: Path, tmp_path: Path):

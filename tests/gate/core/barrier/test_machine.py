@@ -12,6 +12,7 @@ from gate.core.barrier.state import IDLE_CREDIT, POWERLESS, Barrier, Hold, State
 from gate.core.barrier.table import TABLE, Row
 from gate.core.values.events import Action
 from gate.core.values.model import Input, Output, Wiring
+from gate.core.values.refusal import Refusal
 from tests.gate.core.barrier.rig import BEAM, DOWN, FIRE, LOOP, STOP, UP, Rig, closed, raised
 
 WATCHED, ORDERED = Wiring.PULSE_OPEN, Wiring.OPEN_CLOSE
@@ -107,6 +108,12 @@ def test_credits_are_capped():
 )
 def test_an_order_is_refused_with_its_reason(state, action, refused):
     assert machine.refusal(Barrier(state), SETTINGS, seen(), action) == refused
+
+
+@pytest.mark.parametrize("state", sorted(State))
+@pytest.mark.parametrize("action", sorted(Action))
+def test_whatever_the_state_an_order_is_possible_or_has_its_refusal(state, action):
+    assert machine.refusal(Barrier(state), SETTINGS, seen(), action) in {None, *Refusal}
 
 
 def test_a_pressed_stop_refuses_every_motion_and_its_own_reset():
