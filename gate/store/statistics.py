@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from gate.core.values.alarm_code import AlarmCode
+from gate.core.values.model import Objection
 from gate.core.values.row_kind import PASSAGES, RowKind
 from gate.store.database import explained
 
@@ -156,7 +157,8 @@ _OUTCOMES = f"""
             ELSE coalesce(json_extract(payload, '$.objections[0]'), '?') END AS outcome
         FROM ({_told(RowKind.DECISION_GRANTED, RowKind.DECISION_DENIED)})
         GROUP BY epoch, boot_id, lane, coalesce(json_extract(payload, '$.claim'), event_id))
-    WHERE outcome != 'no_vehicle_on_loop' GROUP BY outcome ORDER BY count(*) DESC, outcome
+    WHERE outcome != '{Objection.NO_VEHICLE_ON_LOOP}'
+    GROUP BY outcome ORDER BY count(*) DESC, outcome
 """  # noqa: S608
 
 _OPENED = f"""

@@ -16,6 +16,7 @@ from gate.cli.journal.file import moment
 from gate.cli.terminal.options import ConfigFile, configuration
 from gate.config.gate_toml import Config
 from gate.core.values.plates import display
+from gate.core.values.row_kind import RowFamily
 from gate.replay import Outcome, Replayed, Rules, decide_again
 from gate.store.database import connect, snapshot
 from gate.store.history import Choice, StoredRow, chosen
@@ -69,7 +70,7 @@ def replay(
     choice = Choice(
         since_us=moment(since, read.timezone, is_end=False),
         before_us=moment(until, read.timezone, is_end=True),
-        kinds="decision.*",
+        kinds=f"{RowFamily.DECISION}.*",
     )
     rules = _rules(read, registry)
     os.nice(_COURTESY)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from gate.core.values.commands import Json
-from gate.core.values.model import Direction
+from gate.core.values.model import Direction, Objection
 from gate.core.values.plates import display
 from gate.core.values.row_kind import RowFamily, RowKind, family_of
 from gate.registry.listing import Named
@@ -180,7 +180,7 @@ def _decision(plain: Event, row: _Row) -> Event:
     reason = row.text("blocked")
     why = (
         badge
-        if objections[0] != "blocked" or not reason
+        if objections[0] is not Objection.BLOCKED or not reason
         else f"{badge}: {reason_in_words(row.language, reason)}"
     )
     return replace(shown, tone=wording.tone, icon=wording.icon, badge=badge, why=why)

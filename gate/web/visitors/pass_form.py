@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import Request
 from sqlmodel import Session
 
-from gate.core.values.model import Direction
+from gate.core.values.model import Direction, Objection
 from gate.core.values.plates import display
 from gate.registry import dates, listing
 from gate.registry.problems import FormError
@@ -101,7 +101,7 @@ def waiting_for_pass(page: Page, lane_id: str = "", claim: str = "") -> Typed:
         waiting = _waiting(page, lane)
         if waiting is None or not named or (lane_id and waiting["claim"] != claim):
             continue
-        if lane_id or "unknown" in waiting["objections"]:
+        if lane_id or Objection.UNKNOWN in waiting["objections"]:
             return Typed(plate=_plate(waiting), lane=lane.id, claim=waiting["claim"])
     return Typed()
 
