@@ -36,7 +36,7 @@ from gate.status.file import Status, StatusFile
 from gate.store import book as stored_book
 from gate.store import rescue
 from gate.store.book import BookWatcher
-from gate.store.housekeeping import Housekeeping
+from gate.store.housekeeping import Housekeeping, Origin
 from gate.store.writer import JournalWriter
 
 P = ParamSpec("P")
@@ -66,14 +66,19 @@ async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -
             config.database, config.gate_id, boot_id(), on_durable=durable or (lambda: None)
         )
         journal = stack.enter_context(writer)
-        housekeeping = stack.enter_context(
-            Housekeeping(
-                config.database, config.gate_id, boot_id(), config.timezone, clock, journal
-            )
-        )
         site = Site(config.site, kept.book, secrets.token_hex(4), kept.memory)
         gate = _Gate(config, devices, site, journal, clock, reporting)
-        housekeeping.on_look = _on_loop(partial(gate.troubles.stands, AlarmCode.STORE_DAMAGED))
+        on_look = _on_loop(partial(gate.troubles.stands, AlarmCode.STORE_DAMAGED))
+        stack.enter_context(
+            Housekeeping(
+                config.database,
+                Origin(config.gate_id, boot_id()),
+                config.timezone,
+                clock,
+                journal,
+                on_look=on_look,
+            )
+        )
         await gate.run()
 
 
@@ -121,8 +126,7 @@ class _Gate:
         self._controller = Controller(
             site, devices, journal, clock, notifier=self._notifier, changed=self._status.changed
         )
-        self.troubles = Troubles(clock, "store")
-        self.troubles.write = self._controller.record
+        self.troubles = Troubles(clock, self._controller.record, "store")
         if reporting is not None:
             reporting.join(self._controller.give, self._controller.record)
         self._orders = OrderSocket(config.orders_socket, boot_id(), self._controller.give)
