@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from gate.core.values.commands import Json, Record
 from gate.ports import Clock
+from gate.status.model import AlarmStatus
 
 Write = Callable[[Record], None]
 
@@ -14,30 +15,30 @@ class Troubles:
     def __init__(self, clock: Clock, source: str = "mqtt") -> None:
         self._clock = clock
         self._source = source
-        self._standing: dict[str, dict[str, Json]] = {}
+        self._standing: dict[str, AlarmStatus] = {}
         self.write: Write = lambda _record: None
 
     @property
-    def standing(self) -> list[dict[str, Json]]:
-        """All that stand, as in `status.json`."""
-        return [dict(trouble) for trouble in self._standing.values()]
+    def standing(self) -> tuple[AlarmStatus, ...]:
+        """All that stand, the oldest first."""
+        return tuple(self._standing.values())
 
     def raised(self, code: str, detail: Mapping[str, Json]) -> None:
         """Begin one; it is not begun twice."""
         if code in self._standing:
             return
         key = f"{self._source}/{code}"
-        self._standing[code] = {
-            "id": key,
-            "alarm": code,
-            "lane": None,
-            "since": self._clock.now().wall,
-            "detail": dict(detail),
-            "acknowledged": None,
-            "acknowledged_at": None,
-            "over": False,
-            "over_at": None,
-        }
+        self._standing[code] = AlarmStatus(
+            id=key,
+            alarm=code,
+            lane=None,
+            since=self._clock.now().wall,
+            detail=dict(detail),
+            acknowledged=None,
+            acknowledged_at=None,
+            over=False,
+            over_at=None,
+        )
         told: dict[str, Json] = {"alarm": code, "id": key, "detail": dict(detail)}
         self.write(Record("alarm.raised", payload=told))
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from gate.status.model import LaneStatus
 from gate.web.access.places import SUPERVISING
 from gate.web.board.moment import Reader
-from gate.web.board.status import Lane
 from gate.words.language import message
 from gate.words.objections import OBJECTIONS, Solve, known
 from gate.words.refusals import SILENT, SUPERVISOR_FIRST, because
@@ -76,7 +76,7 @@ _FOR_WHO_WAITS: Final = frozenset({"open", "check", "plate", "record-out", "reco
 _RAISING: Final = frozenset({"open", "check", "record-out", "record-in", "hold", "free-flow"})
 
 
-def foot(lane_id: str, lane: Lane | None, reader: Reader) -> list[Act]:
+def foot(lane_id: str, lane: LaneStatus | None, reader: Reader) -> list[Act]:
     """Return the buttons below a card; without a lane nobody would carry them out."""
     buttons = _EVERYBODY + (_SUPERVISORS if reader.role in SUPERVISING else ())
     return [
@@ -91,7 +91,7 @@ def foot(lane_id: str, lane: Lane | None, reader: Reader) -> list[Act]:
     ]
 
 
-def act(lane_id: str, lane: Lane, word: str, label: str, reader: Reader) -> Act:
+def act(lane_id: str, lane: LaneStatus, word: str, label: str, reader: Reader) -> Act:
     """Return the button that solves what the panel tells of."""
     return Act(
         id=f"{lane_id}-solve",
@@ -107,28 +107,26 @@ def path(lane_id: str, word: str, claim: str | None) -> str:
     return f"/lanes/{lane_id}/{word}" + (f"?claim={claim}" if claim else "")
 
 
-def is_for_supervisor(lane: Lane, word: str, reader: Reader) -> bool:
+def is_for_supervisor(lane: LaneStatus, word: str, reader: Reader) -> bool:
     """Whether this would raise the boom before a vehicle that only a supervisor lets in."""
-    waiting = lane["waiting"]
-    if word not in _RAISING or reader.role in SUPERVISING or waiting is None or waiting["granted"]:
+    waiting = lane.waiting
+    if word not in _RAISING or reader.role in SUPERVISING or waiting is None or waiting.granted:
         return False
-    return any(
-        OBJECTIONS[each].solve is Solve.ASK_SUPERVISOR for each in known(waiting["objections"])
-    )
+    return any(OBJECTIONS[each].solve is Solve.ASK_SUPERVISOR for each in known(waiting.objections))
 
 
-def _claim(lane: Lane | None) -> str | None:
-    waiting = None if lane is None else lane["waiting"]
-    return None if waiting is None or waiting["granted"] else waiting["claim"]
+def _claim(lane: LaneStatus | None) -> str | None:
+    waiting = None if lane is None else lane.waiting
+    return None if waiting is None or waiting.granted else waiting.claim
 
 
-def _because(lane: Lane | None, word: str, reader: Reader) -> str | None:
+def _because(lane: LaneStatus | None, word: str, reader: Reader) -> str | None:
     language = reader.language
     if lane is None:
         return language.say(SILENT)
     key = _ORDERS[word]
-    code = dict(lane["refuses"]).get(key)
+    code = lane.refuses.get(key)
     if code is None:
         return language.say(SUPERVISOR_FIRST) if is_for_supervisor(lane, word, reader) else None
-    text = because(language, str(code), key)
+    text = because(language, code, key)
     return text[:1].upper() + text[1:]

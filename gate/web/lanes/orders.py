@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gate.core.values.events import Action, OrderGiven
+from gate.status.model import Waiting
 from gate.web.access.places import LIVE, SUPERVISING
 from gate.web.board.acts import NO_BREAK, is_for_supervisor
 from gate.web.board.moment import LaneName
 from gate.web.board.objecting import Case
 from gate.web.board.person import Person, describe
-from gate.web.board.status import Waiting
 from gate.web.lanes.ordering import (
     FIELDS,
     Filled,
@@ -108,9 +108,9 @@ async def _record_and_give(
 ) -> str | None:
     """Put down where the vehicle really is, then open for it; two orders, two rows."""
     waiting = _waiting(page, lane, filled.claim)
-    if waiting is None or waiting["vehicle"] is None:
+    if waiting is None or waiting.vehicle is None:
         return page.say("Kendaraan itu sudah tidak menunggu di sini.")
-    value = f"{question.record}:{waiting['vehicle']}"
+    value = f"{question.record}:{waiting.vehicle}"
     recorded = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
     failure = await send(page, recorded)
     if failure is not None:
@@ -123,7 +123,7 @@ async def _record_and_give(
 
 def _follows(page: Page, other: LaneName, lane: LaneName, question: Question) -> bool:
     shown = lane_now(page, other)
-    refuses = {} if shown is None else dict(shown["refuses"])
+    refuses = {} if shown is None else dict(shown.refuses)
     return other is not lane and refuses.get(question.action) is None
 
 
@@ -203,5 +203,5 @@ def _person(page: Page, lane: LaneName, claim: str) -> Person | None:
 
 def _waiting(page: Page, lane: LaneName, claim: str) -> Waiting | None:
     shown = lane_now(page, lane)
-    waiting = None if shown is None else shown["waiting"]
-    return waiting if waiting is not None and waiting["claim"] == claim else None
+    waiting = None if shown is None else shown.waiting
+    return waiting if waiting is not None and waiting.claim == claim else None

@@ -13,6 +13,7 @@ from gate.mqtt import schemas
 from gate.mqtt.publish.events import PersonalData, decision, event, header
 from gate.mqtt.publish.lanes import lane_state
 from gate.mqtt.publish.state_topics import health, occupancy
+from gate.status.model import Held
 from tests.gate.mqtt.homeassistant.test_discovery import counted, zone
 from tests.gate.mqtt.order_door import order
 from tests.gate.mqtt.publish.test_events import ROW
@@ -37,9 +38,12 @@ def test_the_schema_of_orders_knows_those_that_can_be_allowed():
     assert actions == list(ORDERABLE)
 
 
+HELD = Held("user:3", "event", None, "hold", passive=False, resumed=False)
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_lane_states(state: State):
-    lane = status(state, held={"mode": "hold", "until": None})["lanes"]["masuk"]
+    lane = status(state, held=HELD).lanes["masuk"]
 
     schemas.validator("lane_state")(
         lane_state(lane, since=1.5, clock_trusted=True, alarms=["drift"])
