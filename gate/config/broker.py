@@ -8,6 +8,7 @@ from typing import Final
 
 from gate.config.toml_table import NAME, NAME_RULE, Span, TomlTable
 from gate.core.values.events import Action
+from gate.core.values.orders import CATALOGUE
 
 PORT: Final = Span(1, 65535)
 USUAL_PORT: Final = {"mqtt": 1883, "mqtts": 8883}
@@ -16,20 +17,8 @@ PERSONAL_DATA: Final = ("none", "plate", "full")
 DISCOVERY: Final = ("device", "component")
 LANGUAGES: Final = ("id", "en")
 
-ORDERABLE: Final = (
-    Action.OPEN,
-    Action.CLOSE,
-    Action.STOP,
-    Action.HOLD,
-    Action.RELEASE,
-    Action.FREE_FLOW,
-    Action.LOCKDOWN,
-    Action.UNLOCK,
-    Action.DISMISS,
-    Action.ACK_ALARM,
-)
-"""What may be allowed over the network. A reset takes eyes on the boom, a test hands on the relay,
-a correction a signed-in person."""
+ORDERABLE: Final = tuple(action for action, order in CATALOGUE.items() if order.remote)
+"""What may be allowed over the network."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from gate.config import lane_hints
-from gate.config import lane_summary as lane_words
+from gate.config import lane_hints, lane_summary
 from gate.config.board import STALE, BoardInput, BoardRelay, Taken
 from gate.config.lane_pins import HIGH_ONLY, LEVELS, PinInput, read_inputs, read_outputs
 from gate.config.toml_table import Span, TomlTable
@@ -126,7 +125,7 @@ class LaneConfig:
         lane = self.settings
         return [
             f"lane {lane.id}: {self.name}, direction {lane.direction}",
-            *lane_words.describe(
+            *lane_summary.describe(
                 lane,
                 {**self.inputs, **self.board_inputs},
                 {**self.outputs, **self.board_outputs},

@@ -19,8 +19,7 @@ from gate.controller.systemd import Notifier
 from gate.core.access.book import PermitBook
 from gate.core.values.commands import Json
 from gate.errors import DamageError, StoreError
-from gate.store import book, journal, rescue, state, swap
-from gate.store import spill as aside
+from gate.store import book, journal, rescue, spill, state, swap
 from gate.store.database import connect
 
 _PATIENCE_S = 900
@@ -54,17 +53,17 @@ def load(config: Config) -> Kept:
 
 def _take_in(config: Config) -> None:
     """Journal what a damaged database did not take, unless the disk refuses that too."""
-    if not aside.is_left(config.database):
+    if not spill.is_left(config.database):
         return
     try:
         with contextlib.closing(connect(config.database)) as connection:
-            taken = aside.take_in(connection, config.gate_id)
+            taken = spill.take_in(connection, config.gate_id)
     except DamageError:
         raise
     except (OSError, StoreError) as error:
-        _logger.error("%s: has to wait: %s", aside.NAME, error)  # noqa: TRY400 - known
+        _logger.error("%s: has to wait: %s", spill.NAME, error)  # noqa: TRY400 - known
     else:
-        _logger.warning("%s: %d rows are journalled now", aside.NAME, taken)
+        _logger.warning("%s: %d rows are journalled now", spill.NAME, taken)
 
 
 def _read(config: Config) -> Kept:
@@ -75,7 +74,7 @@ def _read(config: Config) -> Kept:
         gc.enable()
         return Kept(
             loaded,
-            state.load(connection) | aside.recall(config.database),  # which may still be waiting
+            state.load(connection) | spill.recall(config.database),  # which may still be waiting
             journal.newest_trusted(connection, config.gate_id),
         )
 

@@ -9,19 +9,8 @@ from gate.core.lane.orders import possible
 from gate.core.lane.state import LaneState
 from gate.core.values.events import Action
 from gate.core.values.model import Input, Output
+from gate.core.values.orders import CATALOGUE
 from gate.status.model import Held, LaneStatus, LastOrder, Lockdown, Room, Travel, Waiting
-
-SHOWN_ORDERS = (
-    Action.OPEN,
-    Action.CLOSE,
-    Action.HOLD,
-    Action.RELEASE,
-    Action.FREE_FLOW,
-    Action.RESET,
-    Action.LOCKDOWN,
-    Action.UNLOCK,
-)
-"""Orders that have a button of their own on every lane."""
 
 _LIMITS = {Input.CLOSED_LIMIT: "closed", Input.OPEN_LIMIT: "open"}
 
@@ -51,7 +40,11 @@ def lane(state: LaneState, name: str) -> LaneStatus:
         held=_held(state),
         waiting=_waiting(state),
         last_order=_last_order(state),
-        refuses={action.value: possible(state, action) for action in SHOWN_ORDERS},
+        refuses={
+            action.value: possible(state, action)
+            for action, order in CATALOGUE.items()
+            if order.shown
+        },
     )
 
 

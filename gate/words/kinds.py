@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from gate.core.values.events import Action
 from gate.words.language import message
 
 
@@ -107,40 +106,6 @@ KINDS: Final[Mapping[str, Wording]] = {
 
 OTHER: Final = Wording(message("Catatan portal"))
 """A kind of a newer version than these pages know."""
-
-ORDERS: Final[Mapping[str, Wording]] = {
-    Action.OPEN: Wording(message("Dibuka oleh {name}"), "info", "hand-stop"),
-    Action.CLOSE: Wording(message("Diturunkan oleh {name}"), "info", "arrow-down"),
-    Action.STOP: Wording(message("Dihentikan oleh {name}"), "bad", "octagon"),
-    Action.HOLD: Wording(message("Ditahan terbuka oleh {name}"), "hold", "pin"),
-    Action.RELEASE: Wording(message("Tahan terbuka diakhiri oleh {name}"), "info", "pin"),
-    Action.FREE_FLOW: Wording(message("Jalur dibebaskan oleh {name}"), "hold", "road"),
-    Action.RESET: Wording(message("Dipulihkan oleh {name}"), "info", "rotate"),
-    Action.LOCKDOWN: Wording(message("Portal dikunci oleh {name}"), "bad", "lock"),
-    Action.UNLOCK: Wording(message("Penguncian diakhiri oleh {name}"), "info", "lock-open"),
-    Action.DISMISS: Wording(message("Ditolak oleh {name}"), "off", "ban"),
-    Action.ACK_ALARM: Wording(message("Alarm diperiksa {name}"), "info", "bell"),
-    Action.CORRECT_PLATE: Wording(message("Pelat dibetulkan {name}"), "info", "pencil"),
-    Action.CORRECT_OCCUPANCY: Wording(message("Jumlah dihitung ulang oleh {name}"), "info", "car"),
-    Action.TEST_OUTPUT: Wording(message("Keluaran diuji oleh {name}"), "unknown", "tool"),
-}
-
-ORDER_BADGES: Final[Mapping[str, str]] = {
-    Action.OPEN: message("Dibuka petugas"),
-    Action.CLOSE: message("Diturunkan"),
-    Action.STOP: message("Dihentikan"),
-    Action.HOLD: message("Ditahan"),
-    Action.RELEASE: message("Dilepas"),
-    Action.FREE_FLOW: message("Dibebaskan"),
-    Action.RESET: message("Dipulihkan"),
-    Action.LOCKDOWN: message("Dikunci"),
-    Action.UNLOCK: message("Kunci dibuka"),
-    Action.DISMISS: message("Ditolak petugas"),
-    Action.ACK_ALARM: message("Diperiksa"),
-    Action.CORRECT_PLATE: message("Pelat dibetulkan"),
-    Action.CORRECT_OCCUPANCY: message("Dihitung ulang"),
-    Action.TEST_OUTPUT: message("Diuji"),
-}
 
 MODES: Final[Mapping[str, str]] = {
     "hold": message("ditahan terbuka"),

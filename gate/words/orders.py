@@ -1,10 +1,11 @@
-"""What staff order: the questions asked first, and the reasons to choose from."""
+"""What people read of orders: the questions asked first, the reasons, and what was done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gate.core.values.events import Action
+from gate.words.kinds import Wording
 from gate.words.language import Language, message
 
 OTHER: Final = "other"
@@ -12,8 +13,6 @@ OTHER: Final = "other"
 
 SHORTEST_REASON: Final = 5
 """Letters a reason in words has at least."""
-
-LONGEST_REASON: Final = 200
 
 REASONS: Final[Mapping[str, str]] = {
     "visitor_checked": message("Tamu sudah dicek"),
@@ -53,7 +52,7 @@ BLOCK_REASONS: Final = ("lost_tag", "moved", "violation", "superior", OTHER)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked before an order is given; `done` is said when the controller reports it.
+    """What is asked before an order is given.
 
     `{lane}`, `{name}` and `{time}` are filled in. Without `reasons` none is asked. `promise` is a
     tick the person must set, `minutes` are the choices of how long (a time of day may be written
@@ -66,7 +65,6 @@ class Question:
     notice: str
     submit: str
     icon: str
-    done: str
     reasons: tuple[str, ...]
     promise: str | None = None
     minutes: tuple[int, ...] = ()
@@ -75,9 +73,6 @@ class Question:
 
 
 HOLD_MINUTES: Final = (10, 30, 60)
-LONGEST_HOLD: Final = 12 * 3600
-"""Seconds ahead that a time of day may lie."""
-
 QUESTIONS: Final[Mapping[str, Question]] = {
     "open": Question(
         action=Action.OPEN,
@@ -85,7 +80,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Tercatat atas nama {name}, {time}. Berlaku untuk satu kendaraan."),
         submit=message("Buka palang"),
         icon="arrow-up",
-        done=message("Palang membuka"),
         reasons=(
             "visitor_checked",
             "delivery",
@@ -102,7 +96,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Lihat pelat aslinya, dan tanyakan kartunya milik siapa."),
         submit=message("Kamera salah baca, buka"),
         icon="arrow-up",
-        done=message("Palang membuka"),
         reasons=("camera_misread",),
     ),
     "record-out": Question(
@@ -111,7 +104,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Dua catatan atas nama {name}, {time}. Berlaku untuk satu kendaraan."),
         submit=message("Catat, lalu buka palang"),
         icon="arrow-up",
-        done=message("Palang membuka"),
         reasons=RECORD_REASONS,
         record="out",
     ),
@@ -121,7 +113,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Dua catatan atas nama {name}, {time}. Berlaku untuk satu kendaraan."),
         submit=message("Catat, lalu buka palang"),
         icon="arrow-up",
-        done=message("Palang membuka"),
         reasons=RECORD_REASONS,
         record="in",
     ),
@@ -131,7 +122,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Semua kendaraan bisa lewat. Turun sendiri setelah waktunya bila kosong."),
         submit=message("Tahan terbuka"),
         icon="pin",
-        done=message("Palang ditahan terbuka"),
         reasons=("convoy", "event", "rush_hour", "repair", OTHER),
         minutes=HOLD_MINUTES,
     ),
@@ -144,7 +134,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         ),
         submit=message("Bebaskan jalur"),
         icon="road",
-        done=message("Jalur dibebaskan"),
         reasons=("convoy", "event", "rush_hour", "emergency", OTHER),
         minutes=HOLD_MINUTES,
     ),
@@ -154,7 +143,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Palang turun setelah area di bawahnya kosong."),
         submit=message("Turunkan"),
         icon="arrow-down",
-        done=message("Palang diturunkan"),
         reasons=("not_coming", "superior", OTHER),
     ),
     "reset": Question(
@@ -163,7 +151,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Palang bisa turun sesudahnya. Tercatat atas nama {name}, {time}."),
         submit=message("Pulihkan"),
         icon="rotate",
-        done=message("Palang dipulihkan"),
         reasons=("fire_over", "power_back", "obstacle_gone", "repair", OTHER),
         promise=message("Saya melihat palang dan areanya kosong"),
     ),
@@ -173,7 +160,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Palang turun setelah area di bawahnya kosong."),
         submit=message("Akhiri jalur bebas"),
         icon="road",
-        done=message("Tahan terbuka diakhiri"),
         reasons=(),
     ),
     "end-hold": Question(
@@ -182,7 +168,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Palang turun setelah area di bawahnya kosong."),
         submit=message("Akhiri tahan terbuka"),
         icon="pin",
-        done=message("Tahan terbuka diakhiri"),
         reasons=(),
     ),
     "lockdown": Question(
@@ -193,7 +178,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         ),
         submit=message("Kunci portal"),
         icon="lock",
-        done=message("Portal dikunci"),
         reasons=("security", "superior", "emergency", OTHER),
         everywhere=True,
     ),
@@ -203,7 +187,6 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         notice=message("Kendaraan yang berhak bisa lewat lagi."),
         submit=message("Akhiri penguncian"),
         icon="lock-open",
-        done=message("Penguncian diakhiri"),
         reasons=("security_over", "superior", OTHER),
         everywhere=True,
     ),
@@ -216,7 +199,6 @@ TEST: Final = Question(
     notice=message("Palang akan bergerak. Pastikan tidak ada orang atau kendaraan di bawahnya."),
     submit=message("Kirim pulsa uji"),
     icon="bolt",
-    done=message("Pulsa uji dikirim"),
     reasons=("installation", "inspection", "repair", OTHER),
     promise=message("Saya melihat palang dan areanya kosong"),
 )
@@ -229,16 +211,113 @@ TEST_LAMP: Final = replace(
 )
 """The same for an output that moves nothing."""
 
-DONE: Final[Mapping[str, str]] = {
-    TEST.action: TEST.done,
-    **{str(question.action): question.done for question in QUESTIONS.values()},
-    Action.STOP: message("Palang dihentikan"),
-    Action.DISMISS: message("Kendaraan ditolak"),
-    Action.ACK_ALARM: message("Alarm sudah diperiksa"),
-    Action.CORRECT_PLATE: message("Pelat dibetulkan, diperiksa lagi"),
-    Action.CORRECT_OCCUPANCY: message("Jumlah sudah dihitung ulang"),
+STOP_REASONS: Final = ("emergency", "superior", OTHER)
+"""Reasons for a stop, before which nothing is asked."""
+
+
+def reasons(action: Action) -> tuple[str, ...]:
+    """Return the reasons that can be chosen for an order, whichever question asks."""
+    if action is Action.STOP:
+        return STOP_REASONS
+    asked = [each for each in QUESTIONS.values() if each.action is action and not each.record]
+    return tuple(dict.fromkeys(code for question in asked for code in question.reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWords:
+    """How an order that was carried out is told, by `{name}`.
+
+    `row` is its line of the journal, `badge` the same in a word or two, `done` what is said once
+    the controller reports it. `lacking` says what is not fitted where it is not possible at all.
+    """
+
+    row: Wording
+    badge: str
+    done: str
+    lacking: str | None = None
+
+
+_NO_HOLD: Final = message(
+    "mesin palang menutup sendiri, dan relai tahan terbuka (HOLD) tidak terpasang"
+)
+
+ORDERS: Final[Mapping[str, OrderWords]] = {
+    Action.OPEN: OrderWords(
+        Wording(message("Dibuka oleh {name}"), "info", "hand-stop"),
+        message("Dibuka petugas"),
+        message("Palang membuka"),
+    ),
+    Action.CLOSE: OrderWords(
+        Wording(message("Diturunkan oleh {name}"), "info", "arrow-down"),
+        message("Diturunkan"),
+        message("Palang diturunkan"),
+        message("mesin palang menutup sendiri, tidak ada relai turun (CLOSE)"),
+    ),
+    Action.STOP: OrderWords(
+        Wording(message("Dihentikan oleh {name}"), "bad", "octagon"),
+        message("Dihentikan"),
+        message("Palang dihentikan"),
+        message("tidak ada relai yang bisa menghentikan palang"),
+    ),
+    Action.HOLD: OrderWords(
+        Wording(message("Ditahan terbuka oleh {name}"), "hold", "pin"),
+        message("Ditahan"),
+        message("Palang ditahan terbuka"),
+        _NO_HOLD,
+    ),
+    Action.RELEASE: OrderWords(
+        Wording(message("Tahan terbuka diakhiri oleh {name}"), "info", "pin"),
+        message("Dilepas"),
+        message("Tahan terbuka diakhiri"),
+    ),
+    Action.FREE_FLOW: OrderWords(
+        Wording(message("Jalur dibebaskan oleh {name}"), "hold", "road"),
+        message("Dibebaskan"),
+        message("Jalur dibebaskan"),
+        _NO_HOLD,
+    ),
+    Action.LOCKDOWN: OrderWords(
+        Wording(message("Portal dikunci oleh {name}"), "bad", "lock"),
+        message("Dikunci"),
+        message("Portal dikunci"),
+    ),
+    Action.UNLOCK: OrderWords(
+        Wording(message("Penguncian diakhiri oleh {name}"), "info", "lock-open"),
+        message("Kunci dibuka"),
+        message("Penguncian diakhiri"),
+    ),
+    Action.RESET: OrderWords(
+        Wording(message("Dipulihkan oleh {name}"), "info", "rotate"),
+        message("Dipulihkan"),
+        message("Palang dipulihkan"),
+    ),
+    Action.DISMISS: OrderWords(
+        Wording(message("Ditolak oleh {name}"), "off", "ban"),
+        message("Ditolak petugas"),
+        message("Kendaraan ditolak"),
+    ),
+    Action.CORRECT_PLATE: OrderWords(
+        Wording(message("Pelat dibetulkan {name}"), "info", "pencil"),
+        message("Pelat dibetulkan"),
+        message("Pelat dibetulkan, diperiksa lagi"),
+    ),
+    Action.CORRECT_OCCUPANCY: OrderWords(
+        Wording(message("Jumlah dihitung ulang oleh {name}"), "info", "car"),
+        message("Dihitung ulang"),
+        message("Jumlah sudah dihitung ulang"),
+    ),
+    Action.ACK_ALARM: OrderWords(
+        Wording(message("Alarm diperiksa {name}"), "info", "bell"),
+        message("Diperiksa"),
+        message("Alarm sudah diperiksa"),
+    ),
+    Action.TEST_OUTPUT: OrderWords(
+        Wording(message("Keluaran diuji oleh {name}"), "unknown", "tool"),
+        message("Diuji"),
+        message("Pulsa uji dikirim"),
+    ),
 }
-"""What is said when an order was carried out, whoever gave it."""
+"""What is told of each order that was carried out, whoever gave it."""
 
 
 def reason_in_words(language: Language, reason: str) -> str:

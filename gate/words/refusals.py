@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from gate.core.values.events import Action
 from gate.words.language import Language, message
+from gate.words.orders import ORDERS
 
 REFUSALS: Final[Mapping[str, str]] = {
     "stopped": message("tombol stop ditekan"),
@@ -50,22 +50,6 @@ TOO_LATE: Final = message("Perintah terlalu lama di jalan dan dibatalkan. Ulangi
 SENT: Final = message("Perintah dikirim")
 SILENT: Final = message("Pengendali tidak menjawab")
 SUPERVISOR_FIRST: Final = message("Kendaraan yang menunggu hanya dibukakan koordinator")
-NO_HOLD: Final = message(
-    "mesin palang menutup sendiri, dan relai tahan terbuka (HOLD) tidak terpasang"
-)
-NO_CLOSE: Final = message("mesin palang menutup sendiri, tidak ada relai turun (CLOSE)")
-
-
-NO_STOP: Final = message("tidak ada relai yang bisa menghentikan palang")
-"""Neither a stop relay (STOP_PERMIT) nor a motor of ours."""
-
-_LACKING: Final[Mapping[str, str]] = {
-    Action.HOLD: NO_HOLD,
-    Action.FREE_FLOW: NO_HOLD,
-    Action.CLOSE: NO_CLOSE,
-    Action.STOP: NO_STOP,
-}
-"""What is missing when an order is not possible at all."""
 
 
 def refused(language: Language, code: str, action: str) -> str:
@@ -77,6 +61,7 @@ def refused(language: Language, code: str, action: str) -> str:
 
 def because(language: Language, code: str, action: str = "") -> str:
     """Word the code of a refusal; with the order's action, also what its wiring lacks."""
-    if code == "not_possible" and action in _LACKING:
-        return language.say(_LACKING[action])
+    words = ORDERS.get(action)
+    if code == "not_possible" and words is not None and words.lacking is not None:
+        return language.say(words.lacking)
     return language.say(REFUSALS.get(code, REFUSED))

@@ -8,7 +8,7 @@ from gate.clock import SystemClock, boot_id, monotonic
 from gate.registry import migrate
 from gate.registry.author import Author
 from gate.registry.database import engine
-from gate.registry.vehicle_import import importing as imports
+from gate.registry.vehicle_import import importing
 from gate.registry.vehicle_import import stage as import_stage
 from gate.registry.vehicle_import.file import ImportFile
 from gate.store import pending
@@ -45,7 +45,7 @@ def measure(directory: Path) -> Iterator[str]:
     yield f"import of {VEHICLES:,} vehicles: decided and taken over s   journalled s   held s"
     for what, holder in (("new", "Budi"), ("all changed", "Siti")):
         start = monotonic()
-        report = imports.import_vehicles(
+        report = importing.import_vehicles(
             opened,
             ImportFile.read("list.csv", _list(holder)),
             author=Author(GATE, boot_id(), "cli", SystemClock().now()),
@@ -53,7 +53,7 @@ def measure(directory: Path) -> Iterator[str]:
             progress=lambda _done, _most: None,
         )
         taken = monotonic()
-        imports.tell_journal(opened, GATE, lambda _done, _most: None)
+        importing.tell_journal(opened, GATE, lambda _done, _most: None)
         assert report.version is not None
         yield (
             f"{what:>11}   {taken - start:6.1f}   {monotonic() - taken:6.1f}"

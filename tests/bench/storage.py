@@ -40,12 +40,12 @@ def _card(folder: Path) -> Iterator[str]:
     with PlayedGate(folder / "site", machine=machine) as gate:
         gate.start_controller()
         gate.passes("keluar", TAG)
-        wait_for(lambda: gate.status.file()["lanes"]["keluar"]["state"] == "closed", "it is closed")
+        wait_for(lambda: gate.status()["lanes"]["keluar"]["state"] == "closed", "it is closed")
         before, rows = machine.written, len(gate.journal())
         for _ in range(PASSAGES):
             gate.passes("keluar", TAG)
-            wait_for(lambda: gate.status.file()["lanes"]["keluar"]["state"] == "closed", "closed")
-        wait_for(lambda: gate.status.file()["disk"]["backlog"] == 0, "all is written")
+            wait_for(lambda: gate.status()["lanes"]["keluar"]["state"] == "closed", "closed")
+        wait_for(lambda: gate.status()["disk"]["backlog"] == 0, "all is written")
         written, count = machine.written - before, len(gate.journal()) - rows
         yield (
             f"written per passage: {written / PASSAGES / 1024:.0f} KiB"

@@ -46,7 +46,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if call.excinfo is not None:
         sentence, tree, _ = str(call.excinfo.value).partition("\nAria snapshot:")
         if tree:
-            call.excinfo.value.args = (sentence,)
+            call.excinfo.value.args = (re.sub(r"\n\s*\n", "\n", sentence),)
         for entry in call.excinfo.traceback:
             if "playwright" in Path(entry.path).parts:
                 entry.frame.f_globals["__tracebackhide__"] = True

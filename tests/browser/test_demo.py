@@ -20,7 +20,7 @@ from tests.mosquitto import Broker, Subscriber
 from tests.ports import free_port
 from tests.waiting import BOUND, wait_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.broker]
 
 WELCOME = re.compile(r"sign in as (\S+) with the password (\S{14})\n")
 
@@ -140,7 +140,9 @@ def test_a_blocked_vehicle_is_shown_with_its_reason_and_opened_by_the_guard(
     lane = demo.lane("Jalur keluar")
     expect(lane).to_contain_text("Diblokir: Tunggakan kontrak")
     waiting = {"granted": False, "objections": ["blocked"]}
-    assert demo.on_panel("keluar") == {"state": "closed", "waiting": waiting}
+    wait_for(
+        lambda: demo.on_panel("keluar") == {"state": "closed", "waiting": waiting}, "the panel"
+    )
 
     with Subscriber(broker, "gate/demo/lane/keluar/state") as subscriber:
         lane.get_by_text("Buka untuk N 3008 RK …").click()

@@ -46,12 +46,14 @@ def test_a_moving_boom_goes_on_by_itself_and_never_reaches_the_limit(
     page.goto("/live")
     controller.lanes["masuk"]["travel"]["open"] = 1.0
     controller.set("masuk", state="opening", inputs=[])
+    controller.silent = True
     boom = lane(page, "masuk").locator(".boom.moving")
     expect(boom).to_have_attribute("transform", "translate(116 172) rotate(-79.8)")
 
     page.clock.run_for(2_000)
     expect(boom).to_have_attribute("transform", "translate(116 172) rotate(-79.8)")
 
+    controller.silent = False
     controller.set("masuk", state="open", inputs=["open_limit"])
     expect(lane(page, "masuk").locator(".boom.sure")).to_have_attribute(
         "transform", "translate(116 172) rotate(-84.0)"

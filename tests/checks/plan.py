@@ -80,14 +80,15 @@ def everything(*, long: bool) -> list[Step]:
     ignored = [f"--ignore={folder}" for folder in (*PURE_TESTS, "tests/kernel")]
 
     def others() -> tuple[str, ...]:
-        marks = _marks("not walk and not long" if not long else "not walk")
+        marks = _marks("not walk" if long else "not long")  # unmeasured, a walk costs little
         command = _pytest(*marks, *ignored, workers=parts.cores() + 1)
         return ("coverage", "run", *command[1:]) if long else command
 
     def pins() -> tuple[str, ...] | None:
         return None if parts.KERNEL in parts.missing() else _pytest("tests/kernel", workers=0)
 
-    walks = _pytest("-m", f"walk{short}", *PURE_TESTS, workers=1)
+    walked = ("tests", "--ignore=tests/kernel") if long else PURE_TESTS
+    walks = _pytest("-m", f"walk{short}", *walked, workers=1)
     steps = [
         *environment(),
         *packages(kernel=True),

@@ -39,6 +39,7 @@ class Progress:
                 seconds=report.duration,
                 place=place,
                 message=message,
+                pictures=[text for name, text in report.sections if name == "picture"],
             )
         elif report.when == "call" or report.skipped:
             self._tell(test=report.nodeid, outcome=report.outcome, seconds=report.duration)

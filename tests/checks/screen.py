@@ -1,15 +1,17 @@
 """What the test command says: progress while it works, and one screen at the end."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from gate.clock import monotonic
 
 if TYPE_CHECKING:
     from tests.checks.parts import Part
-    from tests.checks.step import Outcome, Runner, Step
+    from tests.checks.step import Outcome, Runner, Step, Tally
 
 SLOWEST = 5
 """How many of the slowest tests are named at the end."""
+PLAIN = ("passed", "skipped")
 
 
 def begins(steps: "list[Step]") -> None:
@@ -38,28 +40,46 @@ def ends(runner: "Runner", missing: "dict[Part, str]") -> None:
     """Show what ran, what failed and how to repeat it, what could not run, and the time."""
     _say("\n== What ran")
     for step in runner.steps:
-        outcome, seconds = runner.outcomes[step.name], runner.seconds.get(step.name)
-        time_taken = f"{seconds:5.0f} s" if seconds is not None else "       "
-        counts = _counts(runner, step) if step.is_tests and seconds is not None else ""
-        _say(f"{outcome.value:9} {time_taken}  {step.name:30} {counts}".rstrip())
-    tallies = [runner.tally(step) for step in runner.steps if step.is_tests]
-    slowest = sorted((each for tally in tallies for each in tally.slowest), reverse=True)[:SLOWEST]
-    if slowest:
-        _say("\n== Slowest tests")
-        for seconds, test in slowest:
-            _say(f"{seconds:5.1f} s  {test}")
-    for step in runner.steps:
-        for failure in runner.tally(step).failures if step.is_tests else ():
-            _say(f"\n== FAILED {failure['test']}\n{failure['message']}\nat {failure['place']}")
-            _say(f"again: ./tests/run '{failure['test']}'   all it said: {runner.log(step)}")
+        _say(_row(runner, step))
+    steps = [step for step in runner.steps if step.is_tests]
+    tallies = [runner.tally(step) for step in steps]
+    _slowest(tallies)
+    for step, tally in zip(steps, tallies, strict=True):
+        for failure in tally.failures:
+            _failure(failure, runner.log(step))
     for part, obstacle in missing.items():
         _say(f"\n== NOT TESTED on this machine: {part.what}. {obstacle}")
-    passed, skipped = (sum(getattr(each, key) for each in tallies) for key in ("passed", "skipped"))
-    failed = sum(len(each.failures) for each in tallies)
     minutes, seconds = divmod(round(monotonic() - runner.began), 60)
     _say(f"\n== {minutes} min {seconds} s")
     if tallies:
+        passed, skipped = (sum(getattr(each, key) for each in tallies) for key in PLAIN)
+        failed = sum(len(each.failures) for each in tallies)
         _say(f"{passed} passed, {failed} failed, {skipped} skipped")
+
+
+def _row(runner: "Runner", step: "Step") -> str:
+    seconds = runner.seconds.get(step.name)
+    if seconds is None:
+        return f"{runner.outcomes[step.name].value:9}          {step.name}"
+    counts = _counts(runner, step) if step.is_tests else ""
+    return (
+        f"{runner.outcomes[step.name].value:9} {seconds:5.0f} s  {step.name:30} {counts}".rstrip()
+    )
+
+
+def _slowest(tallies: "list[Tally]") -> None:
+    slowest = sorted((each for tally in tallies for each in tally.slowest), reverse=True)[:SLOWEST]
+    if slowest:
+        _say("\n== Slowest tests")
+    for seconds, test in slowest:
+        _say(f"{seconds:5.1f} s  {test}")
+
+
+def _failure(failure: dict[str, Any], log: Path) -> None:
+    _say(f"\n== FAILED {failure['test']}\n{failure['message']}\nat {failure['place']}")
+    for picture in failure.get("pictures", ()):
+        _say(f"picture: {picture}")
+    _say(f"again: ./tests/run '{failure['test']}'   all it said: {log}")
 
 
 def _counts(runner: "Runner", step: "Step") -> str:

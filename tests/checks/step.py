@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gate.clock import monotonic
 from tests.checks import screen
@@ -54,7 +55,7 @@ class Tally:
     total: int = 0
     passed: int = 0
     skipped: int = 0
-    failures: list[dict[str, str]] = field(default_factory=list)
+    failures: list[dict[str, Any]] = field(default_factory=list)
     slowest: list[tuple[float, str]] = field(default_factory=list)
 
     @property

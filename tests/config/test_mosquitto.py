@@ -14,6 +14,8 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from tests.mosquitto import Broker
 from tests.waiting import BOUND
 
+pytestmark = pytest.mark.broker
+
 FOLDER = Path(__file__).parents[2] / "config"
 ELSEWHERE = ("listener", "cafile", "certfile", "keyfile", "allow_anonymous", "password_file")
 """What the test's broker sets by itself: it listens on loopback, without TLS."""

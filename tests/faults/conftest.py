@@ -5,16 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.faults.machine import Machine, build
-from tests.faults.mounts import obstacle
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where nothing can be mounted, say so of each test that has to; `tests/run` says it again."""
-    mounting = [item for item in items if item.get_closest_marker("mounts")]
-    reason = obstacle() if mounting else None
-    if reason is not None:
-        for item in mounting:
-            item.add_marker(pytest.mark.skip(reason=f"NOT TESTED: {reason}"))
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ class Campaign:
         self._dice = random.Random(seed)
         self._relays = {
             name: {pin for output, pin in lane.outputs.items() if output in BOOM}
-            for name, lane in gate.config.gate_toml.lanes.items()
+            for name, lane in gate.config.lanes.items()
         }
         self._asked: dict[str, float] = {}
         self._ask_at = 0.0
@@ -63,8 +63,8 @@ class Campaign:
         """Start it once more: everything is sent."""
         gate = self._gate
         gate.start_controller()
-        wait_for(lambda: gate.status.file()["broker"]["connected"], "the broker is reached")
-        wait_for(lambda: gate.status.file()["broker"]["backlog"] == 0, "nothing waits to be sent")
+        wait_for(lambda: gate.status()["broker"]["connected"], "the broker is reached")
+        wait_for(lambda: gate.status()["broker"]["backlog"] == 0, "nothing waits to be sent")
         rows = gate.journal()
         assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
         wanted = {f"{row.event_id} {row.hash.hex()}" for row in rows}
@@ -164,7 +164,7 @@ def campaign(folder: Path, moments: Sequence[str], seed: int) -> Campaign:
         broker,
         played as gate,
         Subscriber(broker, EVENTS) as subscriber,
-        Tap(wire_path(gate.config.gate_toml)) as tap,
+        Tap(wire_path(gate.config)) as tap,
     ):
         done = Campaign(gate, tap, subscriber, seed)
         for moment in moments:

@@ -17,6 +17,8 @@ from tests.gate.mqtt.proxy import Proxy
 from tests.mosquitto import Broker, Subscriber
 from tests.waiting import BOUND, wait_for
 
+pytestmark = pytest.mark.broker
+
 MORE = """
 [mqtt.orders]
 pusat = ["open"]
@@ -96,7 +98,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         in_between(broker) as proxy,
         PlayedGate(folder, broker=f"mqtt://{proxy.host}:{proxy.port}") as gate,
     ):
-        with gate.config.gate_toml.path.open("a") as text:
+        with gate.config.path.open("a") as text:
             text.write(MORE)
         gate.start_controller()
         yield Site(gate, broker, proxy, subscriber)

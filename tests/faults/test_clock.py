@@ -13,6 +13,8 @@ from tests.faults.machine import SYNCHRONISED, UNSYNCHRONISED, Machine
 from tests.faults.played_gate import PlayedGate
 from tests.waiting import BOUND, wait_for
 
+pytestmark = pytest.mark.faults
+
 TAG, VISITOR = "01001293D8", "P 1440 VX"
 TEN_YEARS = 10 * 365 * 86_400
 
@@ -32,13 +34,13 @@ def stop(gate) -> None:
     if gate.runs:
         for lane in ("masuk", "keluar"):
             gate.empties(lane)
-            wait_for(lambda lane=lane: gate.status.file()["lanes"][lane]["state"] == "closed", lane)
+            wait_for(lambda lane=lane: gate.status()["lanes"][lane]["state"] == "closed", lane)
         gate.kill_controller()
 
 
 def start(gate, rule: str = "deny", ahead: int = 0) -> None:
     """Start it with a clock that nothing has put right, so many seconds ahead."""
-    toml = gate.config.gate_toml.path
+    toml = gate.config.path
     text = re.sub(r'untrusted = ".*"\n', "", toml.read_text())
     toml.write_text(text.replace("[clock]\n", f'[clock]\nuntrusted = "{rule}"\n'))
     gate.machine.synchronise(UNSYNCHRONISED)
@@ -63,7 +65,7 @@ def test_a_gate_that_starts_in_another_year_works_by_its_rule_until_the_clock_is
     before, corrections = len(gate.journal()), len(gate.rows(CORRECTED))
     opened = len(gate.rows("boom.opening"))
     start(gate, rule, ahead)
-    assert not gate.status.file()["clock"]["trusted"]
+    assert not gate.status()["clock"]["trusted"]
     gate.arrive("masuk", plate=VISITOR, patience=BOUND)
     gate.opens("keluar", TAG)
     decided = wait_for(
@@ -92,7 +94,7 @@ def test_jumps_of_ten_years_stop_nobody_and_erase_nothing(gate):
     if not gate.runs:
         start(gate)
     gate.machine.synchronise(SYNCHRONISED)
-    wait_for(lambda: gate.status.file()["clock"]["trusted"], "the clock is trusted")
+    wait_for(lambda: gate.status()["clock"]["trusted"], "the clock is trusted")
     payloads = {row.seq for row in gate.journal() if row.payload is not None}
     gate.machine.jump(TEN_YEARS)
     gate.opens("masuk", TAG)

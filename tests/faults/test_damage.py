@@ -20,18 +20,16 @@ def test_a_database_cut_off_anywhere_is_replaced_by_the_last_backup(tmp_path, ti
     dice = random.Random(times)
     with PlayedGate(tmp_path) as gate:
         assert gate.gate("backup").returncode == 0
-        database = gate.config.gate_toml.database
+        database = gate.config.database
         good = shutil.copy(database, tmp_path / "good.db")
         for _ in range(times):
             shutil.copy(good, database)
             with database.open("r+b") as file:
                 file.truncate(dice.randrange(database.stat().st_size))
             gate.begin_controller()
-            rescued = wait_for(
-                lambda: gate.status.file().get("disk", {}).get("rescued"), "the rescue"
-            )
+            rescued = wait_for(lambda: gate.status().get("disk", {}).get("rescued"), "the rescue")
             assert rescued["source"].endswith(".gatebackup")
-            assert (gate.config.gate_toml.data_dir / rescued["kept"]).exists()
+            assert (gate.config.data_dir / rescued["kept"]).exists()
             wait_for(lambda: gate.rows("gate.started"), "it writes to the new file")
             assert [row.kind for row in gate.journal() if row.kind.startswith("store.")] == [
                 "store.rescued"
@@ -42,4 +40,4 @@ def test_a_database_cut_off_anywhere_is_replaced_by_the_last_backup(tmp_path, ti
         gate.opens("keluar", TAG)
 
         assert gate.gate("restore", "--seen").returncode == 0
-        wait_for(lambda: not gate.status.file()["disk"]["rescued"], "the banner goes")
+        wait_for(lambda: not gate.status()["disk"]["rescued"], "the banner goes")

@@ -7,6 +7,8 @@ from tests.faults.mounts import obstacle
 from tests.faults.played_gate import PlayedGate
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.faults
+
 TAG = "01001293D8"
 
 PLAYED = [] if obstacle() else [pytest.mark.long]
@@ -43,12 +45,12 @@ def test_an_idle_gate_writes_nothing(gate):
     """Neither its database nor anything else in its data directory."""
     for lane in ("masuk", "keluar"):
         wait_for(
-            lambda lane=lane: gate.status.file()["lanes"][lane]["state"] == "closed", "it is closed"
+            lambda lane=lane: gate.status()["lanes"][lane]["state"] == "closed", "it is closed"
         )
     gate.has_written()
-    seconds = gate.status.file()["monotonic"]
+    seconds = gate.status()["monotonic"]
     before = gate.machine.written
-    wait_for(lambda: gate.status.file()["monotonic"] > seconds + 3, "some time has gone by")
+    wait_for(lambda: gate.status()["monotonic"] > seconds + 3, "some time has gone by")
 
     assert gate.machine.written == before
 

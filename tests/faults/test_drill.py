@@ -27,8 +27,8 @@ def test_a_gate_saved_under_traffic_is_restored_on_a_bare_device(tmp_path):
         wait_for(lambda: gate.rows("backup.made"), "the backup is told")
         (old_epoch,) = {row.epoch for row in gate.journal()}
         gate.stop_controller()
-        shutil.rmtree(gate.config.gate_toml.data_dir)
-        gate.config.gate_toml.path.unlink()
+        shutil.rmtree(gate.config.data_dir)
+        gate.config.path.unlink()
 
         restored = gate.gate("restore", str(saved), "--passphrase-file", str(secret))
         assert restored.returncode == 0, restored.stderr

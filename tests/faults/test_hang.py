@@ -12,6 +12,8 @@ from tests.faults.tap import Tap
 from tests.gate.systemd_socket import SystemdSocket
 from tests.waiting import BOUND, wait_for
 
+pytestmark = pytest.mark.faults
+
 TAG = "01001293D8"
 OPEN, CLOSE = 24, 25
 """The relays of lane keluar."""
@@ -48,7 +50,7 @@ def test_a_controller_that_hangs_in_a_pulse_is_restarted_and_nothing_moves(
     machine = Machine(library, tmp_path)
     with (
         PlayedGate(tmp_path, machine=machine) as gate,
-        Tap(wire_path(gate.config.gate_toml)) as tap,
+        Tap(wire_path(gate.config)) as tap,
     ):
         gate.environment["NOTIFY_SOCKET"] = systemd.address
         gate.start_controller()
@@ -69,14 +71,12 @@ def test_a_controller_that_hangs_in_a_pulse_is_restarted_and_nothing_moves(
         assert life.over.wait(BOUND)
         machine.hang(on=False)
         gate.start_controller()
-        wait_for(
-            lambda: gate.status.file()["lanes"]["keluar"]["state"] == "latched", "it waits for us"
-        )
-        latched = gate.status.file()["monotonic"]
-        wait_for(lambda: gate.status.file()["monotonic"] > latched + 1, "it might have moved")
+        wait_for(lambda: gate.status()["lanes"]["keluar"]["state"] == "latched", "it waits for us")
+        latched = gate.status()["monotonic"]
+        wait_for(lambda: gate.status()["monotonic"] > latched + 1, "it might have moved")
 
         assert held == ({OPEN} if process else set())
         assert len(life.touches({OPEN, CLOSE})) == 1
         assert tap.lives[-1].touches({OPEN, CLOSE}) == []
-        assert gate.status.file()["lanes"]["keluar"]["cause"] == "recovery"
+        assert gate.status()["lanes"]["keluar"]["cause"] == "recovery"
         assert gate.verify().problem is None

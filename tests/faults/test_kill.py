@@ -10,6 +10,8 @@ from tests.faults.killing import MOMENTS, campaign
 from tests.faults.played_gate import PlayedGate
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.broker
+
 TAG = "01001293D8"
 KILLS = 12
 MANY = 200
@@ -49,12 +51,12 @@ def test_after_a_kill_in_mid_passage_nothing_moves_until_the_boot_has_settled(ga
     gate.kill_controller()
     wait_for(lambda: not gate.lane("keluar")["outputs"], "a dead controller holds no output")
     gate.begin_controller()
-    wait_for(gate.status.file, "the controller is back")
-    while gate.status.file()["phase"] == "settling":
+    wait_for(gate.status, "the controller is back")
+    while gate.status()["phase"] == "settling":
         assert not {"open", "close"}.intersection(gate.lane("keluar")["outputs"])
-    wait_for(lambda: gate.status.file()["lanes"]["keluar"]["state"] == "latched", "it waits for us")
+    wait_for(lambda: gate.status()["lanes"]["keluar"]["state"] == "latched", "it waits for us")
 
-    assert gate.status.file()["lanes"]["keluar"]["cause"] == "recovery"
+    assert gate.status()["lanes"]["keluar"]["cause"] == "recovery"
     assert gate.lane("keluar")["boom"]["goal"] > 80
     assert gate.verify().problem is None
 

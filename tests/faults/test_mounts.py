@@ -24,7 +24,7 @@ def written(gate) -> None:
 
 
 def test_a_full_disk_stops_no_car_nor_does_one_that_is_read_only_from_the_start(gate):
-    with memory(gate.config.gate_toml.data_dir) as disk:
+    with memory(gate.config.data_dir) as disk:
         gate.disk = disk
         gate.start_controller()
         disk.fill()
@@ -52,7 +52,7 @@ def test_a_full_disk_stops_no_car_nor_does_one_that_is_read_only_from_the_start(
 def test_a_card_that_turns_read_only_under_traffic_stops_no_car_and_keeps_what_was_written(
     gate, tmp_path
 ):
-    with card(gate.config.gate_toml.data_dir, tmp_path / "card") as disk:
+    with card(gate.config.data_dir, tmp_path / "card") as disk:
         gate.disk = disk
         gate.start_controller()
         gate.opens("keluar", TAG)
@@ -63,11 +63,11 @@ def test_a_card_that_turns_read_only_under_traffic_stops_no_car_and_keeps_what_w
         gate.empties("keluar")
         status = gate.fails_to_write()
         gate.kill_controller()
-        disk.run("umount", str(gate.config.gate_toml.data_dir))
+        disk.run("umount", str(gate.config.data_dir))
 
     assert "read-only" in status["reason"]
     gate.disk = None
-    with card(gate.config.gate_toml.data_dir, tmp_path / "card") as disk:
+    with card(gate.config.data_dir, tmp_path / "card") as disk:
         gate.disk = disk
         gate.start_controller()
         wait_for(lambda: len(gate.rows("gate.started")) == 2, "it writes again")

@@ -24,7 +24,7 @@ def gate(tmp_path_factory):
 @pytest.fixture
 def pages(gate):
     """The web process of this gate, answering."""
-    command = [sys.executable, "-m", "gate.cli", "--config", gate.config.gate_toml.path, "web"]
+    command = [sys.executable, "-m", "gate.cli", "--config", gate.config.path, "web"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         wait_for(lambda: answers(gate), "the pages answer")
@@ -36,7 +36,7 @@ def pages(gate):
 
 def answers(gate) -> bool:
     with contextlib.suppress(httpx.TransportError):
-        address = f"http://127.0.0.1:{gate.config.gate_toml.web.port}/login"
+        address = f"http://127.0.0.1:{gate.config.web.port}/login"
         return httpx.get(address, timeout=BOUND).status_code == 200
     return False
 
@@ -48,7 +48,7 @@ def test_cars_get_in_while_the_pages_hang_and_when_they_are_dead(gate, pages):
     gate.empties("masuk")
     wait_for(lambda: gate.rows("passage.done"), "the passage is written")
 
-    assert gate.status.file()["disk"]["ok"]
+    assert gate.status()["disk"]["ok"]
     assert gate.verify().problem is None
 
 
@@ -56,8 +56,8 @@ def test_a_faulty_safety_loop_lets_cars_in_and_keeps_the_boom_up(gate):
     gate.play("fault", lane="keluar", fault="safety_loop_stuck", on=True)
     gate.opens("keluar", TAG)
     gate.empties("keluar")
-    cleared = gate.status.file()["monotonic"]
-    wait_for(lambda: gate.status.file()["monotonic"] > cleared + 3, "it might have closed")
+    cleared = gate.status()["monotonic"]
+    wait_for(lambda: gate.status()["monotonic"] > cleared + 3, "it might have closed")
     kept_up = gate.lane("keluar")["boom"]["goal"] > 80
     gate.play("fault", lane="keluar", fault="safety_loop_stuck", on=False)
 

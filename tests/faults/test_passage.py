@@ -6,6 +6,8 @@ from tests.faults.played_gate import PlayedGate
 from tests.mosquitto import Broker, Subscriber
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.broker
+
 TAG, BLOCKED_PLATE = "01001293D8", "N 3008 RK"
 
 
@@ -36,7 +38,7 @@ def passages(gate) -> dict[str, str]:
 
 def objections(gate, lane: str) -> list[str]:
     """Return why whoever waits at a lane is not let in; nothing while nobody was read there."""
-    waiting = gate.status.file()["lanes"][lane]["waiting"]
+    waiting = gate.status()["lanes"][lane]["waiting"]
     return waiting["objections"] if waiting else []
 
 
@@ -47,7 +49,7 @@ def test_registered_tags_open_both_booms_and_the_passages_are_journalled(gate):
     wait_for(lambda: passages(gate).keys() >= {"masuk", "keluar"}, "both have passed")
     for lane in ("masuk", "keluar"):
         wait_for(
-            lambda lane=lane: gate.status.file()["lanes"][lane]["state"] == "closed",
+            lambda lane=lane: gate.status()["lanes"][lane]["state"] == "closed",
             f"{lane} closes",
         )
     assert passages(gate) == {"masuk": "N1234AP", "keluar": "N1234AP"}
@@ -68,22 +70,22 @@ def test_a_registered_plate_passes_while_a_blocked_one_stays_outside_and_is_told
 
 def test_an_unplugged_reader_is_told_and_works_again_when_it_is_back(gate):
     gate.play("reader", reader="masuk-rfid", plugged=False)
-    wait_for(lambda: not gate.status.file()["reads"]["masuk-rfid"]["connected"], "the loss is seen")
+    wait_for(lambda: not gate.status()["reads"]["masuk-rfid"]["connected"], "the loss is seen")
     gate.play("reader", reader="masuk-rfid", plugged=True)
-    wait_for(lambda: gate.status.file()["reads"]["masuk-rfid"]["connected"], "it is back")
+    wait_for(lambda: gate.status()["reads"]["masuk-rfid"]["connected"], "it is back")
     before = len(gate.rows("passage.done"))
     gate.arrive("masuk", tag=TAG)
 
     wait_for(lambda: len(gate.rows("passage.done")) > before, "a passage after the replug")
     wait_for(
-        lambda: "reader_lost" not in {alarm["alarm"] for alarm in gate.status.file()["alarms"]},
+        lambda: "reader_lost" not in {alarm["alarm"] for alarm in gate.status()["alarms"]},
         "the alarm is over",
     )
 
 
 def test_every_row_reaches_the_broker_in_order_and_is_acknowledged(gate, listener):
-    wait_for(lambda: gate.status.file()["broker"]["connected"], "the broker is reached")
-    wait_for(lambda: gate.status.file()["broker"]["backlog"] == 0, "nothing waits to be sent")
+    wait_for(lambda: gate.status()["broker"]["connected"], "the broker is reached")
+    wait_for(lambda: gate.status()["broker"]["backlog"] == 0, "nothing waits to be sent")
     rows = [(row.epoch, row.seq) for row in gate.journal()]
 
     def heard() -> list[tuple[str, int]]:

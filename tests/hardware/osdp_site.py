@@ -1,6 +1,7 @@
 """OSDP readers of ours on a played bus."""
 
 import asyncio
+import itertools
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -14,10 +15,13 @@ from hardware.osdp.bus import Member, OsdpBus
 from hardware.osdp.reader import OsdpReader
 from hardware.serial.backoff import Backoff
 from tests.hardware.played_osdp import PlayedBus, PlayedReader
+from tests.waiting import until
 
 KEY = bytes.fromhex("4A1D0B7785C2E6F0934B5A6C7D8E9FA1")
 OTHER = bytes.fromhex("B7785C2E6F0934B5A6C7D8E9FA14A1D0")
 CARD = bytes.fromhex("01001293D8")
+LOOKS = 500
+"""Looks for a read, until the card is shown again: five seconds and more."""
 
 
 class Site:
@@ -69,6 +73,14 @@ class Site:
     def loss(self, address: int = 5) -> str | None:
         event = self.last(address)
         return event.reason if isinstance(event, ReaderLost) else None
+
+    async def read(self, card: bytes, address: int = 5) -> None:
+        """Show a card until it is read: one that is shown while a channel begins is lost."""
+        already, looks = len(self.reads(address)), itertools.count()
+        await until(
+            lambda: len(self.reads(address)) > already,
+            lambda: next(looks) % LOOKS or self.played[address].show(card),
+        )
 
     def reads(self, address: int = 5) -> list[str]:
         return [

@@ -12,9 +12,11 @@ import pytest
 
 from gate.clock import monotonic
 from tests.kernel.machine import SHARED, Machine
-from tests.waiting import BOUND
 
 SHEET = "reports"
+PATIENCE = 3600.0
+"""Seconds without a word after which the machine is given up; a test that hangs inside says so
+before, when its own time-out has passed there."""
 
 
 class Writer:
@@ -30,17 +32,10 @@ class Writer:
 
 
 class Reader:
-    """Reads the reports while the machine runs.
+    """Reads the reports while the machine runs."""
 
-    `patience` is how many seconds a test may take inside until it names itself as hung; without a
-    word for longer than that the machine is given up.
-    """
-
-    def __init__(
-        self, config: pytest.Config, machine: Machine, shared: Path, patience: float
-    ) -> None:
+    def __init__(self, config: pytest.Config, machine: Machine, shared: Path) -> None:
         self._config = config
-        self._patience = patience + BOUND
         self._machine = machine
         self._sheet = shared / SHEET
         self._sheet.touch()
@@ -49,10 +44,10 @@ class Reader:
 
     def of(self, item: pytest.Item) -> list[pytest.TestReport]:
         """Return all reports of a test; when the machine fails, one that says so."""
-        deadline = monotonic() + self._patience
+        deadline = monotonic() + PATIENCE
         while not self._is_over(item) and self._machine.runs and monotonic() < deadline:
             if self._take_in():
-                deadline = monotonic() + self._patience
+                deadline = monotonic() + PATIENCE
             select.select([], [], [], 0.1)
         self._take_in()
         if self._is_over(item):

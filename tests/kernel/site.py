@@ -6,9 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import tty
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +16,9 @@ from hardware.protocols.readers.rdm6300 import encode
 from tests.contract.gpio_rig import level
 from tests.gate.installation import Installation
 from tests.kernel.chip import Chip
-from tests.kernel.machine import EMPTY_DATABASE, SHARED, SLOWNESS
-from tests.waiting import BOUND
+from tests.kernel.machine import EMPTY_DATABASE, SHARED
+from tests.waiting import BOUND, wait_for
 
-PATIENCE = SLOWNESS * BOUND
-"""Seconds after which something counts as hung."""
 TAGS = [f"{0x0100000000 + number:010X}" for number in range(16)]
 """Enough that none comes again while its vehicle may still be at the reader."""
 PROTECTED = """\
@@ -87,9 +83,9 @@ class Site:
         if self._controller is None:
             self.touch()  # what no pull of ours changes: a stop seen while settling is kept
             self._controller = self._start()
-            self.wait(lambda: self.phase, "it has its pins")
+            wait_for(lambda: self.phase, "it has its pins")
         self.touch(Input.CLOSED_LIMIT)
-        self.wait(lambda: self.state == "closed", "the boom is down")
+        wait_for(lambda: self.state == "closed", "the boom is down")
 
     def kill(self) -> float:
         """SIGKILL; return when it was sent."""
@@ -103,26 +99,26 @@ class Site:
         assert self._controller is not None
         self._controller.send_signal(signal.SIGSTOP)
         tasks = list(Path(f"/proc/{self._controller.pid}/task").glob("*/stat"))
-        self.wait(lambda: all(") T " in task.read_text("ascii") for task in tasks), "it stands")
+        wait_for(lambda: all(") T " in task.read_text("ascii") for task in tasks), "it stands")
 
     def bury(self) -> None:
         """Wait for the end of the controller."""
         assert self._controller is not None
-        self._controller.wait(PATIENCE)
+        self._controller.wait(BOUND)
         self._controller = None
-        self._gate.config.status_file.unlink()
+        self._gate.config.status_file.unlink(missing_ok=True)
 
     def stop(self) -> int:
         """SIGTERM; return the exit code."""
         assert self._controller is not None
         self._controller.terminate()
-        code = self._controller.wait(PATIENCE)
+        code = self._controller.wait(BOUND)
         self.bury()
         return code
 
     def release(self) -> int:
         """What gate.service does after any end of the controller; return the exit code."""
-        return self._start("--release").wait(PATIENCE)
+        return self._start("--release").wait(BOUND)
 
     def close(self) -> None:
         """End what runs."""
@@ -132,12 +128,13 @@ class Site:
         os.close(self._reader)
 
     def show_tag(self) -> float:
-        """Hold the next vehicle's tag to the reader; return when its last byte was sent.
+        """Hold the next vehicle's tag to the reader; return when its first byte was sent.
 
         One frame alone is not believed of such a module, which repeats it while a tag is there.
         """
+        at = monotonic()
         os.write(self._reader, 2 * encode(next(self._tags)))
-        return monotonic()
+        return at
 
     def line(self, output: Output) -> int:
         """The line of an output."""
@@ -154,22 +151,22 @@ class Site:
         """The boom rises, a vehicle goes under it, the board lowers it again."""
         self.rise()
         self.go_under()
-        self.wait(lambda: self.state == "clear", "the vehicle is through")
+        wait_for(lambda: self.state == "clear", "the vehicle is through")
         self.touch()
-        self.wait(lambda: self.state == "closing", "the boom comes down")
+        wait_for(lambda: self.state == "closing", "the boom comes down")
         self.touch(Input.CLOSED_LIMIT)
-        self.wait(lambda: self.state == "closed", "the boom is down")
+        wait_for(lambda: self.state == "closed", "the boom is down")
 
     def rise(self) -> None:
         """The boom goes up."""
         self.touch()
         self.touch(Input.OPEN_LIMIT)
-        self.wait(lambda: self.state == "open", "the boom is up")
+        wait_for(lambda: self.state == "open", "the boom is up")
 
     def go_under(self) -> None:
         """A vehicle goes under the raised boom."""
         self.touch(Input.OPEN_LIMIT, Input.SAFETY_LOOP)
-        self.wait(lambda: self.state == "passing", "the vehicle is seen")
+        wait_for(lambda: self.state == "passing", "the vehicle is seen")
         self.touch(Input.OPEN_LIMIT)
 
     @property
@@ -179,13 +176,6 @@ class Site:
     @property
     def state(self) -> object:
         return self._status().get("lanes", {}).get("masuk", {}).get("state")
-
-    def wait(self, condition: Callable[[], object], what: str) -> None:
-        """Look again and again until it is so."""
-        deadline = monotonic() + PATIENCE
-        while not condition():
-            assert monotonic() < deadline, f"not within {PATIENCE} s: {what}"
-            time.sleep(0.005)
 
     def _status(self) -> dict[str, Any]:
         try:

@@ -11,6 +11,7 @@ from gate.clock import monotonic
 from gate.core.values.model import Output, Wiring
 from tests.kernel.chip import Chip, keep_levels
 from tests.kernel.site import Site
+from tests.waiting import wait_for
 
 ONE_SHOT = 0.2
 """Seconds without a change after which the permit relay drops."""
@@ -54,25 +55,25 @@ def test_a_motor_is_switched_one_way_at_a_time_and_dropped_by_the_kernel_after_a
 ):
     site = installed(Wiring.MOTOR)
     up, down, permit = map(site.line, (Output.UP, Output.DOWN, Output.PERMIT))
-    site.wait(lambda: header.driven(permit).count("high") >= 5, "it beats while it runs")
+    wait_for(lambda: header.driven(permit).count("high") >= 5, "it beats while it runs")
 
     site.show_tag()
-    site.wait(lambda: header.is_high(up), "the motor lifts the boom")
+    wait_for(lambda: header.is_high(up), "the motor lifts the boom")
     site.rise()
-    site.wait(lambda: not header.is_high(up), "it stops at the limit")
+    wait_for(lambda: not header.is_high(up), "it stops at the limit")
     site.go_under()
-    site.wait(lambda: header.is_high(down), "the motor lowers the boom")
+    wait_for(lambda: header.is_high(down), "the motor lowers the boom")
     assert not was_ever_on_together(header, up, down)
 
     site.freeze()
     header.forget()
     frozen = monotonic()
-    site.wait(lambda: monotonic() > frozen + ONE_SHOT, "the one-shot is over")
+    wait_for(lambda: monotonic() > frozen + ONE_SHOT, "the one-shot is over")
     assert header.is_high(down), "a process that stands keeps its relay"
     assert header.driven(permit) == [], "which the one-shot cuts: no beat comes"
 
     site.kill()
-    site.wait(lambda: not header.is_high(down), "the contactor drops")
+    wait_for(lambda: not header.is_high(down), "the contactor drops")
     site.bury()
     assert not header.is_high(up)
     assert header.driven(permit) == []
@@ -82,18 +83,18 @@ def test_a_held_contact_lets_go_after_a_stop_and_after_a_kill(header: Chip, inst
     site = installed(Wiring.HOLD_OPEN)
     permit = site.line(Output.PERMIT)
     site.show_tag()
-    site.wait(lambda: header.is_high(site.relay), "the contact is held")
+    wait_for(lambda: header.is_high(site.relay), "the contact is held")
     site.rise()
     assert header.is_high(site.relay), "as long as the boom is to be up"
     site.kill()
-    site.wait(lambda: not header.is_high(site.relay), "the contact lets go")
+    wait_for(lambda: not header.is_high(site.relay), "the contact lets go")
     site.bury()
     header.forget()
 
     site.run()
     assert header.driven(site.relay).count("high") == 0, "nothing moves because of a restart"
     site.show_tag()
-    site.wait(lambda: header.is_high(site.relay), "the contact is held")
+    wait_for(lambda: header.is_high(site.relay), "the contact is held")
     keep_levels(on=True)
     assert site.stop() == 0
     for line in (site.relay, permit):

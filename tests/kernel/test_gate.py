@@ -8,6 +8,7 @@ import pytest
 from gate.clock import monotonic
 from tests.kernel.chip import Chip, keep_levels
 from tests.kernel.site import Site
+from tests.waiting import wait_for
 
 READS = 4
 
@@ -45,7 +46,7 @@ def keeping() -> Iterator[None]:
 def pulse(site: Site, header: Chip) -> None:
     """A tag is read and the relay has just gone on."""
     site.show_tag()
-    site.wait(lambda: header.is_high(site.relay), "the relay is on")
+    wait_for(lambda: header.is_high(site.relay), "the relay is on")
 
 
 def kill_in_mid_pulse(site: Site, header: Chip) -> float:
@@ -64,12 +65,12 @@ def kill_in_mid_pulse(site: Site, header: Chip) -> float:
 
 
 def test_a_read_is_one_pulse_of_the_relay(site, header, record_property):
-    """Read to relay: from the last byte on the wire to the line as the kernel sets it."""
+    """Read to relay: from the first byte on the wire to the line as the kernel sets it."""
     latencies = []
     for _ in range(READS):
         header.forget()
         sent = site.show_tag()
-        site.wait(lambda: header.driven(site.relay)[-1:] == ["low"], "the pulse is over")
+        wait_for(lambda: header.driven(site.relay)[-1:] == ["low"], "the pulse is over")
         on, *off = [change for change in header.changes() if change.line == site.relay]
         assert on.what == "high"
         assert {change.what for change in off} == {"low"}
@@ -86,7 +87,7 @@ def test_killed_in_mid_pulse_the_relay_drops_and_no_second_pulse_follows(
     site, header, record_property
 ):
     killed = kill_in_mid_pulse(site, header)
-    site.wait(lambda: not header.is_high(site.relay), "the kernel drops the relay")
+    wait_for(lambda: not header.is_high(site.relay), "the kernel drops the relay")
     record_property("kill to relay off, ms", f"{1000 * (monotonic() - killed):.1f}")
     assert not header.is_pulled_up(site.relay)
 

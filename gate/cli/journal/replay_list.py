@@ -12,7 +12,7 @@ from gate.core.access.book import PermitBook
 from gate.errors import ConfigError
 from gate.registry.database import engine
 from gate.registry.migrate import upgrade
-from gate.registry.vehicle_import import importing as imports
+from gate.registry.vehicle_import import importing
 from gate.registry.vehicle_import.file import ImportFile
 from gate.store import permits
 from gate.store.database import connect, transaction
@@ -64,7 +64,7 @@ def _fill(copy: Path, database: Path) -> None:
 def _import(copy: Path, table: ImportFile, config: Config) -> None:
     opened = engine(copy)
     try:
-        report = imports.import_vehicles(
+        report = importing.import_vehicles(
             opened,
             table,
             author=author(config),

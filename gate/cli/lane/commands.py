@@ -3,7 +3,8 @@
 Orders go through the controller's socket, not through the database: they work with a full disk.
 """
 
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Final
 
 import typer
 
@@ -14,6 +15,7 @@ from gate.cli.lane.words import note, state
 from gate.cli.terminal.options import ConfigFile, configuration
 from gate.cli.terminal.table import show
 from gate.core.values.events import Action
+from gate.core.values.orders import CATALOGUE, Argument
 from gate.errors import ConfigError
 from gate.words.language import Language
 
@@ -47,142 +49,85 @@ def list_(ctx: typer.Context, config: ConfigFile = None) -> None:
     show(("lane", "name", "state", "since", "note"), rows)
 
 
-@app.command("open")
-def open_(
-    ctx: typer.Context,
-    lane: LaneId,
-    config: ConfigFile = None,
-    *,
-    reason: Reason,
-    name: OnBehalf = "",
-) -> None:
-    """Open for one vehicle.
+def _plain(action: Action) -> Callable[..., None]:
+    """Return the command of an order that needs nothing but a reason."""
+
+    def command(
+        ctx: typer.Context,
+        lane: LaneId,
+        config: ConfigFile = None,
+        *,
+        reason: Reason,
+        name: OnBehalf = "",
+    ) -> None:
+        give(configuration(ctx, config), lane, action, reason, name)
+
+    return command
+
+
+def _lasting(action: Action) -> Callable[..., None]:
+    """Return the command of an order that has an end."""
+
+    def command(  # noqa: PLR0913 - a command's options are its parameters
+        ctx: typer.Context,
+        lane: LaneId,
+        config: ConfigFile = None,
+        *,
+        reason: Reason,
+        until: Until = "",
+        lasting: Lasting = "",
+        name: OnBehalf = "",
+    ) -> None:
+        read = configuration(ctx, config)
+        ends = end(until, lasting, moment(read).wall, read.timezone)
+        give(read, lane, action, reason, name, {Argument.UNTIL: ends})
+
+    return command
+
+
+HELP: Final[Mapping[Action, str]] = {
+    Action.OPEN: """Open for one vehicle.
 
     Example: gate lane open masuk --reason "Tamu sudah dicek"
-    """
-    give(configuration(ctx, config), lane, Action.OPEN, reason, name)
-
-
-@app.command()
-def close(
-    ctx: typer.Context,
-    lane: LaneId,
-    config: ConfigFile = None,
-    *,
-    reason: Reason,
-    name: OnBehalf = "",
-) -> None:
-    """Lower the boom once the area under it is clear.
+    """,
+    Action.CLOSE: """Lower the boom once the area under it is clear.
 
     Example: gate lane close masuk --reason "Kendaraan batal lewat"
-    """
-    give(configuration(ctx, config), lane, Action.CLOSE, reason, name)
-
-
-@app.command()
-def stop(
-    ctx: typer.Context,
-    lane: LaneId,
-    config: ConfigFile = None,
-    *,
-    reason: Reason,
-    name: OnBehalf = "",
-) -> None:
-    """Halt the boom where it is, until somebody opens or resets it, or fire raises it.
+    """,
+    Action.STOP: """Halt the boom where it is, until somebody opens or resets it, or fire raises it.
 
     Only where a relay of ours can: stop_permit, or a motor's. It is no emergency stop.
 
     Example: gate lane stop masuk --reason "Ada orang di bawah palang"
-    """
-    give(configuration(ctx, config), lane, Action.STOP, reason, name)
-
-
-@app.command()
-def hold(  # noqa: PLR0913 - a command's options are its parameters
-    ctx: typer.Context,
-    lane: LaneId,
-    config: ConfigFile = None,
-    *,
-    reason: Reason,
-    until: Until = "",
-    lasting: Lasting = "",
-    name: OnBehalf = "",
-) -> None:
-    """Keep the boom up for a time.
+    """,
+    Action.HOLD: """Keep the boom up for a time.
 
     Example: gate lane hold keluar --for 30m --reason Rombongan
-    """
-    read = configuration(ctx, config)
-    ends = end(until, lasting, moment(read).wall, read.timezone)
-    give(read, lane, Action.HOLD, reason, name, ends)
-
-
-@app.command()
-def free_flow(  # noqa: PLR0913 - a command's options are its parameters
-    ctx: typer.Context,
-    lane: LaneId,
-    config: ConfigFile = None,
-    *,
-    reason: Reason,
-    until: Until = "",
-    lasting: Lasting = "",
-    name: OnBehalf = "",
-) -> None:
-    """Keep the boom up for a time and turn nobody away; reads are still recorded.
+    """,
+    Action.FREE_FLOW: """Keep the boom up for a time and turn nobody away; reads are still recorded.
 
     Example: gate lane free-flow keluar --until 21:30 --reason Acara
-    """
-    read = configuration(ctx, config)
-    ends = end(until, lasting, moment(read).wall, read.timezone)
-    give(read, lane, Action.FREE_FLOW, reason, name, ends)
-
-
-@app.command()
-def release(
-    ctx: typer.Context,
-    lane: LaneId,
-    config: ConfigFile = None,
-    *,
-    reason: Reason,
-    name: OnBehalf = "",
-) -> None:
-    """End a hold or a free flow.
+    """,
+    Action.RELEASE: """End a hold or a free flow.
 
     Example: gate lane release masuk --reason "Acara selesai"
-    """
-    give(configuration(ctx, config), lane, Action.RELEASE, reason, name)
-
-
-@app.command()
-def lockdown(
-    ctx: typer.Context,
-    lane: LaneId,
-    config: ConfigFile = None,
-    *,
-    reason: Reason,
-    name: OnBehalf = "",
-) -> None:
-    """Deny every vehicle until unlock. Fire still opens.
+    """,
+    Action.LOCKDOWN: """Deny every vehicle until unlock. Fire still opens.
 
     Example: gate lane lockdown masuk --reason "Alasan keamanan"
-    """
-    give(configuration(ctx, config), lane, Action.LOCKDOWN, reason, name)
-
-
-@app.command()
-def unlock(
-    ctx: typer.Context,
-    lane: LaneId,
-    config: ConfigFile = None,
-    *,
-    reason: Reason,
-    name: OnBehalf = "",
-) -> None:
-    """End a lockdown.
+    """,
+    Action.UNLOCK: """End a lockdown.
 
     Example: gate lane unlock masuk --reason "Keadaan sudah aman"
-    """
-    give(configuration(ctx, config), lane, Action.UNLOCK, reason, name)
+    """,
+}
+"""Orders whose options follow from what they need to know, in the order of the help."""
+
+for _action, _help in HELP.items():
+    _timed = Argument.UNTIL in CATALOGUE[_action].arguments
+    app.command(_action.replace("_", "-"), help=_help)(
+        _lasting(_action) if _timed else _plain(_action)
+    )
 
 
 @app.command("test")
@@ -205,7 +150,7 @@ def try_output(
     if lane in read.lanes and output not in read.lanes[lane].outputs:
         fitted = ", ".join(sorted(read.lanes[lane].outputs))
         raise ConfigError(f'{lane}: no output "{output}"; there is {fitted}')
-    give(read, lane, Action.TEST_OUTPUT, reason, name, value=output)
+    give(read, lane, Action.TEST_OUTPUT, reason, name, {Argument.OUTPUT: output})
 
 
 @app.command()
@@ -229,4 +174,4 @@ def reset(
         raise ConfigError(
             "look at the boom first; say --seen once you can see it and the area is clear"
         )
-    give(read, lane, Action.RESET, reason, name)
+    give(read, lane, Action.RESET, reason, name, {Argument.SEEN: seen})

@@ -21,6 +21,7 @@ from gate.config.toml_table import did_you_mean
 from gate.core.access.presence import Stay
 from gate.core.occupancy.headcount import remembered_stays
 from gate.core.values.events import Action
+from gate.core.values.orders import Argument, Counted, Located
 from gate.errors import ConfigError
 from gate.registry import vehicles
 from gate.registry.database import reading
@@ -80,14 +81,15 @@ def correct(  # noqa: PLR0913 - a command's options are its parameters
         raise ConfigError("give one thing: a count, --in PLATE or --out PLATE")
     if count and not count.isdecimal():
         raise ConfigError(f"not a count: {count}; write it like 42")
+    number = 0
     if came_in or gone_out:
         with registry(read) as engine, worded():
             number = vehicle_number(engine, came_in or gone_out)
-        count = f"in:{number}" if came_in else f"out:{number}"
     chosen = _zone(read, zone)
-    value = f"{chosen}={count}"
+    seen = Counted(int(count), chosen) if count else Located(number, bool(came_in), chosen)
+    correction = {Argument.CORRECTION: str(seen)}
     lane = _lane(read, chosen)
-    give(read, lane, Action.CORRECT_OCCUPANCY, reason, name, value=value, place=chosen)
+    give(read, lane, Action.CORRECT_OCCUPANCY, reason, name, correction, place=chosen)
     _tell(read, chosen)
 
 

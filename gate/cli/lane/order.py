@@ -18,11 +18,17 @@ from gate.config.toml_table import did_you_mean
 from gate.controller import orders
 from gate.core.values.events import Action, OrderGiven
 from gate.core.values.model import Instant
+from gate.core.values.orders import (
+    LONGEST_REASON,
+    NO_ARGUMENTS,
+    Arguments,
+    OrderError,
+    complete,
+)
 from gate.errors import ConfigError, DeviceError
 from gate.status import file as status_file
 from gate.status.model import Status
 from gate.words.language import Language
-from gate.words.orders import LONGEST_REASON
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,31}")
 
@@ -33,28 +39,29 @@ def give(  # noqa: PLR0913 - an order has as many parts
     action: Action,
     reason: str,
     name: str,
-    until: float | None = None,
+    arguments: Arguments = NO_ARGUMENTS,
     *,
-    value: str | None = None,
     place: str = "",
 ) -> None:
     """Give an order and say whether it was taken; exits with FAULT when it was not.
 
-    `name` is who orders, empty = the user of this system; `until` is POSIX seconds; `value` is what
-    a correction corrects; `place` is what the order is about, if not the lane.
+    `name` is who orders, empty = the user of this system; `place` is what the order is about, if
+    not the lane.
     """
     _check(config, lane, reason)
-    _check_socket(config.orders_socket)
-    given = OrderGiven(
+    bare = OrderGiven(
         id=uuid4().hex,
         lane=lane,
         action=action,
         actor=f"cli:{_name(name)}",
         reason=" ".join(reason.split()),
         issued=moment(config).monotonic,
-        until=until,
-        value=value,
     )
+    try:
+        given = complete(bare, arguments)
+    except OrderError as error:
+        raise ConfigError(str(error)) from error
+    _check_socket(config.orders_socket)
     refusal = asyncio.run(orders.send(config.orders_socket, given, boot_id()))
     if refusal is not None:
         language = Language("en", config.timezone)
@@ -67,7 +74,7 @@ def _check(config: Config, lane: str, reason: str) -> None:
     if lane not in config.lanes:
         guess = did_you_mean(lane, config.lanes) or f"; there is {', '.join(config.lanes)}"
         raise ConfigError(f'no lane "{lane}"{guess}')
-    if not reason.strip() or len(reason) > LONGEST_REASON:
+    if not reason.strip():  # at a terminal every order has one
         raise ConfigError(f"give a reason of at most {LONGEST_REASON} characters")
 
 

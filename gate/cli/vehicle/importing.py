@@ -17,7 +17,7 @@ from gate.cli.vehicle.fields import about, problems
 from gate.config.gate_toml import Config
 from gate.errors import StoreError
 from gate.registry import spreadsheets
-from gate.registry.vehicle_import import importing as imports
+from gate.registry.vehicle_import import importing
 from gate.registry.vehicle_import.file import ImportFile, ImportFileError
 from gate.registry.vehicle_import.importing import ImportReport
 from gate.registry.vehicle_import.plan import RowOutcome
@@ -57,10 +57,10 @@ def import_(
     zone, lanes = read.timezone, read.lanes
     with registry(read) as engine, progress() as tell:
         if dry_run:
-            report = imports.rehearse(engine, table, zone=zone, progress=tell, lanes=lanes)
+            report = importing.rehearse(engine, table, zone=zone, progress=tell, lanes=lanes)
         else:
             who = author(read)
-            report = imports.import_vehicles(
+            report = importing.import_vehicles(
                 engine, table, author=who, zone=zone, progress=tell, lanes=lanes
             )
             _tell_journal(engine, read, tell)
@@ -76,7 +76,7 @@ def import_(
 def _tell_journal(engine: Engine, config: Config, tell: Tell) -> None:
     """Journal each vehicle; the import stands also where that has to wait."""
     try:
-        imports.tell_journal(engine, config.gate_id, tell)
+        importing.tell_journal(engine, config.gate_id, tell)
     except StoreError as error:
         typer.echo(f"note: the controller will journal the rest of the vehicles: {error}", err=True)
 

@@ -3,10 +3,9 @@
 Every value stands in the controller state, written with the row that changed it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from gate.core.access.book import PermitBook
 from gate.core.access.presence import Presence, Stay
@@ -22,15 +21,9 @@ from gate.core.occupancy.headcount import (
 )
 from gate.core.values.commands import Json
 from gate.core.values.model import Category, Instant, Permit
+from gate.core.values.orders import Counted, read_correction
 from gate.core.values.schedule import Calendar
 from gate.core.values.zones import Way, Zone, way
-
-MOST_INSIDE: Final = 99_999
-"""The highest count that is taken for a count, not a slip of the finger."""
-
-_CORRECTION: Final = re.compile(
-    r"(?:(?P<zone>[A-Za-z0-9-]+)=)?(?:(?P<count>\d{1,5})|(?P<way>in|out):(?P<vehicle>\d{1,18}))"
-)
 
 
 class Awaited(NamedTuple):
@@ -141,25 +134,26 @@ class Occupancy:
     def correct(self, lane: str, value: str, now: Instant) -> str | None:
         """Take in what somebody has seen; return why not, None = taken.
 
-        `value` is a count, or `in:` or `out:` and a vehicle's number; `ZONE=` before it names the
-        zone, else it is the one that the order's lane leads into or out of.
+        `value` is a `Correction`; one that names no zone is about the one that the order's lane
+        leads into or out of.
         """
-        said = _CORRECTION.fullmatch(value)
-        if said is None:
+        try:
+            said = read_correction(value)
+        except ValueError:
             return "malformed"
         leaves, enters = self.way(lane, backward=False)
-        zone = self.zones.get(said["zone"]) if said["zone"] else enters or leaves
+        zone = enters or leaves if said.zone is None else self.zones.get(said.zone)
         if zone is None:
             return "unknown_zone"
-        wall = now.wall if now.trusted else None
-        if said["count"] is not None:
-            self._change(zone, lambda count: count.counted(int(said["count"]), wall))
+        if isinstance(said, Counted):
+            inside, wall = said.count, now.wall if now.trusted else None
+            self._change(zone, lambda count: count.counted(inside, wall))
             return None
-        permit = self._book.permit(int(said["vehicle"]))
+        permit = self._book.permit(said.vehicle)
         if permit is None:
             return "unknown_vehicle"
-        outside = Way(zone, None) if said["way"] == "out" else Way(None, zone)
-        self._move(permit, lane, outside, now, counts=False)
+        way = Way(None, zone) if said.inside else Way(zone, None)
+        self._move(permit, lane, way, now, counts=False)
         return None
 
     def forget(self, vehicle: int) -> None:

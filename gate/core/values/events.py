@@ -56,7 +56,7 @@ class RegistryChanged:
 
 
 class Action(StrEnum):
-    """What an order asks for; a closed union: nothing else can be ordered."""
+    """What an order asks for. Nothing else can be ordered; `orders.py` beside this says how."""
 
     OPEN = "open"
     CLOSE = "close"

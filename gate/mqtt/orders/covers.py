@@ -8,6 +8,7 @@ import asyncio
 from uuid import uuid4
 
 from gate.core.values.events import Action, OrderGiven
+from gate.core.values.orders import CATALOGUE
 from gate.mqtt.about import About
 from gate.mqtt.orders.intake import Give
 from gate.mqtt.orders.rate_limit import Room
@@ -17,12 +18,14 @@ from gate.mqtt.transport.connection import Connection
 from gate.mqtt.transport.messages import Heard
 from gate.ports import Clock
 
-ORDERS = {b"OPEN": Action.OPEN, b"CLOSE": Action.CLOSE, b"STOP": Action.STOP}
+ORDERS = {action.upper().encode(): action for action, order in CATALOGUE.items() if order.cover}
+"""By what Home Assistant sends for them."""
+
 ACTOR, REASON = "mqtt:home-assistant", "Home Assistant"
 
 
 class Covers:
-    """Takes OPEN, CLOSE and STOP for the lanes of a gate."""
+    """Takes these orders for the lanes of a gate."""
 
     def __init__(self, about: About, clock: Clock, refusals: Refusals) -> None:
         self._about = about
@@ -51,7 +54,7 @@ class Covers:
     def _refused(self, heard: Heard, action: Action | None) -> str | None:
         if heard.retained:
             return "retained"
-        if action is Action.STOP:
+        if action is not None and CATALOGUE[action].harmless:
             return None
         if heard.repeated:
             return "duplicate"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Never
 
 from gate.core.values.events import Action
+from gate.core.values.orders import CATALOGUE, Arguments
 from gate.mqtt import schemas
 
 LARGEST = 4096
@@ -21,9 +22,7 @@ class OrderForm:
     action: Action
     reason: str
     issued_at: float
-    until: float | None
-    claim: str | None
-    value: str | None
+    arguments: Arguments
 
 
 def read(payload: bytes) -> OrderForm:
@@ -39,16 +38,14 @@ def read(payload: bytes) -> OrderForm:
 
 
 def _form(fields: Mapping[str, str | float]) -> OrderForm:
-    until = fields.get("until")
+    action = Action(str(fields["action"]))
     return OrderForm(
         id=str(fields["id"]),
         lane=str(fields["lane"]),
-        action=Action(str(fields["action"])),
+        action=action,
         reason=str(fields["reason"]),
         issued_at=float(fields["issued_at"]),
-        until=None if until is None else float(until),
-        claim=None if "claim" not in fields else str(fields["claim"]),
-        value=None if "alarm" not in fields else str(fields["alarm"]),
+        arguments={argument: fields.get(argument) for argument in CATALOGUE[action].arguments},
     )
 
 

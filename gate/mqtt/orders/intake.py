@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from gate.config.gate_toml import MqttConfig
 from gate.config.toml_table import NAME
-from gate.core.values.events import Action, OrderGiven
+from gate.core.values.events import OrderGiven
+from gate.core.values.orders import CATALOGUE, OrderError, complete
 from gate.mqtt.about import About
 from gate.mqtt.orders import form as order_form
 from gate.mqtt.orders.form import OrderForm
@@ -99,15 +100,15 @@ class Desk:
     def _untimely(self, form: OrderForm) -> str | None:
         now = self._clock.now()
         if not now.trusted:
-            return None if form.action is Action.STOP else "clock_untrusted"
+            return None if CATALOGUE[form.action].harmless else "clock_untrusted"
         return None if -FUTURE <= now.wall - form.issued_at <= OLDEST else "stale"
 
     def _repeated(self, client: str, form: OrderForm) -> str | None:
         """Know an order again; one that finds no room may come again.
 
-        A stop needs no room: it does no harm, however often it comes.
+        A harmless one needs no room.
         """
-        if form.action is Action.STOP:
+        if CATALOGUE[form.action].harmless:
             return None
         name = _name(client, form)
         if name in self._seen:
@@ -122,17 +123,18 @@ class Desk:
     def _given(self, client: str, form: OrderForm) -> OrderGiven:
         now = self._clock.now()
         age = max(0.0, now.wall - form.issued_at) if now.trusted else 0.0
-        return OrderGiven(
+        bare = OrderGiven(
             id=_name(client, form),
             lane=form.lane,
             action=form.action,
             actor=f"mqtt:{client}",
             reason=form.reason,
             issued=now.monotonic - age,
-            until=form.until,
-            claim=form.claim,
-            value=form.value,
         )
+        try:
+            return complete(bare, form.arguments)
+        except OrderError as error:
+            raise _RefusedError(error.refusal, form) from None
 
     def _refuse(self, error: _RefusedError, client: str) -> None:
         """A client without a good name is somebody who guesses: it is not repeated."""

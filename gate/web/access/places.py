@@ -1,9 +1,11 @@
-"""The places of the pages, and which role sees them."""
+"""The places of the pages, which role sees them, and which may give which order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gate.core.values.events import Action
+from gate.core.values.orders import CATALOGUE, Duty
 from gate.registry.people.staff import Role
 from gate.words.language import message
 
@@ -72,6 +74,9 @@ KEEPING: Final = frozenset({Role.OFFICER, Role.ADMIN})
 SUPERVISING: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 """Who may open for a blocked vehicle without asking, free a lane and lock the gate down."""
 
+TESTING: Final = frozenset({Role.TECHNICIAN, Role.ADMIN})
+"""Who may try an output."""
+
 PLANNING: Final = frozenset({Role.ADMIN})
 """Who plans what lanes do by themselves."""
 
@@ -94,6 +99,19 @@ def may_see(role: Role, place: Place) -> bool:
 def roles_of(place: Place) -> frozenset[Role]:
     """Who sees a place."""
     return frozenset(role for role in Role if may_see(role, place))
+
+
+DUTIES: Final[Mapping[Duty, frozenset[Role]]] = {
+    Duty.GUARD: roles_of(LIVE) - LOOKING_ONLY,
+    Duty.SUPERVISE: SUPERVISING,
+    Duty.TEST: TESTING,
+}
+"""Whose work it is to give an order."""
+
+
+def ordering(action: Action) -> frozenset[Role]:
+    """Who may give an order."""
+    return DUTIES[CATALOGUE[action].duty]
 
 
 def home(role: Role) -> str:

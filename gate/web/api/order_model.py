@@ -1,35 +1,22 @@
 """What can be ordered of a lane, as programs send it."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StrictInt, StrictStr
 
 from gate.core.values.events import Action
+from gate.core.values.orders import LONGEST_HOLD, Argument, Arguments, longest
 from gate.web.api.fields import OneOf, Sent
 from gate.web.api.reasons import Reasoned
-from gate.words.orders import LONGEST_HOLD, OTHER, QUESTIONS
-
-WORDS: Final = {
-    Action.OPEN: ("open", "check"),
-    Action.CLOSE: ("lower",),
-    Action.HOLD: ("hold",),
-    Action.FREE_FLOW: ("free-flow",),
-    Action.RELEASE: ("end-hold", "end-free-flow"),
-    Action.RESET: ("reset",),
-    Action.LOCKDOWN: ("lockdown",),
-    Action.UNLOCK: ("end-lockdown",),
-}
-"""The questions of the pages that end in an order, by what is ordered."""
-
-REASONS: Final = {
-    action: tuple(dict.fromkeys(code for word in words for code in QUESTIONS[word].reasons))
-    for action, words in WORDS.items()
-} | {Action.STOP: ("emergency", "superior", OTHER)}
-"""The reasons that each may have."""
+from gate.words.orders import reasons
 
 Claim = Annotated[
     StrictStr,
-    Field(min_length=1, max_length=100, description="`waiting.claim` of the lane: who it is for"),
+    Field(
+        min_length=1,
+        max_length=longest(Argument.CLAIM),
+        description="`waiting.claim` of the lane: who it is for",
+    ),
 ]
 Minutes = Annotated[StrictInt, Field(ge=1, le=LONGEST_HOLD // 60)]
 
@@ -38,7 +25,7 @@ class Open(Reasoned):
     """Open for one vehicle: the one that waits when its claim is named, else whoever comes."""
 
     action: Literal["open"]
-    reason: Annotated[str, OneOf(REASONS[Action.OPEN])]
+    reason: Annotated[str, OneOf(reasons(Action.OPEN))]
     claim: Claim | None = None
 
 
@@ -46,21 +33,21 @@ class Close(Reasoned):
     """Lower the boom once the area under it is clear."""
 
     action: Literal["close"]
-    reason: Annotated[str, OneOf(REASONS[Action.CLOSE])]
+    reason: Annotated[str, OneOf(reasons(Action.CLOSE))]
 
 
 class Stop(Reasoned):
     """Halt the boom where it is, until somebody opens or resets it; this is no emergency stop."""
 
     action: Literal["stop"]
-    reason: Annotated[str, OneOf(REASONS[Action.STOP])]
+    reason: Annotated[str, OneOf(reasons(Action.STOP))]
 
 
 class Hold(Reasoned):
     """Keep the boom up for a time."""
 
     action: Literal["hold"]
-    reason: Annotated[str, OneOf(REASONS[Action.HOLD])]
+    reason: Annotated[str, OneOf(reasons(Action.HOLD))]
     minutes: Minutes
 
 
@@ -68,7 +55,7 @@ class FreeFlow(Reasoned):
     """Keep the boom up for a time and turn nobody away; what is read is still recorded."""
 
     action: Literal["free_flow"]
-    reason: Annotated[str, OneOf(REASONS[Action.FREE_FLOW])]
+    reason: Annotated[str, OneOf(reasons(Action.FREE_FLOW))]
     minutes: Minutes
 
 
@@ -82,7 +69,7 @@ class Reset(Reasoned):
     """Free a boom that is latched; somebody must have seen that the area under it is clear."""
 
     action: Literal["reset"]
-    reason: Annotated[str, OneOf(REASONS[Action.RESET])]
+    reason: Annotated[str, OneOf(reasons(Action.RESET))]
     area_seen_clear: Literal[True]
 
 
@@ -90,14 +77,14 @@ class Lockdown(Reasoned):
     """Deny everybody until unlocked."""
 
     action: Literal["lockdown"]
-    reason: Annotated[str, OneOf(REASONS[Action.LOCKDOWN])]
+    reason: Annotated[str, OneOf(reasons(Action.LOCKDOWN))]
 
 
 class Unlock(Reasoned):
     """End a lockdown."""
 
     action: Literal["unlock"]
-    reason: Annotated[str, OneOf(REASONS[Action.UNLOCK])]
+    reason: Annotated[str, OneOf(reasons(Action.UNLOCK))]
 
 
 class Dismiss(Sent):
@@ -112,7 +99,9 @@ class CorrectPlate(Sent):
 
     action: Literal["correct_plate"]
     claim: Claim
-    plate: Annotated[StrictStr, Field(min_length=1, max_length=40, examples=["N 1234 AP"])]
+    plate: Annotated[
+        StrictStr, Field(min_length=1, max_length=longest(Argument.PLATE), examples=["N 1234 AP"])
+    ]
 
 
 AnyOrder = Annotated[
@@ -129,6 +118,19 @@ AnyOrder = Annotated[
     | CorrectPlate,
     Field(discriminator="action"),
 ]
+
+
+def arguments(sent: AnyOrder, now: float) -> Arguments:
+    """Return what an order has to know, beside whom it is for; `now` is POSIX seconds."""
+    match sent:
+        case Hold() | FreeFlow():
+            return {Argument.UNTIL: now + sent.minutes * 60}
+        case Reset():
+            return {Argument.SEEN: sent.area_seen_clear}
+        case CorrectPlate():
+            return {Argument.PLATE: sent.plate}
+        case _:
+            return {}
 
 
 class Accepted(BaseModel):

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from gate.core.values.events import Action
+from gate.core.values.orders import CATALOGUE, Argument
 from gate.status.model import LaneStatus
-from gate.web.access.places import SUPERVISING
+from gate.web.access.places import SUPERVISING, ordering
 from gate.web.board.moment import Reader
 from gate.words.language import message
 from gate.words.objections import OBJECTIONS, Solve, known
+from gate.words.orders import QUESTIONS
 from gate.words.refusals import SILENT, SUPERVISOR_FIRST, because
 
 
@@ -28,36 +31,21 @@ class Act:
 
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
-_EVERYBODY: Final = (
+_BUTTONS: Final = (
     ("open", message("Buka …"), "arrow-up"),
     ("hold", message("Tahan terbuka …"), "pin"),
     ("lower", message("Turunkan"), "arrow-down"),
-)
-"""Word in the address, label, icon. Always these three, in these places."""
-
-_SUPERVISORS: Final = (
     ("free-flow", message("Jalur bebas …"), "road"),
     ("lockdown", message("Kunci portal …"), "lock"),
     ("end-lockdown", message("Akhiri penguncian …"), "lock-open"),
 )
-"""The row below, for those who decide about the whole gate."""
+"""Word in the address, label, icon: always in these places. The last three stand in a row below,
+for those who decide about the whole gate."""
 
-_ORDERS: Final = {
-    "open": "open",
-    "check": "open",
-    "record-out": "open",
-    "record-in": "open",
-    "plate": "correct_plate",
-    "hold": "hold",
-    "lower": "close",
-    "free-flow": "free_flow",
-    "lockdown": "lockdown",
-    "end-lockdown": "unlock",
-    "end-hold": "release",
-    "end-free-flow": "release",
-    "reset": "reset",
+_ACTIONS: Final = {word: question.action for word, question in QUESTIONS.items()} | {
+    "plate": Action.CORRECT_PLATE
 }
-"""Word in the address → key in `refuses`."""
+"""Word in the address → what is ordered there."""
 
 _ICONS: Final = {
     "open": "arrow-big-up",
@@ -72,22 +60,19 @@ _ICONS: Final = {
 }
 """Icons of the button that solves what the panel tells of."""
 
-_FOR_WHO_WAITS: Final = frozenset({"open", "check", "plate", "record-out", "record-in"})
-_RAISING: Final = frozenset({"open", "check", "record-out", "record-in", "hold", "free-flow"})
-
 
 def foot(lane_id: str, lane: LaneStatus | None, reader: Reader) -> list[Act]:
     """Return the buttons below a card; without a lane nobody would carry them out."""
-    buttons = _EVERYBODY + (_SUPERVISORS if reader.role in SUPERVISING else ())
     return [
         Act(
             id=f"{lane_id}-{word}",
             label=reader.language.say(label).replace(" …", f"{NO_BREAK}…"),
             icon=icon,
-            path=path(lane_id, word, _claim(lane) if word == "open" else None),
+            path=path(lane_id, word, _claim(lane, word)),
             because=_because(lane, word, reader),
         )
-        for word, label, icon in buttons
+        for word, label, icon in _BUTTONS
+        if reader.role in ordering(_ACTIONS[word])
     ]
 
 
@@ -97,7 +82,7 @@ def act(lane_id: str, lane: LaneStatus, word: str, label: str, reader: Reader) -
         id=f"{lane_id}-solve",
         label=label,
         icon=_ICONS[word],
-        path=path(lane_id, word, _claim(lane) if word in _FOR_WHO_WAITS else None),
+        path=path(lane_id, word, _claim(lane, word)),
         because=_because(lane, word, reader),
     )
 
@@ -107,26 +92,36 @@ def path(lane_id: str, word: str, claim: str | None) -> str:
     return f"/lanes/{lane_id}/{word}" + (f"?claim={claim}" if claim else "")
 
 
-def is_for_supervisor(lane: LaneStatus, word: str, reader: Reader) -> bool:
+def is_for_supervisor(lane: LaneStatus, action: Action, reader: Reader) -> bool:
     """Whether this would raise the boom before a vehicle that only a supervisor lets in."""
     waiting = lane.waiting
-    if word not in _RAISING or reader.role in SUPERVISING or waiting is None or waiting.granted:
+    if waiting is None or waiting.granted or not CATALOGUE[action].raises:
         return False
-    return any(OBJECTIONS[each].solve is Solve.ASK_SUPERVISOR for each in known(waiting.objections))
+    return reader.role not in SUPERVISING and any(
+        OBJECTIONS[each].solve is Solve.ASK_SUPERVISOR for each in known(waiting.objections)
+    )
 
 
-def _claim(lane: LaneStatus | None) -> str | None:
-    waiting = None if lane is None else lane.waiting
+def refused_now(lane: LaneStatus, action: Action) -> str | None:
+    """Return the code of why the controller would refuse this now; None = it would not."""
+    return lane.refuses.get(action)
+
+
+def _claim(lane: LaneStatus | None, word: str) -> str | None:
+    """Return the claim of who waits, where an order can be about them."""
+    if lane is None or Argument.CLAIM not in CATALOGUE[_ACTIONS[word]].arguments:
+        return None
+    waiting = lane.waiting
     return None if waiting is None or waiting.granted else waiting.claim
 
 
 def _because(lane: LaneStatus | None, word: str, reader: Reader) -> str | None:
-    language = reader.language
+    language, action = reader.language, _ACTIONS[word]
     if lane is None:
         return language.say(SILENT)
-    key = _ORDERS[word]
-    code = lane.refuses.get(key)
+    code = refused_now(lane, action)
     if code is None:
-        return language.say(SUPERVISOR_FIRST) if is_for_supervisor(lane, word, reader) else None
-    text = because(language, code, key)
+        for_others = is_for_supervisor(lane, action, reader)
+        return language.say(SUPERVISOR_FIRST) if for_others else None
+    text = because(language, code, action)
     return text[:1].upper() + text[1:]

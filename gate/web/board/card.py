@@ -11,7 +11,7 @@ from gate.web.board.drawing import Boom, Drawing, draw, nothing_known
 from gate.web.board.moment import LaneName, Moment, Reader, Site
 from gate.web.board.panel import Panel, panel, silent
 from gate.words.language import Language
-from gate.words.orders import DONE
+from gate.words.orders import ORDERS
 from gate.words.refusals import SENT, refused
 from gate.words.states import STATES, TROUBLE, UNKNOWN, WATCHED_LATCHED, Wording
 
@@ -150,7 +150,8 @@ def _outcome(moment: Moment, lane_id: str, lane: LaneStatus, language: Language)
         if last.refusal is not None:
             return Outcome("bad", "alert-triangle", refused(language, last.refusal, last.action))
         if last.outcome == "done":
-            return Outcome("ok", "check", language.say(DONE.get(last.action, SENT)))
+            words = ORDERS.get(last.action)
+            return Outcome("ok", "check", language.say(SENT if words is None else words.done))
         return Outcome("info", "arrow-up", language.say(SENT))
     if sent is None or moment.now.monotonic - sent.at > OUTCOME_SHOWN:
         return Outcome()

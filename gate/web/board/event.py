@@ -14,10 +14,10 @@ from gate.web.board.alarm import title as alarm_title
 from gate.web.board.alarm import wording_of
 from gate.web.board.moment import Site, person
 from gate.words.alarms import AT_ONCE
-from gate.words.kinds import EXPORTS, KINDS, MODES, ORDER_BADGES, ORDERS, OTHER, PLAN_OVER
+from gate.words.kinds import EXPORTS, KINDS, MODES, OTHER, PLAN_OVER
 from gate.words.language import Language
 from gate.words.objections import OBJECTIONS, known
-from gate.words.orders import reason_in_words
+from gate.words.orders import ORDERS, reason_in_words
 from gate.words.refusals import because
 from gate.words.sensors import SENSORS
 from gate.words.states import CAUSES
@@ -193,15 +193,15 @@ def _order(plain: Event, row: _Row) -> Event:
     if refusal:
         why = because(row.language, refusal, action)
         return replace(plain, who=f"{plain.title}: {row.actor}", why=why)
-    wording = ORDERS.get(action)
-    if wording is None:
+    words = ORDERS.get(action)
+    if words is None:
         return replace(plain, who=row.actor, why=reason)
     return replace(
         plain,
-        tone=wording.tone,
-        icon=wording.icon,
-        badge=row.language.say(ORDER_BADGES[action]),
-        who=row.language.say(wording.title, name=row.actor),
+        tone=words.row.tone,
+        icon=words.row.icon,
+        badge=row.language.say(words.badge),
+        who=row.language.say(words.row.title, name=row.actor),
         why=reason,
     )
 

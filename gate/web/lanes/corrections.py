@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gate.core.values.events import Action
-from gate.core.values.plates import canonical, display
+from gate.core.values.orders import MOST_INSIDE, Argument, Counted, OrderError, longest
+from gate.core.values.plates import display
 from gate.status.model import ZoneStatus
 from gate.web.access.places import LIVE
 from gate.web.board.moment import LaneName
@@ -17,7 +18,9 @@ from gate.web.lanes.ordering import (
     filled_in,
     lane_name,
     lane_now,
+    not_given,
     order,
+    order_now,
     reason_problem,
     send,
 )
@@ -25,16 +28,13 @@ from gate.web.request.page import Page, posting, seeing
 from gate.words.orders import COUNT_REASONS, REASONS
 from gate.words.vehicles import PLATE_WRONG
 
-MOST_INSIDE = 99_999
-"""The highest count that the controller takes."""
-
 _PLACES = ("failure", "zone_problem", "count_problem", "reason_problem")
 
 router = APIRouter()
 
 Guard = Annotated[Page, Depends(seeing(LIVE))]
 GuardsForm = Annotated[Page, Depends(posting(LIVE))]
-Claim = Annotated[str, Query(max_length=100)]
+Claim = Annotated[str, Query(max_length=longest(Argument.CLAIM))]
 
 
 @router.get("/lanes/{lane_id}/plate")
@@ -49,16 +49,18 @@ async def correct_plate(
     page: GuardsForm,
     lane_id: str,
     claim: Claim = "",
-    plate: Annotated[str, Form(max_length=40)] = "",
+    plate: Annotated[str, Form(max_length=longest(Argument.PLATE))] = "",
 ) -> Response:
     """Tell the controller what the plate is, and let it decide again."""
-    lane = _lane(page, lane_id)
+    lane, wanted = _lane(page, lane_id), Action.CORRECT_PLATE
     try:
-        value = canonical(plate)
-    except ValueError:
-        return _plate(page, lane, claim, plate, wrong=page.say(PLATE_WRONG, text=plate.strip()))
-    told = order(page, lane, Action.CORRECT_PLATE, Filled(claim=claim), value=value)
-    failure = await send(page, told)
+        given = order(page, lane, wanted, Filled(claim=claim), {Argument.PLATE: plate})
+    except OrderError as error:
+        if error.argument is Argument.PLATE:
+            wrong = page.say(PLATE_WRONG, text=plate.strip())
+            return _plate(page, lane, claim, plate, wrong=wrong)
+        return _plate(page, lane, claim, plate, failure=not_given(page, error.refusal, wanted))
+    failure = await send(page, given)
     if failure is not None:
         return _plate(page, lane, claim, plate, failure=failure)
     return page.go(LIVE.path)
@@ -89,8 +91,8 @@ async def correct_count(
     if reason is not None:
         return _count(page, zone, count, filled, reason_problem=reason)
     lane = page.context.site.lanes[0]
-    said = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=f"{zone}={int(bare)}")
-    failure = await send(page, said)
+    seen = {Argument.CORRECTION: str(Counted(int(bare), zone))}
+    failure = await order_now(page, lane, Action.CORRECT_OCCUPANCY, filled, seen)
     if failure is not None:
         return _count(page, zone, count, filled, failure=failure)
     return page.go(LIVE.path)

@@ -10,17 +10,22 @@ from fastapi import Depends, Form
 
 from gate.controller import orders
 from gate.core.values.events import Action, OrderGiven
+from gate.core.values.orders import (
+    CATALOGUE,
+    LONGEST_HOLD,
+    LONGEST_REASON,
+    NO_ARGUMENTS,
+    Argument,
+    Arguments,
+    OrderError,
+    complete,
+    longest,
+)
 from gate.errors import DeviceError
 from gate.status.model import LaneStatus
 from gate.web.board.moment import LaneName
 from gate.web.request.page import Page
-from gate.words.orders import (
-    LONGEST_HOLD,
-    LONGEST_REASON,
-    OTHER,
-    SHORTEST_REASON,
-    Question,
-)
+from gate.words.orders import OTHER, SHORTEST_REASON, Question
 from gate.words.refusals import SILENT, SUPERVISOR_FIRST, refused
 
 NOT_ANSWERED: Final = "not_answered"
@@ -78,7 +83,7 @@ def filled_in(
     note: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
     promise: Annotated[str, Form(max_length=4)] = "",
     everywhere: Annotated[str, Form(max_length=4)] = "",
-    claim: Annotated[str, Form(max_length=100)] = "",
+    claim: Annotated[str, Form(max_length=longest(Argument.CLAIM))] = "",
 ) -> Filled:
     """Take the form's fields."""
     return Filled(reason, note, *span, promise, everywhere, claim)
@@ -130,10 +135,8 @@ def _time_problem(page: Page, filled: Filled) -> str:
     return page.say("Pilih berapa lama dulu")
 
 
-def order(
-    page: Page, lane: LaneName, action: Action, filled: Filled, *, value: str | None = None
-) -> OrderGiven:
-    """Write an order of whoever is signed in, issued now."""
+def bare(page: Page, lane: LaneName, action: Action, filled: Filled) -> OrderGiven:
+    """Write an order of whoever is signed in, issued now, without what it needs to know."""
     return OrderGiven(
         id=uuid4().hex,
         lane=lane.id,
@@ -141,13 +144,40 @@ def order(
         actor=page.user.actor,
         reason=filled.words[:LONGEST_REASON],
         issued=page.context.clock.now().monotonic,
-        claim=filled.claim or None,
-        value=value,
     )
 
 
+def order(
+    page: Page,
+    lane: LaneName,
+    action: Action,
+    filled: Filled,
+    arguments: Arguments = NO_ARGUMENTS,
+) -> OrderGiven:
+    """Write an order of whoever is signed in, issued now; OrderError when it lacks something."""
+    asked = dict(arguments)
+    if Argument.CLAIM in CATALOGUE[action].arguments:
+        asked[Argument.CLAIM] = filled.claim
+    return complete(bare(page, lane, action, filled), asked)
+
+
+async def order_now(
+    page: Page,
+    lane: LaneName,
+    action: Action,
+    filled: Filled,
+    arguments: Arguments = NO_ARGUMENTS,
+) -> str | None:
+    """Give an order; return in words why it was not taken, None when it was."""
+    try:
+        given = order(page, lane, action, filled, arguments)
+    except OrderError as error:
+        return not_given(page, error.refusal, action)
+    return await send(page, given)
+
+
 async def send(page: Page, given: OrderGiven) -> str | None:
-    """Give the order; return in words why it was not taken, None when it was."""
+    """Send an order; return in words why it was not taken, None when it was."""
     refusal = await give(page, given)
     return None if refusal is None else not_given(page, refusal, given.action)
 

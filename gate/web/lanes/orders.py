@@ -3,17 +3,17 @@
 The same form is a page of its own and, with script, a dialog on the live page.
 """
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from gate.core.values.events import Action, OrderGiven
+from gate.core.values.events import Action
+from gate.core.values.orders import Argument, Arguments, Located, longest
 from gate.status.model import Waiting
-from gate.web.access.places import LIVE, SUPERVISING
-from gate.web.board.acts import NO_BREAK, is_for_supervisor
+from gate.web.access.places import LIVE, ordering
+from gate.web.board.acts import NO_BREAK, is_for_supervisor, refused_now
 from gate.web.board.moment import LaneName
 from gate.web.board.objecting import Case
 from gate.web.board.person import Person, describe
@@ -26,16 +26,12 @@ from gate.web.lanes.ordering import (
     hitch,
     lane_name,
     lane_now,
-    order,
-    send,
+    order_now,
 )
 from gate.web.request.page import Page, posting, seeing
 from gate.web.request.refusals import NotForThisRole
 from gate.words.orders import QUESTIONS, REASONS, Question
 from gate.words.refusals import SUPERVISOR_FIRST
-
-FOR_SUPERVISORS = frozenset({"free-flow", "lockdown", "end-lockdown"})
-"""Orders about the whole gate: not for a guard alone."""
 
 router = APIRouter()
 
@@ -44,21 +40,23 @@ GuardsForm = Annotated[Page, Depends(posting(LIVE))]
 
 
 @router.post("/alarms/acknowledge")
-async def acknowledge(page: GuardsForm, alarm: Annotated[str, Form(max_length=200)]) -> Response:
+async def acknowledge(
+    page: GuardsForm, alarm: Annotated[str, Form(max_length=longest(Argument.ALARM))]
+) -> Response:
     """Tell the controller that a person has looked at an alarm."""
     site = page.context.site
     lane = site.lane(alarm.partition("/")[0]) or site.lanes[0]
-    return await _at_once(page, order(page, lane, Action.ACK_ALARM, Filled(), value=alarm))
+    failure = await order_now(page, lane, Action.ACK_ALARM, Filled(), {Argument.ALARM: alarm})
+    return _at_once(page, failure)
 
 
 @router.post("/lanes/{lane_id}/turn-away")
 async def turn_away(
-    page: GuardsForm, lane_id: str, claim: Annotated[str, Form(max_length=100)]
+    page: GuardsForm, lane_id: str, claim: Annotated[str, Form(max_length=longest(Argument.CLAIM))]
 ) -> Response:
     """Turn the waiting vehicle away."""
-    return await _at_once(
-        page, order(page, _lane(page, lane_id), Action.DISMISS, Filled(claim=claim))
-    )
+    lane = _lane(page, lane_id)
+    return _at_once(page, await order_now(page, lane, Action.DISMISS, Filled(claim=claim)))
 
 
 @router.get("/lanes/{lane_id}/{word}")
@@ -80,7 +78,7 @@ async def give(
     stopped = hitch(page, question, filled)
     if stopped is not None:
         return _form(page, lane, question, filled, stopped)
-    failure = _for_supervisor(page, lane, word) or await _give(page, lane, question, filled)
+    failure = _for_supervisor(page, lane, question) or await _give(page, lane, question, filled)
     if failure is not None:
         return _form(page, lane, question, filled, Hitch("order", failure))
     return page.go(LIVE.path)
@@ -90,14 +88,11 @@ async def _give(page: Page, lane: LaneName, question: Question, filled: Filled) 
     """Send the order to its lane, or to all that would follow it; return what went wrong."""
     if question.record:
         return await _record_and_give(page, lane, question, filled)
-    lanes = [lane]
+    lanes, asked = [lane], _arguments(page, question, filled)
     if question.everywhere and filled.everywhere:
         lanes += [each for each in page.context.site.lanes if _follows(page, each, lane, question)]
     for each in lanes:
-        given = order(page, each, question.action, filled)
-        if question.minutes:
-            given = replace(given, until=end_of(page, question, filled))
-        failure = await send(page, given)
+        failure = await order_now(page, each, question.action, filled, asked)
         if failure is not None:
             return failure if each is lane else f"{lane_name(page, each)}: {failure}"
     return None
@@ -110,12 +105,12 @@ async def _record_and_give(
     waiting = _waiting(page, lane, filled.claim)
     if waiting is None or waiting.vehicle is None:
         return page.say("Kendaraan itu sudah tidak menunggu di sini.")
-    value = f"{question.record}:{waiting.vehicle}"
-    recorded = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
-    failure = await send(page, recorded)
+    seen = Located(waiting.vehicle, inside=question.record == "in")
+    correction = {Argument.CORRECTION: str(seen)}
+    failure = await order_now(page, lane, Action.CORRECT_OCCUPANCY, filled, correction)
     if failure is not None:
         return failure
-    failure = await send(page, order(page, lane, question.action, filled))
+    failure = await order_now(page, lane, question.action, filled)
     if failure is None:
         return None
     return page.say("Sudah dicatat, tetapi palang tidak dibuka. {why}", why=failure)
@@ -123,21 +118,27 @@ async def _record_and_give(
 
 def _follows(page: Page, other: LaneName, lane: LaneName, question: Question) -> bool:
     shown = lane_now(page, other)
-    refuses = {} if shown is None else dict(shown.refuses)
-    return other is not lane and refuses.get(question.action) is None
+    refused = shown is not None and refused_now(shown, question.action) is not None
+    return other is not lane and not refused
 
 
-def _for_supervisor(page: Page, lane: LaneName, word: str) -> str | None:
+def _arguments(page: Page, question: Question, filled: Filled) -> Arguments:
+    """Return what the form says an order has to know, beside its vehicle."""
+    if question.minutes:
+        return {Argument.UNTIL: end_of(page, question, filled)}
+    return {} if question.promise is None else {Argument.SEEN: bool(filled.promise)}
+
+
+def _for_supervisor(page: Page, lane: LaneName, question: Question) -> str | None:
     """Refuse to raise the boom before a vehicle that only a supervisor lets in."""
     shown = lane_now(page, lane)
-    if shown is None or not is_for_supervisor(shown, word, page.reader):
+    if shown is None or not is_for_supervisor(shown, question.action, page.reader):
         return None
     return page.say(SUPERVISOR_FIRST)
 
 
-async def _at_once(page: Page, given: OrderGiven) -> Response:
-    """Give an order that asks nothing."""
-    failure = await send(page, given)
+def _at_once(page: Page, failure: str | None) -> Response:
+    """Show how an order went that asks nothing."""
     if failure is not None:
         values = {"sentence": failure, "icon_name": "alert-triangle"}
         return page.show("refusal.html", values, status=409)
@@ -187,8 +188,9 @@ def _question(page: Page, word: str) -> Question:
     question = QUESTIONS.get(word)
     if question is None:
         raise HTTPException(404)
-    if word in FOR_SUPERVISORS and page.user.role not in SUPERVISING:
-        raise NotForThisRole(SUPERVISING)
+    roles = ordering(question.action)
+    if page.user.role not in roles:
+        raise NotForThisRole(roles)
     return question
 
 

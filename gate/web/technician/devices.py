@@ -13,8 +13,8 @@ from gate.core.barrier.commission import LOWERING
 from gate.core.barrier.state import State
 from gate.core.values.events import Action
 from gate.core.values.model import Input, Output
-from gate.registry.people.staff import Role
 from gate.status.model import LaneStatus
+from gate.web.access.places import ordering
 from gate.web.board.alarm import Notice, alarms
 from gate.web.board.boom import wording
 from gate.web.board.moment import LaneName, Moment, Reader, Site, person
@@ -92,10 +92,6 @@ def result(trials: Trials, lane: str, moment: Moment, reader: Reader) -> Trial |
 
 def _level(value: object) -> int:
     return _HIGH if value else _LOW
-
-
-TESTING = frozenset({Role.TECHNICIAN, Role.ADMIN})
-"""Who may try an output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +218,7 @@ class _Lane:
         """Return where to try an output; None where that is never done."""
         raised = self.status is None or self.status.state != State.CLOSED
         never = output in LOWERING or (output is Output.STEP and raised)
-        allowed = self.reader.role in TESTING and not never
+        allowed = self.reader.role in ordering(Action.TEST_OUTPUT) and not never
         return f"/technician/{self.lane.id}/{output}" if allowed else None
 
     def _contact(self, sensor: Input) -> str:

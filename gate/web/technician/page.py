@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from gate.core.barrier.commission import LAMPS, LOWERING
 from gate.core.values.model import Output
+from gate.core.values.orders import Argument
 from gate.store.history import StoredRow
 from gate.store.search import search
-from gate.web.access.places import TECHNICIAN
+from gate.web.access.places import TECHNICIAN, ordering
 from gate.web.board.moment import LaneName, Moment
 from gate.web.history.list import looking
 from gate.web.lanes.ordering import FIELDS, Filled, Hitch, filled_in, hitch, order, send
@@ -22,7 +23,7 @@ from gate.web.live.boards import Board
 from gate.web.live.trials import TRIED
 from gate.web.request.page import Page, posting, seeing
 from gate.web.request.refusals import NotForThisRole
-from gate.web.technician.devices import TESTING, devices
+from gate.web.technician.devices import devices
 from gate.words.orders import REASONS, TEST, TEST_LAMP
 from gate.words.wiring import OUTPUTS
 
@@ -74,7 +75,7 @@ async def give(
     question = TEST_LAMP if relay in LAMPS else TEST
     stopped = hitch(page, question, filled)
     if stopped is None:
-        given = order(page, lane, question.action, filled, value=relay)
+        given = order(page, lane, question.action, filled, {Argument.OUTPUT: relay})
         failure = await send(page, given)
         stopped = None if failure is None else Hitch("order", failure)
         if failure is None:
@@ -100,8 +101,9 @@ def _tried_before(page: Page) -> list[StoredRow]:
 
 def _chosen(page: Page, lane_id: str, name: str) -> tuple[LaneName, Output]:
     """Return what is to be tried; 404 for what is not there, or is never tried."""
-    if page.user.role not in TESTING:
-        raise NotForThisRole(TESTING)
+    roles = ordering(TEST.action)
+    if page.user.role not in roles:
+        raise NotForThisRole(roles)
     lane = page.context.site.lane(lane_id)
     if lane is None or name not in page.context.config.lanes[lane.id].settings.outputs:
         raise HTTPException(404)

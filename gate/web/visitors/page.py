@@ -179,7 +179,7 @@ def _issue(page: Page, typed: Typed) -> VisitView:
 async def _open(page: Page, lane: LaneName, claim: str) -> str | None:
     """Open for a vehicle that waits, unless only a supervisor lets it in; return why not."""
     now = lane_now(page, lane)
-    if now is not None and is_for_supervisor(now, "open", page.reader):
+    if now is not None and is_for_supervisor(now, Action.OPEN, page.reader):
         return NOT_BY_GUARD
     return await give(page, order(page, lane, Action.OPEN, Filled(reason=CHECKED, claim=claim)))
 

@@ -11,6 +11,8 @@ from tests.gate.mqtt.reporter import alarm
 from tests.gate.status.whole import whole
 from tests.mosquitto import Broker
 
+pytestmark = pytest.mark.broker
+
 
 @pytest.fixture
 def reporting(site: Path, tmp_path: Path):

@@ -4,11 +4,10 @@ import sqlite3
 
 import pytest
 
-from gate.controller import startup as kept
+from gate.controller import startup
 from gate.core.values.model import Credential, Medium
 from gate.errors import DamageError, StoreError
-from gate.store import database
-from gate.store import spill as aside
+from gate.store import database, spill
 from tests.gate.installation import TAG
 from tests.gate.store.rows import row
 
@@ -28,7 +27,7 @@ def no_room(monkeypatch):
 def test_the_list_is_known_also_from_a_disk_that_takes_no_writes(installation, monkeypatch, caplog):
     installation.register(1, TAG)
     no_room(monkeypatch)
-    book = kept.load(installation.config).book
+    book = startup.load(installation.config).book
 
     assert book.vehicle(Credential(Medium.TAG, TAG)) == 1
     assert "starting from what can be read" in caplog.text
@@ -38,33 +37,33 @@ def test_a_missing_database_is_missing(installation):
     installation.database.unlink()
 
     with pytest.raises(StoreError, match="gate migrate"):
-        kept.load(installation.config)
+        startup.load(installation.config)
 
 
 def test_what_a_damaged_database_did_not_take_is_journalled_at_the_next_start(installation):
     lane = {"latch": "recovery"}
-    aside.keep(installation.database, [row("passage.done")], {"lane.masuk": lane})
+    spill.keep(installation.database, [row("passage.done")], {"lane.masuk": lane})
 
-    assert kept.load(installation.config).memory == {"lane.masuk": lane}
+    assert startup.load(installation.config).memory == {"lane.masuk": lane}
     assert installation.kinds == ["journal.epoch", "passage.done"]
 
 
 def test_a_disk_that_takes_nothing_leaves_it_for_later(installation, monkeypatch, caplog):
-    aside.keep(installation.database, [row("passage.done")], {"lane.masuk": "obstructed"})
+    spill.keep(installation.database, [row("passage.done")], {"lane.masuk": "obstructed"})
 
     def refuse(_connection, _gate_id):
         raise StoreError("the disk is read-only")
 
-    monkeypatch.setattr(aside, "take_in", refuse)
+    monkeypatch.setattr(spill, "take_in", refuse)
 
-    assert kept.load(installation.config).memory == {"lane.masuk": "obstructed"}
-    assert aside.is_left(installation.database)
+    assert startup.load(installation.config).memory == {"lane.masuk": "obstructed"}
+    assert spill.is_left(installation.database)
     assert "has to wait" in caplog.text
 
 
 def test_damage_that_shows_only_then_is_mended_first(installation, monkeypatch):
-    aside.keep(installation.database, [row("passage.done")], {})
-    take_in, tries = aside.take_in, []
+    spill.keep(installation.database, [row("passage.done")], {})
+    take_in, tries = spill.take_in, []
 
     def torn(connection, gate_id):
         tries.append(gate_id)
@@ -72,8 +71,8 @@ def test_damage_that_shows_only_then_is_mended_first(installation, monkeypatch):
             raise DamageError("page 3 is torn")
         return take_in(connection, gate_id)
 
-    monkeypatch.setattr(aside, "take_in", torn)
-    monkeypatch.setattr(kept, "_rescue", lambda *_: None)
-    kept.load(installation.config)
+    monkeypatch.setattr(spill, "take_in", torn)
+    monkeypatch.setattr(startup, "_rescue", lambda *_: None)
+    startup.load(installation.config)
 
     assert installation.kinds == ["journal.epoch", "passage.done"]

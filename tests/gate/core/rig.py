@@ -33,6 +33,7 @@ from gate.core.values.model import (
     PermitRow,
     Wiring,
 )
+from gate.core.values.orders import CATALOGUE, FROM_ANYONE
 from gate.core.values.plan import Plan
 from gate.core.values.settings import (
     Debounce,
@@ -197,6 +198,8 @@ class Rig:
         commands = self.handle(order)
         (answer,) = (command for command in commands if isinstance(command, Answer))
         assert answer.order == order.id
+        known = FROM_ANYONE | CATALOGUE[action].refusals
+        assert answer.refusal is None or answer.refusal in known
         return answer.refusal
 
     def registry(self, *rows: PermitRow) -> None:

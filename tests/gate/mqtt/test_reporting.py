@@ -25,6 +25,8 @@ from tests.gate.mqtt.reporter import (
 from tests.mosquitto import Broker, Subscriber
 from tests.waiting import until
 
+pytestmark = pytest.mark.broker
+
 
 def texts(subscriber: Subscriber, topic: str) -> list[str]:
     return [message.text for message in subscriber.on(topic)]

@@ -7,7 +7,6 @@ from importlib.resources import files
 import fastjsonschema
 import pytest
 
-from gate.config.broker import ORDERABLE
 from gate.core.barrier.state import State
 from gate.mqtt import schemas
 from gate.mqtt.publish.events import PersonalData, decision, event, header
@@ -30,12 +29,6 @@ def test_every_schema_is_one_and_says_where_it_holds(name: str):
 
     assert callable(schemas.validator(name))
     assert schema["description"].startswith("gate/<id>/")
-
-
-def test_the_schema_of_orders_knows_those_that_can_be_allowed():
-    actions = json.loads(schemas.text("order"))["properties"]["action"]["enum"]
-
-    assert actions == list(ORDERABLE)
 
 
 HELD = Held("user:3", "event", None, "hold", passive=False, resumed=False)

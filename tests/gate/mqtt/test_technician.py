@@ -13,6 +13,8 @@ from tests.gate.mqtt.reporter import ABOUT, PATIENT, config_for, running
 from tests.mosquitto import Broker, Subscriber
 from tests.waiting import until
 
+pytestmark = pytest.mark.broker
+
 HOME = HomeAssistantConfig("device", "homeassistant", "id", cover_orders=True, url=None)
 ALL = {"orders": {"pusat": frozenset({Action.OPEN})}, "home_assistant": HOME}
 

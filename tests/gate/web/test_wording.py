@@ -12,16 +12,14 @@ from gate.core.barrier.state import Barrier, Hold, State
 from gate.core.values.events import Action
 from gate.core.values.model import Direction, Input, Output, Wiring
 from gate.core.values.settings import LaneSettings
-from gate.words.kinds import KINDS, ORDER_BADGES, ORDERS
-from gate.words.orders import DONE, QUESTIONS, REASONS
+from gate.words.kinds import KINDS
+from gate.words.orders import QUESTIONS, REASONS
 from gate.words.refusals import REFUSALS
 
 SOURCE = Path(gate.__file__).parent
 KIND = re.compile(
     r'"((?:boom|passage|decision|order|alarm|exit|passback|plan|reader|gate)\.[a-z_]+)"'
 )
-SHOWN = set(Action) - {Action.CORRECT_PLATE}
-"""Orders that somebody can give by now."""
 
 
 def test_every_kind_of_row_that_the_controller_writes_has_words():
@@ -30,13 +28,6 @@ def test_every_kind_of_row_that_the_controller_writes_has_words():
 
     assert {"boom.maintenance", "passage.done", "gate.started"} <= found
     assert found - KINDS.keys() == set()
-
-
-@pytest.mark.parametrize("action", sorted(SHOWN))
-def test_every_order_has_words_when_it_was_done(action: Action):
-    assert action in DONE
-    assert action in ORDERS
-    assert action in ORDER_BADGES
 
 
 def test_every_reason_that_can_be_chosen_has_words():

@@ -19,8 +19,7 @@ async def test_a_card_comes_over_the_secure_channel(tmp_path: Path):
         await until(site.is_found)
         assert site.played[5].is_secure
 
-        site.played[5].show(CARD)
-        await until(site.reads)
+        await site.read(CARD)
 
     assert site.reads() == [CARD.hex().upper()]
     assert site.readers[5].health.frames == 1
@@ -32,8 +31,7 @@ async def test_what_is_no_card_is_counted_and_not_read(tmp_path: Path):
         await until(site.is_found)
 
         site.played[5].show(b"\x80\x00\x00\x00", bits=26, card_format=1)
-        site.played[5].show(CARD)
-        await until(site.reads)
+        await site.read(CARD)
 
     assert site.reads() == [CARD.hex().upper()]
     assert site.readers[5].health.bad_frames == 1
@@ -44,10 +42,8 @@ async def test_readers_of_one_bus_are_told_apart_by_their_address(tmp_path: Path
     async with Site(tmp_path, *readers, ours={3: OTHER, 7: KEY}) as site:
         await until(lambda: site.is_found(3) and site.is_found(7))
 
-        site.played[3].show(CARD)
-        await until(lambda: site.reads(3))
-        site.played[7].show(CARD[::-1])
-        await until(lambda: site.reads(7))
+        await site.read(CARD, 3)
+        await site.read(CARD[::-1], 7)
 
     assert site.reads(3) == [CARD.hex().upper()]
     assert site.reads(7) == [CARD[::-1].hex().upper()]
@@ -57,9 +53,8 @@ async def test_a_dead_reader_on_the_bus_does_not_deafen_the_others(tmp_path: Pat
     readers = [PlayedReader(7, KEY), PlayedReader(3, KEY, powered=False)]
     async with Site(tmp_path, *readers, ours={7: KEY, 3: KEY}) as site:
         await until(lambda: site.is_found(7))
-        for count in range(1, 4):
-            site.played[7].show(CARD)
-            await until(lambda wanted=count: len(site.reads(7)) == wanted)
+        for _ in range(3):
+            await site.read(CARD, 7)
 
         assert not site.is_found(3)
 
@@ -91,8 +86,7 @@ async def test_a_reader_without_a_key_is_neither_trusted_nor_given_ours(tmp_path
 async def test_in_the_clear_only_where_the_site_says_so(tmp_path: Path):
     async with Site(tmp_path, PlayedReader(5, None), ours={5: None}) as site:
         await until(site.is_found)
-        site.played[5].show(CARD)
-        await until(site.reads)
+        await site.read(CARD)
 
 
 async def test_a_port_that_is_gone_is_lost_once_whatever_the_reason_becomes(
@@ -167,8 +161,7 @@ async def test_a_clock_that_is_set_deafens_nobody(tmp_path: Path, jump: float):
 
         site.ahead = jump
         await until(lambda: site.played[5].greeted > before)
-        site.played[5].show(CARD)
-        await until(site.reads)
+        await site.read(CARD)
 
     assert [type(event).__name__ for event in site.events[5]] == ["ReaderFound", "ReadArrived"]
 

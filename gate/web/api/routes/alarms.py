@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, StrictStr
 
 from gate.core.values.events import Action
+from gate.core.values.orders import Argument, longest
 from gate.status.model import AlarmStatus
 from gate.web.access.places import LIVE
 from gate.web.api.access import changing, looking
@@ -56,7 +57,9 @@ class Alarms(BaseModel):
 class Acknowledging(Sent):
     """Which alarm somebody has looked at."""
 
-    alarm: StrictStr = Field(min_length=1, max_length=200, examples=["masuk/boom_blocked"])
+    alarm: StrictStr = Field(
+        min_length=1, max_length=longest(Argument.ALARM), examples=["masuk/boom_blocked"]
+    )
 
 
 @router.get("")
@@ -72,5 +75,5 @@ async def acknowledge_alarm(
     """Tell the controller that somebody has looked at an alarm."""
     site = page.context.site
     lane = site.lane(sent.alarm.partition("/")[0]) or site.lanes[0]
-    given = order(page, lane, Action.ACK_ALARM, Filled(), value=sent.alarm)
+    given = order(page, lane, Action.ACK_ALARM, Filled(), {Argument.ALARM: sent.alarm})
     return await ordered(request, page, given)

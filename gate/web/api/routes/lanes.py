@@ -6,29 +6,26 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Body, Depends, Path, Request
 
 from gate.core.values.events import Action
-from gate.core.values.plates import canonical
-from gate.web.access.places import LIVE, SUPERVISING
+from gate.core.values.orders import OrderError
+from gate.web.access.places import LIVE, ordering
 from gate.web.api.access import changing, looking, only
 from gate.web.api.order_model import (
-    REASONS,
-    WORDS,
     Accepted,
     AnyOrder,
     CorrectPlate,
     Dismiss,
-    FreeFlow,
-    Hold,
     Open,
+    arguments,
 )
 from gate.web.api.ordering import ordered, refused, spoken
-from gate.web.api.problem import not_found, wrong
+from gate.web.api.problem import Refused, not_found, wrong
 from gate.web.api.reasons import Reasoned
 from gate.web.api.routes.lane_model import LaneOut, Lanes
 from gate.web.board.acts import is_for_supervisor
 from gate.web.board.moment import LaneName
 from gate.web.lanes.ordering import NOT_BY_GUARD, Filled, lane_now, order
-from gate.web.lanes.orders import FOR_SUPERVISORS
 from gate.web.request.page import Page
+from gate.words.orders import reasons
 from gate.words.vehicles import PLATE_WRONG
 
 router = APIRouter(prefix="/lanes", tags=["lanes"])
@@ -37,7 +34,6 @@ Looking = Annotated[Page, Depends(looking(LIVE))]
 Ordering = Annotated[Page, Depends(changing(LIVE))]
 LaneId = Annotated[str, Path(max_length=64, examples=["masuk"])]
 
-_MINUTE: Final = 60
 _EXAMPLE: Final[dict[str, Any]] = {
     "open": {"summary": "Open once", "value": {"action": "open", "reason": "visitor_checked"}}
 }
@@ -67,28 +63,26 @@ async def order_lane(
 ) -> Accepted:
     """Order something of a lane; under an idempotency key it is never done twice."""
     named, action = _lane(page, lane), Action(sent.action)
-    words = WORDS.get(action, ())
-    if FOR_SUPERVISORS & set(words):
-        only(page, SUPERVISING)
-    filled = sent.filled(page, REASONS[action]) if isinstance(sent, Reasoned) else Filled()
-    claim = sent.claim if isinstance(sent, Open | Dismiss | CorrectPlate) else None
-    filled = replace(filled, claim=claim or "")
-    value = _plate(page, sent.plate) if isinstance(sent, CorrectPlate) else None
-    given = order(page, named, action, filled, value=value)
-    if isinstance(sent, Hold | FreeFlow):
-        given = replace(given, until=page.now.wall + sent.minutes * _MINUTE)
+    only(page, ordering(action))
+    filled = sent.filled(page, reasons(action)) if isinstance(sent, Reasoned) else Filled()
+    if isinstance(sent, Open | Dismiss | CorrectPlate):
+        filled = replace(filled, claim=sent.claim or "")
+    try:
+        given = order(page, named, action, filled, arguments(sent, page.now.wall))
+    except OrderError as error:
+        raise _wrong(page, sent, error) from None
     shown = lane_now(page, named)
-    if shown is not None and any(is_for_supervisor(shown, word, page.reader) for word in words):
+    if shown is not None and is_for_supervisor(shown, action, page.reader):
         raise refused(page, given, NOT_BY_GUARD)
     return await ordered(request, page, given)
 
 
-def _plate(page: Page, text: str) -> str:
-    try:
-        return canonical(text)
-    except ValueError:
-        told = page.say(PLATE_WRONG, text=text.strip())
-        raise wrong("body", "plate", "plate_wrong", told) from None
+def _wrong(page: Page, sent: AnyOrder, error: OrderError) -> Refused:
+    """Say what is wrong with a plate; the description rules everything else out."""
+    if not isinstance(sent, CorrectPlate):
+        raise error
+    told = page.say(PLATE_WRONG, text=sent.plate.strip())
+    return wrong("body", "plate", "plate_wrong", told)
 
 
 def _lane(page: Page, lane: str) -> LaneName:

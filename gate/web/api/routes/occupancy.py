@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr
 
 from gate.core.values.events import Action
+from gate.core.values.orders import MOST_INSIDE, Argument, Counted, Located
 from gate.status.model import ZoneStatus
 from gate.web.access.places import LIVE
 from gate.web.api.access import changing, looking
@@ -16,8 +17,7 @@ from gate.web.api.order_model import Accepted, Claim
 from gate.web.api.ordering import ordered, refused, spoken
 from gate.web.api.problem import wrong
 from gate.web.api.reasons import Reasoned
-from gate.web.lanes.corrections import MOST_INSIDE
-from gate.web.lanes.ordering import order
+from gate.web.lanes.ordering import bare, order
 from gate.web.request.page import Page
 from gate.words.orders import COUNT_REASONS, RECORD_REASONS
 
@@ -92,8 +92,9 @@ async def correct_occupancy(
     """Tell the controller what somebody has counted."""
     _check_zone(page, sent.zone)
     filled = sent.filled(page, COUNT_REASONS)
-    lane, value = page.context.site.lanes[0], f"{sent.zone}={sent.inside}"
-    given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=value)
+    lane, seen = page.context.site.lanes[0], Counted(sent.inside, sent.zone)
+    correction = {Argument.CORRECTION: str(seen)}
+    given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, correction)
     return await ordered(request, page, given)
 
 
@@ -110,10 +111,11 @@ async def record_stay(
     vehicle = None
     if waiting is not None and waiting.claim == sent.claim:
         vehicle = waiting.vehicle
-    where = "in" if sent.inside else "out"
-    given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, value=f"{where}:{vehicle}")
     if vehicle is None:
-        raise refused(page, given, "unknown_claim")
+        unsent = bare(page, lane, Action.CORRECT_OCCUPANCY, filled)
+        raise refused(page, unsent, "unknown_claim")
+    correction = {Argument.CORRECTION: str(Located(vehicle, sent.inside))}
+    given = order(page, lane, Action.CORRECT_OCCUPANCY, filled, correction)
     return await ordered(request, page, given)
 
 

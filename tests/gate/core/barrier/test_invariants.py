@@ -19,28 +19,25 @@ from tests.gate.core.barrier.rig import FITTED, Rig
 
 TESTS = Path(__file__).parents[3]
 
-CORE = "gate/core"
+LANE, BOOM = "gate/core/lane", "gate/core/barrier"
 HELD_BY = {
     18: (
-        f"{CORE}/test_lane_orders.py::test_the_same_order_twice_opens_once",
-        f"{CORE}/test_memory.py::test_an_order_followed_before_a_restart_is_a_repeat_after_it",
-        f"{CORE}/test_claims.py::test_reads_of_a_vehicle_with_a_credit_earn_no_second_one",
+        f"{LANE}/test_orders.py::test_the_same_order_twice_opens_once",
+        f"{LANE}/test_memory.py::test_an_order_followed_before_a_restart_is_a_repeat_after_it",
+        f"{LANE}/test_claims.py::test_reads_of_a_vehicle_with_a_credit_earn_no_second_one",
     ),
     19: (
-        (
-            f"{CORE}/test_lane_orders.py::"
-            "test_an_order_late_or_from_the_future_is_stale_and_does_nothing"
-        ),
+        (f"{LANE}/test_orders.py::test_an_order_late_or_from_the_future_is_stale_and_does_nothing"),
         "gate/mqtt/orders/test_covers.py::test_nothing_else_moves_a_boom",
     ),
     22: (
-        f"{CORE}/test_barrier.py::test_a_credit_is_refused_where_the_boom_must_not_move",
+        f"{BOOM}/test_machine.py::test_a_credit_is_refused_where_the_boom_must_not_move",
         "stories/test_normal.py::test_s02_an_unknown_vehicle_moves_nothing",
     ),
     23: (
-        f"{CORE}/test_debounce.py::test_a_sensor_that_cannot_be_told_counts_as_active",
+        f"{BOOM}/test_debounce.py::test_a_sensor_that_cannot_be_told_counts_as_active",
         (
-            f"{CORE}/test_debounce.py::"
+            f"{BOOM}/test_debounce.py::"
             "test_whatever_protects_has_a_safe_reading_and_whatever_asks_for_motion_has_none"
         ),
     ),
@@ -51,21 +48,21 @@ HELD_BY = {
         "kernel/test_gate.py::test_killed_in_mid_pulse_the_relay_drops_and_no_second_pulse_follows",
     ),
     28: (
-        f"{CORE}/test_barrier_model.py::test_no_law_is_broken_where_we_order_the_closing",
-        f"{CORE}/test_barrier_invariants.py::test_28_a_step_has_an_outcome_in_every_state",
+        f"{BOOM}/test_model.py::test_no_law_is_broken_where_we_order_the_closing",
+        f"{BOOM}/test_invariants.py::test_28_a_step_has_an_outcome_in_every_state",
     ),
     29: (
-        f"{CORE}/test_claims.py::test_setting_the_clock_by_years_moves_nothing",
+        f"{LANE}/test_claims.py::test_setting_the_clock_by_years_moves_nothing",
         "stories/test_clocks.py::test_a_clock_stepped_under_traffic_stops_nobody",
     ),
     30: (
-        f"{CORE}/test_barrier_invariants.py::test_30_the_same_scan_has_the_same_outcome",
+        f"{BOOM}/test_invariants.py::test_30_the_same_scan_has_the_same_outcome",
         "gate/test_replay.py::test_by_the_rules_of_then_every_decision_is_the_same",
     ),
-    32: (f"{CORE}/test_barrier_liveness.py::test_32_when_traffic_stops_the_boom_closes",),
+    32: (f"{BOOM}/test_liveness.py::test_32_when_traffic_stops_the_boom_closes",),
     33: (
         (
-            f"{CORE}/test_barrier_liveness.py::"
+            f"{BOOM}/test_liveness.py::"
             "test_33_fire_raises_the_boom_in_time_and_keeps_it_up_until_a_reset"
         ),
     ),

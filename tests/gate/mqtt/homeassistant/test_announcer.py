@@ -29,6 +29,8 @@ from tests.gate.mqtt.reporter import (
 from tests.mosquitto import Broker, Subscriber
 from tests.waiting import BOUND, until, wait_for
 
+pytestmark = pytest.mark.broker
+
 HOME = HomeAssistantConfig("device", "homeassistant", "id", cover_orders=False, url=None)
 TOPIC = "homeassistant/device/parking-gate-balai-kota/config"
 

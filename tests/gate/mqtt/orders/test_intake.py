@@ -23,6 +23,8 @@ from tests.gate.mqtt.order_door import WALL, Door, HandClock, heard, order
 from tests.gate.mqtt.reporter import ABOUT, config_for
 from tests.mosquitto import Broker
 
+pytestmark = pytest.mark.broker
+
 NOBODY_THERE = Broker.__new__(Broker)
 NOBODY_THERE.host, NOBODY_THERE.port = "127.0.0.1", 1
 

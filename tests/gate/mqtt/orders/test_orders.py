@@ -29,6 +29,8 @@ from tests.gate.mqtt.reporter import config_for, running
 from tests.mosquitto import Broker
 from tests.waiting import BOUND, until
 
+pytestmark = pytest.mark.broker
+
 V5, V311 = MQTTProtocolVersion.MQTTv5, MQTTProtocolVersion.MQTTv311
 COMMAND = f"gate/{GATE}/command/pusat"
 RESPONSE = f"gate/{GATE}/response/pusat"

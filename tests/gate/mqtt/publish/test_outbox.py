@@ -32,6 +32,8 @@ from tests.gate.mqtt.reporter import (
 from tests.mosquitto import Broker, Heard, Subscriber
 from tests.waiting import BOUND, until
 
+pytestmark = pytest.mark.broker
+
 Key = tuple[str, int]
 
 

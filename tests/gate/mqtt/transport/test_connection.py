@@ -29,6 +29,8 @@ from tests.mosquitto import Broker, Subscriber
 from tests.ports import free_port
 from tests.waiting import BOUND, until, wait_for
 
+pytestmark = pytest.mark.broker
+
 OFFLINE = Message(AVAILABILITY, b"offline", retain=True)
 
 

@@ -17,6 +17,8 @@ from gate.mqtt.transport.wire import BrokerError, Message
 from tests.gate.mqtt.reporter import AVAILABILITY, config_for, failed_handshake
 from tests.mosquitto import Broker
 
+pytestmark = pytest.mark.broker
+
 LOGIN, SECRET = "balai-kota", "rahasia sekali"
 
 

@@ -24,6 +24,8 @@ from tests.gate.mqtt.reporter import AVAILABILITY, EVENTS, PATIENT, config_for
 from tests.mosquitto import Broker, Subscriber
 from tests.waiting import BOUND, until
 
+pytestmark = pytest.mark.broker
+
 
 async def keep(connection: Connection) -> BrokerError:
     """A session that only announces itself."""

@@ -29,7 +29,8 @@ async def test_nobody_sees_a_page_before_signing_in(browser):
     ],
 )
 async def test_each_role_starts_at_its_first_place(browser, login: str, home: str):
-    someone = await browser(login)
+    someone = await browser()
+    await someone.sign_in(login)
 
     assert someone.page.url.path == home
     assert (await someone.get("/login")).url.path == home
