@@ -165,3 +165,17 @@ def test_a_lost_tag_of_a_waiting_vehicle_is_told(site: Site):
 
     assert facts is not None
     assert facts.lost == {"0012874F21": int(site.clock.now().wall)}
+
+
+def test_a_damaged_status_is_logged_once_and_the_last_one_stays(
+    feed: Feed, site: Site, caplog: pytest.LogCaptureFixture
+):
+    site.controller.set("masuk", state="fault")
+    feed.look()
+    for content in ('{"half', '{"half '):
+        site.config.status_file.write_text(content)
+        feed.look()
+
+    assert feed.moment.status.lanes["masuk"].state == "fault"
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert str(site.config.status_file) in caplog.text
