@@ -35,7 +35,7 @@ from gate.status.model import BrokerStatus, ClockStatus, DiskStatus, Status
 from gate.store import book as stored_book
 from gate.store import rescue
 from gate.store.book import BookWatcher
-from gate.store.housekeeping import Housekeeping
+from gate.store.housekeeping import Housekeeping, Origin
 from gate.store.writer import JournalWriter
 
 _NO_BROKER = BrokerStatus(configured=False, connected=False, since=None, backlog=0, reason=None)
@@ -67,14 +67,19 @@ async def run(config: Config, devices: Devices, *, clock: Clock | None = None) -
             config.database, config.gate_id, boot_id(), on_durable=durable or (lambda: None)
         )
         journal = stack.enter_context(writer)
-        housekeeping = stack.enter_context(
-            Housekeeping(
-                config.database, config.gate_id, boot_id(), config.timezone, clock, journal
-            )
-        )
         site = Site(config.site, kept.book, secrets.token_hex(4), kept.memory)
         gate = _Gate(config, devices, site, journal, clock, reporting)
-        housekeeping.on_look = _on_loop(partial(gate.troubles.stands, "store_damaged"))
+        on_look = _on_loop(partial(gate.troubles.stands, "store_damaged"))
+        stack.enter_context(
+            Housekeeping(
+                config.database,
+                Origin(config.gate_id, boot_id()),
+                config.timezone,
+                clock,
+                journal,
+                on_look=on_look,
+            )
+        )
         await gate.run()
 
 
@@ -122,8 +127,7 @@ class _Gate:
         self._controller = Controller(
             site, devices, journal, clock, notifier=self._notifier, changed=self._status.changed
         )
-        self.troubles = Troubles(clock, "store")
-        self.troubles.write = self._controller.record
+        self.troubles = Troubles(clock, self._controller.record, "store")
         if reporting is not None:
             reporting.join(self._controller.give, self._controller.record)
         self._orders = OrderSocket(config.orders_socket, boot_id(), self._controller.give)

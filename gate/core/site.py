@@ -9,6 +9,7 @@ from gate.core.lane import abuse as lane_abuse
 from gate.core.lane.lane import Lane
 from gate.core.lane.memory import memory_key
 from gate.core.lane.rows import order_row
+from gate.core.lane.state import Shared
 from gate.core.occupancy.occupancy import Occupancy
 from gate.core.reader_watch import ReaderWatch
 from gate.core.site_watch import SiteWatch
@@ -46,14 +47,12 @@ class Site:
         kept = {} if memory is None else memory
         self.occupancy = Occupancy(settings.zones, book, kept) if settings.zones else None
         self._attempts = None if settings.limits is None else Attempts(settings.limits)
+        shared = Shared(settings.plates, self.occupancy, self._attempts)
         self.lanes = {
-            lane.id: Lane(lane, settings, ids, kept.get(memory_key(lane.id)))
+            lane.id: Lane(lane, settings, ids, kept.get(memory_key(lane.id)), shared)
             for lane in settings.lanes
         }
         states = {name: lane.state for name, lane in self.lanes.items()}
-        for state in states.values():
-            state.occupancy, state.attempts = self.occupancy, self._attempts
-            state.plates = settings.plates
         self._watch = SiteWatch(states, self.occupancy, self._attempts)
         self._readers = ReaderWatch(states, kept)
         self._owed: float | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from gate.config.gate_toml import MqttConfig
 from gate.core.values.commands import Record
+from gate.core.values.events import OrderGiven
 from gate.mqtt.about import About
 from gate.mqtt.homeassistant.announcer import Announcer
 from gate.mqtt.homeassistant.discovery import Discovery
@@ -25,7 +26,7 @@ from gate.mqtt.topics import Topics
 from gate.mqtt.transport.connection import Connection
 from gate.mqtt.transport.link import Link
 from gate.mqtt.transport.messages import BrokerError, Message
-from gate.mqtt.troubles import Troubles
+from gate.mqtt.troubles import Troubles, Write
 from gate.ports import Clock
 from gate.status.model import AlarmStatus, BrokerStatus, Status
 
@@ -55,18 +56,21 @@ class Reporting:
         personal_data = PersonalData(config.personal_data)
         parking = None if config.parking is None else Parking(config.parking, about)
         self._online = Message(topics.availability, b"online", retain=True)
-        self._troubles = Troubles(clock)
+        self._give: Give = lambda _order: "busy"
+        self._write: Write = lambda _record: None
+        self._troubles = Troubles(clock, self._journal)
         self._refusals = Refusals(clock, self._troubles)
-        self._link = Link(config, topics, clock, self._troubles, timing)
+        self._link = Link(
+            config, topics, clock, self._troubles, timing, blames_row=lambda: self._outbox.suspects
+        )
         self._retained = Retained(timing.retained_pause)
         self._retelling = Retelling(topics, self._retained, parking)
         self._ledger = Ledger(database, about.gate_id, personal_data)
         news = config.home_assistant is not None
         passing = Passing(topics, personal_data, clock, self._troubles, parking, news=news)
         self._outbox = Outbox(self._ledger, topics.events, passing.row, passing.parked, timing)
-        self._link.blames_row = lambda: self._outbox.suspects
-        self._desk = Desk(config, about, clock, self._refusals)
-        self._covers = Covers(about, clock, self._refusals)
+        self._desk = Desk(config, about, clock, self._refusals, self._hand_on)
+        self._covers = Covers(about, clock, self._refusals, self._hand_on)
         self._parts: dict[str, Part] = {
             "online": self._stay_online,
             "retained": self._retained.run,
@@ -85,10 +89,15 @@ class Reporting:
             if home.cover_orders:
                 self._parts["covers"] = self._covers.run
 
-    def join(self, give: Give, write: Callable[[Record], None]) -> None:
+    def join(self, give: Give, write: Write) -> None:
         """Hand orders to the controller from now on, and let it journal what is amiss here."""
-        self._desk.give = self._covers.give = give
-        self._troubles.write = write
+        self._give, self._write = give, write
+
+    def _journal(self, record: Record) -> None:
+        self._write(record)
+
+    def _hand_on(self, order: OrderGiven) -> str | None:
+        return self._give(order)
 
     @property
     def state(self) -> BrokerStatus:

@@ -12,11 +12,11 @@ Write = Callable[[Record], None]
 class Troubles:
     """What stands now; each is journalled when it begins and when it ends."""
 
-    def __init__(self, clock: Clock, source: str = "mqtt") -> None:
+    def __init__(self, clock: Clock, write: Write, source: str = "mqtt") -> None:
         self._clock = clock
+        self.write = write
         self._source = source
         self._standing: dict[str, AlarmStatus] = {}
-        self.write: Write = lambda _record: None
 
     @property
     def standing(self) -> tuple[AlarmStatus, ...]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from threading import Event, Thread
-from typing import Self
+from typing import NamedTuple, Self
 
 from gate.core.values.commands import Json, Record
 from gate.core.values.model import Instant
@@ -27,6 +27,16 @@ _COURTESY = 15  # a nice value: the boom and the journal come first, also on one
 _logger = logging.getLogger(__name__)
 
 
+OnLook = Callable[[str | None], None]
+
+
+class Origin(NamedTuple):
+    """Whose rows these are: the gate's, written in this boot of its machine."""
+
+    gate_id: str
+    boot_id: str
+
+
 class _Stopped(Exception):  # noqa: N818 - no error: the gate is about to stop
     """Ends a retention run half-way; the next one goes on."""
 
@@ -40,14 +50,21 @@ class Housekeeping:
     """
 
     def __init__(
-        self, path: Path, gate_id: str, boot_id: str, zone: tzinfo, clock: Clock, journal: Journal
+        self,
+        path: Path,
+        origin: Origin,
+        zone: tzinfo,
+        clock: Clock,
+        journal: Journal,
+        *,
+        on_look: OnLook,
     ) -> None:
-        self._gate_id = gate_id
-        self._boot_id = boot_id
+        self._gate_id = origin.gate_id
+        self._boot_id = origin.boot_id
         self._zone = zone
         self._clock = clock
         self._journal = journal
-        self.on_look: Callable[[str | None], None] = lambda _reason: None
+        self._on_look = on_look
         self._database = LastingConnection(path)
         self._stop = Event()
         self._day: str | None = None
@@ -121,9 +138,9 @@ class Housekeeping:
             rescue.suspect(self._database.path)
             reason = " ".join(str(error).split())
             self._record("store.damaged", {"reason": reason})
-            self.on_look(reason)
+            self._on_look(reason)
             return False
-        self.on_look(None)
+        self._on_look(None)
         return True
 
     def _record(self, kind: str, payload: dict[str, Json] | None) -> None:

@@ -375,9 +375,9 @@ async def test_damage_that_is_found_stands_as_an_alarm_until_the_file_is_whole_a
         return [(alarm["id"], alarm["detail"]) for alarm in status(installation)["alarms"]]
 
     async with started(installation):
-        kept[0].on_look("page 3 is torn")
+        kept[0]._on_look("page 3 is torn")
         await until(lambda: standing() == [("store/store_damaged", {"reason": "page 3 is torn"})])
-        kept[0].on_look(None)
+        kept[0]._on_look(None)
         await until(lambda: standing() == [])
 
     told = [row.kind for row in installation.journal if row.kind.startswith("alarm.")]

@@ -20,7 +20,7 @@ from gate.core.lane import step_rows as lane_rows
 from gate.core.lane.alarms import Alarms
 from gate.core.lane.memory import memory_key, remembered, to_remember
 from gate.core.lane.rows import order_row
-from gate.core.lane.state import LaneState, LastOrder, Travel
+from gate.core.lane.state import LaneState, LastOrder, Shared, Travel
 from gate.core.values.commands import Answer, Command, Json, Record
 from gate.core.values.events import InputsSampled, OrderGiven, ReadArrived, ReaderFound, ReaderLost
 from gate.core.values.model import Input, Instant
@@ -39,6 +39,7 @@ class Lane:
         site: SiteSettings,
         ids: Iterator[str],
         memory: Json,
+        shared: Shared,
     ) -> None:
         left = remembered(memory)
         self.state = LaneState(
@@ -48,6 +49,9 @@ class Lane:
             barrier=left.barrier,
             inputs=Inputs(frozenset(), settings.inputs, {}),
             untrusted_clock=site.untrusted_clock,
+            occupancy=shared.occupancy,
+            attempts=shared.attempts,
+            plates=shared.plates,
             travel=left.travel,
             lockdown=left.lockdown,
             waived=left.waived,

@@ -48,6 +48,18 @@ class Lockdown:
     since: float
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the lanes of a site share: its rules for plates, who is inside, who tries too often.
+
+    `occupancy` and `attempts` are None where nobody is counted or slowed down.
+    """
+
+    plates: PlateRules = field(default_factory=PlateRules)
+    occupancy: Occupancy | None = None
+    attempts: Attempts | None = None
+
+
 @dataclass(slots=True)
 class LaneState:
     """The memory of one lane.

@@ -27,12 +27,12 @@ ACTOR, REASON = "mqtt:home-assistant", "Home Assistant"
 class Covers:
     """Takes these orders for the lanes of a gate."""
 
-    def __init__(self, about: About, clock: Clock, refusals: Refusals) -> None:
+    def __init__(self, about: About, clock: Clock, refusals: Refusals, give: Give) -> None:
         self._about = about
         self._clock = clock
         self._refusals = refusals
         self._room = Room()
-        self.give: Give = lambda _order: "busy"
+        self._give = give
 
     async def run(self, connection: Connection) -> None:
         """Listen on this connection until cancelled."""
@@ -49,7 +49,7 @@ class Covers:
             self._refusals.add(Refusal(cause or "malformed", ACTOR, known, None, action))
             return
         issued = self._clock.now().monotonic
-        self.give(OrderGiven(f"cover/{uuid4().hex}", lane, action, ACTOR, REASON, issued))
+        self._give(OrderGiven(f"cover/{uuid4().hex}", lane, action, ACTOR, REASON, issued))
 
     def _refused(self, heard: Heard, action: Action | None) -> str | None:
         if heard.retained:

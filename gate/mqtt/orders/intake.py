@@ -46,7 +46,9 @@ class _RefusedError(Exception):
 class Desk:
     """Takes orders while it is connected; `give` hands one to the controller and says why not."""
 
-    def __init__(self, config: MqttConfig, about: About, clock: Clock, refusals: Refusals) -> None:
+    def __init__(
+        self, config: MqttConfig, about: About, clock: Clock, refusals: Refusals, give: Give
+    ) -> None:
         self._allowed = config.orders
         self._about = about
         self._topics = Topics(about.gate_id)
@@ -55,7 +57,7 @@ class Desk:
         self._seen: dict[str, None] = {}
         self._room = Room()
         self._answers: asyncio.Queue[Message] = asyncio.Queue(MOST_ANSWERS)
-        self.give: Give = lambda _order: "busy"
+        self._give = give
 
     async def run(self, connection: Connection) -> None:
         """Listen and answer on this connection until cancelled. Nothing queues while it is away."""
@@ -72,7 +74,7 @@ class Desk:
         form: OrderForm | None = None
         try:
             form = self._accepted(client, heard)
-            refusal = self.give(self._given(client, form))
+            refusal = self._give(self._given(client, form))
         except _RefusedError as error:
             form, refusal = error.form, error.cause
             self._refuse(error, client)

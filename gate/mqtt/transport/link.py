@@ -67,6 +67,8 @@ class Link:
         clock: Clock,
         troubles: Troubles,
         timing: Timing = TIMING,
+        *,
+        blames_row: Callable[[], bool] = lambda: False,
     ) -> None:
         self._config = config
         self._timing = timing
@@ -76,7 +78,7 @@ class Link:
         self._farewell = Message(topics.availability, b"offline", retain=True)
         self._version = MQTTProtocolVersion.MQTTv5
         self._notice = Notice(_logger)
-        self.blames_row: Callable[[], bool] = lambda: False
+        self._blames_row = blames_row
         self.state = LinkState(connected=False, since=None)
 
     async def run(self, session: Session) -> None:
@@ -118,7 +120,7 @@ class Link:
             cause = await self._watched(session, connection)
             self._connected(yes=False)
             self.state = replace(self.state, reason=str(cause))
-            if self.blames_row():
+            if self._blames_row():
                 cause = BrokerError(str(cause))
             witnessed = witness is not None and await self._lives_on(witness)
         self._twin.ended(cause, witnessed=witnessed)

@@ -6,7 +6,7 @@ from gate.core.values.model import Instant
 from gate.store import housekeeping
 from gate.store.database import connect
 from gate.store.history import tail
-from gate.store.housekeeping import Housekeeping
+from gate.store.housekeeping import Housekeeping, Origin
 from gate.store.rescue import SUSPECT
 from gate.store.writer import JournalWriter
 from tests.gate.store.rows import GATE, row, write
@@ -39,8 +39,9 @@ class Gate:
         self.connection = connection
         self.writer = JournalWriter(path, GATE, "boot", on_durable=lambda: None, drain=BOUND)
         self.found = []
-        self.keeper = Housekeeping(path, GATE, "boot", UTC, self.clock, self.writer)
-        self.keeper.on_look = self.found.append
+        self.keeper = Housekeeping(
+            path, Origin(GATE, "boot"), UTC, self.clock, self.writer, on_look=self.found.append
+        )
 
     def round(self):
         self.keeper.round(self.clock.now())

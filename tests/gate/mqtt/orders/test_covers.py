@@ -17,11 +17,8 @@ def door() -> Door:
 @pytest.fixture
 def covers(door: Door) -> Covers:
     clock = HandClock()
-    troubles = Troubles(clock)
-    troubles.write = door.rows.append
-    covers = Covers(ABOUT, clock, Refusals(clock, troubles))
-    covers.give = door.give
-    return covers
+    refusals = Refusals(clock, Troubles(clock, door.rows.append))
+    return Covers(ABOUT, clock, refusals, door.give)
 
 
 def bare(payload: bytes, lane: str = "masuk", **changes):

@@ -44,12 +44,10 @@ class Rig:
 
 def made() -> Rig:
     clock, door = HandClock(), Door()
-    troubles = Troubles(clock)
-    troubles.write = door.rows.append
+    troubles = Troubles(clock, door.rows.append)
     refusals = Refusals(clock, troubles)
     allowed = {"pusat": frozenset(ORDERABLE), "satpam": frozenset({Action.OPEN})}
-    desk = Desk(config_for(NOBODY_THERE, orders=allowed), ABOUT, clock, refusals)
-    desk.give = door.give
+    desk = Desk(config_for(NOBODY_THERE, orders=allowed), ABOUT, clock, refusals, door.give)
     return Rig(desk, clock, door, refusals)
 
 

@@ -5,8 +5,7 @@ from tests.gate.mqtt.order_door import Door, HandClock
 
 def made() -> tuple[Refusals, HandClock, Door]:
     clock, door = HandClock(), Door()
-    troubles = Troubles(clock)
-    troubles.write = door.rows.append
+    troubles = Troubles(clock, door.rows.append)
     return Refusals(clock, troubles), clock, door
 
 

@@ -23,8 +23,7 @@ class Rig:
 
     def __init__(self, personal_data: PersonalData, parking: Parking | None = None) -> None:
         self.clock, self.door = HandClock(), Door()
-        self.troubles = Troubles(self.clock)
-        self.troubles.write = self.door.rows.append
+        self.troubles = Troubles(self.clock, self.door.rows.append)
         self.passing = Passing(
             Topics(GATE), personal_data, self.clock, self.troubles, parking, news=True
         )

@@ -34,9 +34,12 @@ async def keep(connection: Connection) -> BrokerError:
 
 
 @asynccontextmanager
-async def linked(config: MqttConfig, session=keep, **times: float) -> AsyncIterator[Link]:
-    timing = replace(PATIENT, **times)
-    link = Link(config, Topics(GATE), SystemClock(), Troubles(SystemClock()), timing)
+async def linked(
+    config: MqttConfig, session=keep, *, blames_row=lambda: False, **times: float
+) -> AsyncIterator[Link]:
+    timing, clock = replace(PATIENT, **times), SystemClock()
+    troubles = Troubles(clock, lambda _record: None)
+    link = Link(config, Topics(GATE), clock, troubles, timing, blames_row=blames_row)
     task = asyncio.create_task(link.run(session))
     try:
         yield link
@@ -188,8 +191,7 @@ async def test_a_witness_that_is_not_let_in_is_done_without(
 
 
 async def test_ends_that_a_row_may_be_to_blame_for_make_no_twin(broker: Broker):
-    async with Proxy(broker) as proxy, linked(config_for(proxy)) as link:
-        link.blames_row = lambda: True
+    async with Proxy(broker) as proxy, linked(config_for(proxy), blames_row=lambda: True) as link:
         await until(lambda: link.state.connected)
         link._twin._cut = PUZZLING
         proxy.cut()
