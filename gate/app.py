@@ -30,14 +30,17 @@ from gate.mqtt.about import About
 from gate.mqtt.reporting import Reporting
 from gate.mqtt.troubles import Troubles
 from gate.ports import Clock, Devices, ReaderHealth
-from gate.status import lane as snapshot
-from gate.status import site as site_snapshot
-from gate.status.file import Status, StatusFile
+from gate.status import lane as lane_status
+from gate.status import site as site_status
+from gate.status.file import StatusFile
+from gate.status.model import BrokerStatus, ClockStatus, DiskStatus, Status
 from gate.store import book as stored_book
 from gate.store import rescue
 from gate.store.book import BookWatcher
 from gate.store.housekeeping import Housekeeping, Origin
 from gate.store.writer import JournalWriter
+
+_NO_BROKER = BrokerStatus(configured=False, connected=False, since=None, backlog=0, reason=None)
 
 P = ParamSpec("P")
 
@@ -195,64 +198,47 @@ class _Gate:
             self._reporting.update(status)
 
     def _take_status(self) -> Status:
-        """The contract of `status.json`."""
-        now, lanes = self._clock.now(), self._site.lanes
+        now, lanes, reporting = self._clock.now(), self._site.lanes, self._reporting
         settling = any(lane.state.barrier.state is State.BOOT for lane in lanes.values())
         running = "settling" if settling else "running"
         health = self._journal.health
-        return {
-            "gate_id": self._config.gate_id,
-            "boot_id": boot_id(),
-            "pid": os.getpid(),
-            "monotonic": now.monotonic,
-            "wall": now.wall,
-            "phase": "stopping" if self._controller.stopped else running,
-            "lanes": {
-                name: snapshot.lane(lane.state, self._config.lanes[name].name)
+        return Status(
+            gate_id=self._config.gate_id,
+            boot_id=boot_id(),
+            pid=os.getpid(),
+            monotonic=now.monotonic,
+            wall=now.wall,
+            phase="stopping" if self._controller.stopped else running,
+            lanes={
+                name: lane_status.lane(lane.state, self._config.lanes[name].name)
                 for name, lane in lanes.items()
             },
-            "alarms": [
-                site_snapshot.alarm(alarm)
-                for lane in lanes.values()
-                for alarm in lane.state.alarms.standing.values()
-            ]
-            + self.troubles.standing
-            + ([] if self._reporting is None else self._reporting.state.alarms),
-            "reads": {
-                name: site_snapshot.reader(
+            alarms=(
+                *(
+                    site_status.alarm(alarm)
+                    for lane in lanes.values()
+                    for alarm in lane.state.alarms.standing.values()
+                ),
+                *self.troubles.standing,
+                *(() if reporting is None else reporting.alarms),
+            ),
+            reads={
+                name: site_status.reader(
                     self._controller.readers.get(name), config.lane, self._line(name)
                 )
                 for name, config in self._config.readers.items()
             },
-            "occupancy": site_snapshot.occupancy(self._site.occupancy, now),
-            "broker": self._broker(),
-            "clock": {"trusted": now.trusted},
-            "disk": {
-                "ok": health.ok,
-                "reason": health.reason,
-                "backlog": health.backlog,
-                "rescued": rescue.notice(self._config.data_dir),
-            },
-        }
+            occupancy=site_status.occupancy(self._site.occupancy, now),
+            broker=_NO_BROKER if reporting is None else reporting.state,
+            clock=ClockStatus(trusted=now.trusted),
+            disk=DiskStatus(
+                ok=health.ok,
+                reason=health.reason,
+                backlog=health.backlog,
+                rescued=rescue.notice(self._config.data_dir),
+            ),
+        )
 
     def _line(self, reader: str) -> ReaderHealth:
         source = self._devices.readers.get(reader)
         return ReaderHealth() if source is None else source.health
-
-    def _broker(self) -> dict[str, object]:
-        if self._reporting is None:
-            return {
-                "configured": False,
-                "connected": False,
-                "since": None,
-                "backlog": 0,
-                "reason": None,
-            }
-        state = self._reporting.state
-        return {
-            "configured": True,
-            "connected": state.connected,
-            "since": state.since,
-            "backlog": state.backlog,
-            "reason": state.reason,
-        }

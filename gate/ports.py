@@ -6,7 +6,7 @@ from typing import Protocol
 
 from gate.core.values.commands import Record
 from gate.core.values.events import ReadArrived, ReaderFound, ReaderLost
-from gate.core.values.model import Input, Instant, Output
+from gate.core.values.model import Credential, Input, Instant, Output
 
 ReaderEvent = ReadArrived | ReaderLost | ReaderFound
 Submit = Callable[[ReaderEvent], None]
@@ -30,6 +30,17 @@ class ReaderHealth:
     last_bytes: bytes = b""
     antenna: int | None = None
     rssi: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderState:
+    """What is known of a reader. `at` is the monotonic time of its newest read."""
+
+    lane: str
+    connected: bool = False
+    reason: str | None = None
+    credential: Credential | None = None
+    at: float | None = None
 
 
 class ReadSource(Protocol):

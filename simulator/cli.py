@@ -13,8 +13,8 @@ from pathlib import Path
 
 from gate.clock import SystemClock, boot_id
 from gate.config.gate_toml import Config
-from gate.errors import ConfigError, GateError
-from gate.web.board import status as gate_status
+from gate.errors import ConfigError, DeviceError, GateError
+from gate.status import file as gate_status
 from simulator import demo_config, registry
 from simulator.child import Child, Part
 
@@ -113,9 +113,11 @@ def _parts(config: Config, choices: Choices) -> list[Part]:
         return await _answers(choices.panel_port)
 
     async def controller_answers(since: float) -> bool:
-        status = gate_status.read(config.status_file)
-        alive = gate_status.is_alive(status, boot_id(), SystemClock().now())
-        return alive and status is not None and status["monotonic"] > since
+        try:
+            status = gate_status.read_alive(config.status_file, boot_id(), SystemClock().now())
+        except DeviceError:  # left by another version
+            return False
+        return status is not None and status.monotonic > since
 
     async def web_answers(_: float) -> bool:
         return await _answers(choices.web_port)

@@ -17,7 +17,7 @@ from gate.errors import ConfigError
 from gate.mqtt import technician
 from gate.mqtt.about import About
 from gate.mqtt.technician import Step
-from gate.web.board import status as status_file
+from gate.status import file as status_file
 
 app = subcommand("mqtt")
 
@@ -33,19 +33,19 @@ def status(ctx: typer.Context, config: ConfigFile = None) -> None:
     read = configuration(ctx, config)
     for line in _broker(read).describe():
         typer.echo(line)
-    found = status_file.read(read.status_file)
-    if found is None or not status_file.is_alive(found, boot_id(), moment(read)):
+    found = status_file.read_alive(read.status_file, boot_id(), moment(read))
+    if found is None:
         typer.echo("gate: the controller does not run: is gate.service up?", err=True)
         raise typer.Exit(FAULT)
-    broker = found["broker"]
-    since = "" if broker["since"] is None else f" since {shown(broker['since'], read)}"
-    typer.echo(f"{'connected' if broker['connected'] else 'not connected'}{since}")
-    typer.echo(f"journal rows that wait: {broker['backlog']}")
-    for alarm in found["alarms"]:
-        if alarm["lane"] is None:
-            typer.echo(f"alarm: {alarm['alarm']} since {shown(alarm['since'], read)}")
-    if not broker["connected"]:
-        typer.echo(f"gate: {broker.get('reason') or 'never connected yet'}", err=True)
+    broker = found.broker
+    since = "" if broker.since is None else f" since {shown(broker.since, read)}"
+    typer.echo(f"{'connected' if broker.connected else 'not connected'}{since}")
+    typer.echo(f"journal rows that wait: {broker.backlog}")
+    for alarm in found.alarms:
+        if alarm.lane is None:
+            typer.echo(f"alarm: {alarm.alarm} since {shown(alarm.since, read)}")
+    if not broker.connected:
+        typer.echo(f"gate: {broker.reason or 'never connected yet'}", err=True)
         raise typer.Exit(FAULT)
 
 

@@ -7,7 +7,6 @@ here waits for a disk, a network or another process.
 import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import assert_never
 
 from gate.controller.systemd import Notifier
@@ -22,10 +21,10 @@ from gate.core.values.events import (
     ReaderFound,
     ReaderLost,
 )
-from gate.core.values.model import Credential, Input, Instant
+from gate.core.values.model import Input, Instant
 from gate.core.values.refusal import Refusal
 from gate.core.values.row_kind import RowKind
-from gate.ports import Clock, Devices, Journal
+from gate.ports import Clock, Devices, Journal, ReaderState
 
 SCAN = 0.020
 """Seconds between two samples of all inputs (PLCs take 10 to 50 ms)."""
@@ -35,17 +34,6 @@ LATE = 2 * SCAN
 
 ALIVE_EVERY = 0.5
 """Seconds between two signs of life to systemd, whose patience is 3 s."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderState:
-    """What is known of a reader. `at` is the monotonic time of its newest read."""
-
-    lane: str
-    connected: bool = False
-    reason: str | None = None
-    credential: Credential | None = None
-    at: float | None = None
 
 
 class Controller:

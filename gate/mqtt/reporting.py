@@ -1,13 +1,12 @@
 """Reporting to the broker as one thing: what the controller starts, feeds and stops."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from gate.config.gate_toml import MqttConfig
-from gate.core.values.commands import Json, Record
+from gate.core.values.commands import Record
 from gate.core.values.events import OrderGiven
 from gate.core.values.refusal import Refusal
 from gate.mqtt.about import About
@@ -30,25 +29,12 @@ from gate.mqtt.transport.link import Link
 from gate.mqtt.transport.messages import BrokerError, Message
 from gate.mqtt.troubles import Troubles, Write
 from gate.ports import Clock
+from gate.status.model import AlarmStatus, BrokerStatus, Status
 
 SETTLE_EVERY = 1.0
 """Seconds between two looks at refusals that want a row."""
 
 Part = Callable[[Connection], Coroutine[Any, Any, None]]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportingState:
-    """For `status.json`: `since` (POSIX seconds, None = never connected) is the last change.
-
-    `reason` says why there is no connection; `alarms` are those of the reporting itself.
-    """
-
-    connected: bool
-    since: float | None
-    backlog: int
-    reason: str | None
-    alarms: list[dict[str, Json]]
 
 
 class Reporting:
@@ -115,23 +101,28 @@ class Reporting:
         return self._give(order)
 
     @property
-    def state(self) -> ReportingState:
+    def state(self) -> BrokerStatus:
         """How the reporting goes; the backlog is at most a second old."""
         link = self._link.state
-        return ReportingState(
-            link.connected,
-            link.since,
-            self._outbox.backlog,
-            link.reason,
-            self._troubles.standing,
+        return BrokerStatus(
+            configured=True,
+            connected=link.connected,
+            since=link.since,
+            backlog=self._outbox.backlog,
+            reason=link.reason,
         )
+
+    @property
+    def alarms(self) -> tuple[AlarmStatus, ...]:
+        """Those of the reporting itself."""
+        return self._troubles.standing
 
     def notify_durable(self) -> None:
         """Say that journal rows have become durable."""
         self._outbox.notify()
 
-    def update(self, status: Mapping[str, Any]) -> None:
-        """Take over the newest status, the mapping of `status.json`."""
+    def update(self, status: Status) -> None:
+        """Take over the newest status."""
         self._retelling.update(status)
 
     async def run(self) -> None:

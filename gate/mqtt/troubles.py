@@ -6,6 +6,7 @@ from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.commands import Json, Record
 from gate.core.values.row_kind import RowKind
 from gate.ports import Clock
+from gate.status.model import AlarmStatus
 
 Write = Callable[[Record], None]
 
@@ -17,29 +18,29 @@ class Troubles:
         self._clock = clock
         self.write = write
         self._source = source
-        self._standing: dict[AlarmCode, dict[str, Json]] = {}
+        self._standing: dict[AlarmCode, AlarmStatus] = {}
 
     @property
-    def standing(self) -> list[dict[str, Json]]:
-        """All that stand, as in `status.json`."""
-        return [dict(trouble) for trouble in self._standing.values()]
+    def standing(self) -> tuple[AlarmStatus, ...]:
+        """All that stand, the oldest first."""
+        return tuple(self._standing.values())
 
     def raised(self, code: AlarmCode, detail: Mapping[str, Json]) -> None:
         """Begin one; it is not begun twice."""
         if code in self._standing:
             return
         key = f"{self._source}/{code}"
-        self._standing[code] = {
-            "id": key,
-            "alarm": code,
-            "lane": None,
-            "since": self._clock.now().wall,
-            "detail": dict(detail),
-            "acknowledged": None,
-            "acknowledged_at": None,
-            "over": False,
-            "over_at": None,
-        }
+        self._standing[code] = AlarmStatus(
+            id=key,
+            alarm=code,
+            lane=None,
+            since=self._clock.now().wall,
+            detail=dict(detail),
+            acknowledged=None,
+            acknowledged_at=None,
+            over=False,
+            over_at=None,
+        )
         told: dict[str, Json] = {"alarm": code, "id": key, "detail": dict(detail)}
         self.write(Record(RowKind.ALARM_RAISED, payload=told))
 

@@ -1,1 +1,1 @@
-"""`status.json`: what the gate is doing now, as plain data."""
+"""What the gate is doing now: the values, how the core becomes them, and `status.json`."""

@@ -1,21 +1,21 @@
 """`status.json`: what the gate is doing now, for the web pages, the broker and a terminal.
 
 A small file in the runtime directory (tmpfs), replaced atomically, at most ten times a second and
-at least once. Whoever reads it can tell from `boot_id` and `monotonic` whether it is current.
+at least once. Who reads it can tell from `boot_id` and `monotonic` whether it is current.
 """
 
 import asyncio
-import json
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
+
+from gate.core.values.model import Instant
+from gate.errors import DeviceError
+from gate.status.model import Status, from_json, to_json
 
 SHORTEST, LONGEST = 0.1, 1.0
 """Seconds between two writings while things change, and while nothing does."""
-
-Status = Mapping[str, object]
-
 
 _MODE = 0o640
 
@@ -31,8 +31,28 @@ def write(path: Path, status: Status) -> None:
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _MODE)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         os.fchmod(descriptor, _MODE)  # whatever the umask left of it
-        json.dump(status, file, separators=(",", ":"))
+        file.write(to_json(status))
     fresh.replace(path)
+
+
+def read(path: Path) -> Status | None:
+    """Return what the controller last said; None when there is no file, or none for this user.
+
+    Raises DeviceError when the file is damaged: the controller replaces it whole, so that it is
+    then one of another version, or of another program.
+    """
+    try:
+        return from_json(path.read_bytes())
+    except OSError:
+        return None
+    except ValueError as error:
+        raise DeviceError(f"{path}: not what this version can read: {error}") from error
+
+
+def read_alive(path: Path, boot_id: str, now: Instant) -> Status | None:
+    """Return what the controller says now; None when it does not run. Raises as `read` does."""
+    status = read(path)
+    return status if status is not None and status.is_alive(boot_id, now) else None
 
 
 class StatusFile:

@@ -14,6 +14,7 @@ from gate.clock import boot_id
 from gate.config.gate_toml import Config
 from gate.controller.orders import ANSWER_WITHIN
 from gate.ports import Clock
+from gate.status.model import FRESH_FOR
 from gate.web.access.cookies import Cookies
 from gate.web.access.second_step import SecondStep
 from gate.web.access.security import Guarded
@@ -24,7 +25,6 @@ from gate.web.account import preferences, signing
 from gate.web.api.application import Beside
 from gate.web.api.problem import PREFIX
 from gate.web.board.moment import LaneName, Site
-from gate.web.board.status import FRESH_FOR
 from gate.web.history import page as history
 from gate.web.jobs.backups import Backups
 from gate.web.jobs.imports import Imports

@@ -10,9 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gate.web.board.health import Line
+from gate.status.model import LineStatus, Status
 from gate.web.board.moment import Moment
-from gate.web.board.status import Status
 from gate.web.live.feed import Feed
 
 
@@ -36,13 +35,13 @@ def health_of(moment: Moment) -> dict[str, bool | None]:
     status = moment.status if moment.alive else None
     if status is None:
         return {"healthy": False, "controller": False, "disk": None, "clock": None, "broker": None}
-    broker = status["broker"]
+    broker = status.broker
     return {
-        "healthy": status["disk"]["ok"],
+        "healthy": status.disk.ok,
         "controller": True,
-        "disk": status["disk"]["ok"],
-        "clock": status["clock"]["trusted"],
-        "broker": broker["connected"] if broker["configured"] else None,
+        "disk": status.disk.ok,
+        "clock": status.clock.trusted,
+        "broker": broker.connected if broker.configured else None,
     }
 
 
@@ -63,22 +62,20 @@ class Measured:
         yield _one(
             "gate_clock_trusted",
             "Whether the wall clock may be believed.",
-            status["clock"]["trusted"],
+            status.clock.trusted,
         )
-        yield _one("gate_disk_ok", "Whether rows reach the disk.", status["disk"]["ok"])
-        yield _one(
-            "gate_disk_backlog_rows", "Rows that wait for the disk.", status["disk"]["backlog"]
-        )
-        if status["broker"]["configured"]:
+        yield _one("gate_disk_ok", "Whether rows reach the disk.", status.disk.ok)
+        yield _one("gate_disk_backlog_rows", "Rows that wait for the disk.", status.disk.backlog)
+        if status.broker.configured:
             yield _one(
                 "gate_broker_connected",
                 "Whether the broker takes our rows.",
-                status["broker"]["connected"],
+                status.broker.connected,
             )
             yield _one(
                 "gate_broker_backlog_rows",
                 "Rows that wait for the broker.",
-                status["broker"]["backlog"],
+                status.broker.backlog,
             )
         yield from _lanes(status)
         yield from _readers(status)
@@ -97,18 +94,16 @@ def _lanes(status: Status) -> Iterator[Metric]:
     travel = GaugeMetricFamily(
         "gate_travel_seconds", "Seconds the boom was seen to take.", labels=("lane", "way")
     )
-    for lane_id, lane in status["lanes"].items():
-        state.add_metric((lane_id, lane["state"]), 1)
-        for name, active in lane["inputs"].items():
+    for lane_id, lane in status.lanes.items():
+        state.add_metric((lane_id, lane.state), 1)
+        for name, active in lane.inputs.items():
             inputs.add_metric((lane_id, name), float("nan") if active is None else active)
-        travel.add_metric((lane_id, "open"), lane["travel"]["open"])
-        travel.add_metric((lane_id, "close"), lane["travel"]["close"])
+        travel.add_metric((lane_id, "open"), lane.travel.open)
+        travel.add_metric((lane_id, "close"), lane.travel.close)
     alarms = GaugeMetricFamily(
         "gate_alarm", "Alarms that stand, by their code.", labels=("lane", "alarm")
     )
-    standing = Counter(
-        (alarm["lane"] or "", alarm["alarm"]) for alarm in status["alarms"] if not alarm["over"]
-    )
+    standing = Counter((alarm.lane or "", alarm.alarm) for alarm in status.alarms if not alarm.over)
     for labels, count in standing.items():
         alarms.add_metric(labels, count)
     yield from (state, inputs, travel, alarms)
@@ -123,32 +118,32 @@ def _readers(status: Status) -> Iterator[Metric]:
         "What a reader's line has carried since the controller started.",
         labels=("reader", "what"),
     )
-    for name, reader in status["reads"].items():
-        connected.add_metric((name,), reader["connected"])
-        for what, count in _counts(reader["line"]).items():
+    for name, reader in status.reads.items():
+        connected.add_metric((name,), reader.connected)
+        for what, count in _counts(reader.line).items():
             line.add_metric((name, what), count)
     yield from (connected, line)
 
 
-def _counts(line: Line) -> dict[str, int]:
+def _counts(line: LineStatus) -> dict[str, int]:
     return {
-        "frames": line["frames"],
-        "bad_frames": line["bad_frames"],
-        "dropped_bytes": line["dropped_bytes"],
-        "reads_over": line["reads_over"],
-        "echoes": line["echoes"],
+        "frames": line.frames,
+        "bad_frames": line.bad_frames,
+        "dropped_bytes": line.dropped_bytes,
+        "reads_over": line.reads_over,
+        "echoes": line.echoes,
     }
 
 
 def _inside(status: Status) -> Iterator[Metric]:
-    if status["occupancy"] is None:
+    if status.occupancy is None:
         return
     inside = GaugeMetricFamily("gate_inside", "Vehicles counted inside.", labels=("zone",))
     capacity = GaugeMetricFamily("gate_capacity", "Vehicles that fit in.", labels=("zone",))
-    for name, zone in status["occupancy"]["zones"].items():
-        inside.add_metric((name,), zone["inside"])
-        if zone["capacity"] is not None:
-            capacity.add_metric((name,), zone["capacity"])
+    for name, zone in status.occupancy.zones.items():
+        inside.add_metric((name,), zone.inside)
+        if zone.capacity is not None:
+            capacity.add_metric((name,), zone.capacity)
     yield from (inside, capacity)
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from gate.clock import SystemClock, boot_id
-from gate.web.board import status as gate_status
+from gate.errors import DeviceError
+from gate.status import file as gate_status
+from gate.status.model import LaneStatus
 from simulator.stage import Stage
 from simulator.vehicles import VEHICLES
 from simulator.world import Lane, Motion, Vehicle
@@ -83,17 +85,18 @@ def _motion(motion: Motion, now: float) -> Json:
 
 def _said_by_gate(stage: Stage) -> Mapping[str, Json]:
     """What the controller says of its lanes; nothing when it is not running."""
-    status = gate_status.read(stage.config.status_file)
-    if status is None or not gate_status.is_alive(status, boot_id(), SystemClock().now()):
+    try:
+        status = gate_status.read_alive(stage.config.status_file, boot_id(), SystemClock().now())
+    except DeviceError:  # left by another version
         return {}
+    return {} if status is None else {name: _told(lane) for name, lane in status.lanes.items()}
+
+
+def _told(lane: LaneStatus) -> Json:
+    waiting = lane.waiting
     return {
-        name: {
-            "state": lane["state"],
-            "waiting": lane["waiting"]
-            and {
-                "granted": lane["waiting"]["granted"],
-                "objections": lane["waiting"]["objections"],
-            },
-        }
-        for name, lane in status["lanes"].items()
+        "state": lane.state,
+        "waiting": None
+        if waiting is None
+        else {"granted": waiting.granted, "objections": waiting.objections},
     }

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gate.config.gate_toml import load
-from gate.web.board import status as gate_status
+from gate.status import file as gate_status
 from tests.browser.conftest import new_page
 from tests.mosquitto import Broker, Subscriber
 from tests.ports import free_port
@@ -57,7 +57,7 @@ class Demo:
         """The number of the controller's process."""
         status = gate_status.read(load(self._folder / "gate.toml").status_file)
         assert status is not None
-        return int(str(dict(status)["pid"]))
+        return status.pid
 
     def arrive(self, **car: str) -> None:
         answer = httpx.post(f"{self._panel}/api/vehicle", json=car, trust_env=False, timeout=BOUND)

@@ -24,10 +24,10 @@ from gate.web.access.places import LIVE, LOOKING_ONLY, ordering, roles_of
 from gate.web.api.order_model import AnyOrder
 from gate.web.api.reasons import Reasoned
 from gate.web.api.routes.lane_model import Refusals
-from gate.web.board import status
 from gate.words.orders import ORDERS, QUESTIONS, REASONS, TEST, reasons
 from tests.gate.core.rig import Rig
 from tests.gate.mqtt.order_door import order
+from tests.gate.status.whole import whole
 
 SHOWN = {action for action, kind in CATALOGUE.items() if kind.shown}
 REMOTE = [action for action, kind in CATALOGUE.items() if kind.remote]
@@ -149,7 +149,7 @@ def test_the_published_schema_asks_for_what_the_order_needs(action: Action):
 
 
 def test_the_status_and_the_api_say_of_the_same_orders_whether_they_would_be_refused():
-    assert status.Refuses.__required_keys__ == SHOWN == Refusals.model_fields.keys()
+    assert whole().lanes["masuk"].refuses.keys() == SHOWN == Refusals.model_fields.keys()
 
 
 @pytest.mark.parametrize("action", list(Action))

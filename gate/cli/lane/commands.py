@@ -9,16 +9,14 @@ from typing import Annotated, Final
 import typer
 
 from gate.cli import subcommand
-from gate.cli.lane.order import give, moment
+from gate.cli.lane.order import give, moment, status
 from gate.cli.lane.span import end
 from gate.cli.lane.words import note, state
 from gate.cli.terminal.options import ConfigFile, configuration
 from gate.cli.terminal.table import show
-from gate.clock import boot_id
 from gate.core.values.events import Action
 from gate.core.values.orders import CATALOGUE, Argument
-from gate.errors import ConfigError, DeviceError
-from gate.web.board import status as status_file
+from gate.errors import ConfigError
 from gate.words.language import Language
 
 app = subcommand("lane")
@@ -41,17 +39,13 @@ def list_(ctx: typer.Context, config: ConfigFile = None) -> None:
     Example: gate lane list
     """
     read = configuration(ctx, config)
-    found, now = status_file.read(read.status_file), moment(read)
-    if found is None or not status_file.is_alive(found, boot_id(), now):
-        raise DeviceError(
-            f"{read.status_file}: no sign of life: is gate.service running, and may you read this?"
-        )
+    found, now = status(read), moment(read)
     language = Language("en", read.timezone)
     rows = []
-    for lane_id, lane in found["lanes"].items():
-        since = language.moment(now.wall - (now.monotonic - lane["since"]), now.wall)
-        told = note(lane, found["alarms"], lane_id, language, now.wall)
-        rows.append((lane_id, lane["name"], state(lane, language), since, told))
+    for lane_id, lane in found.lanes.items():
+        since = language.moment(now.wall - (now.monotonic - lane.since), now.wall)
+        told = note(lane, found.alarms, lane_id, language, now.wall)
+        rows.append((lane_id, lane.name, state(lane, language), since, told))
     show(("lane", "name", "state", "since", "note"), rows)
 
 

@@ -9,27 +9,26 @@ import typer
 
 from gate.cli import subcommand
 from gate.cli.lane.commands import OnBehalf, Reason
-from gate.cli.lane.order import give, moment
+from gate.cli.lane.order import give, moment, status
 from gate.cli.terminal.clock import shown
 from gate.cli.terminal.options import ConfigFile, configuration
 from gate.cli.terminal.registry import registry
 from gate.cli.terminal.table import show as show_table
 from gate.cli.terminal.wording import worded
 from gate.cli.vehicle.plate import vehicle_number
-from gate.clock import boot_id
 from gate.config.gate_toml import Config
 from gate.config.toml_table import did_you_mean
 from gate.core.access.presence import Stay
 from gate.core.occupancy.headcount import remembered_stays
 from gate.core.values.events import Action
 from gate.core.values.orders import Argument, Counted, Located
-from gate.errors import ConfigError, DeviceError
+from gate.errors import ConfigError
 from gate.registry import vehicles
 from gate.registry.database import reading
+from gate.status import file as status_file
+from gate.status.model import ZoneStatus
 from gate.store import state
 from gate.store.database import connect
-from gate.web.board import status as status_file
-from gate.web.board.status import Zone
 
 app = subcommand("occupancy")
 
@@ -51,12 +50,8 @@ def show(ctx: typer.Context, config: ConfigFile = None) -> None:
     Example: gate occupancy show
     """
     read = configuration(ctx, config)
-    found, now = status_file.read(read.status_file), moment(read)
-    if found is None or not status_file.is_alive(found, boot_id(), now):
-        raise DeviceError(
-            f"{read.status_file}: no sign of life: is gate.service running, and may you read this?"
-        )
-    zones = {} if found["occupancy"] is None else found["occupancy"]["zones"]
+    known = status(read).occupancy
+    zones = {} if known is None else known.zones
     headings = ("zone", "inside", "capacity", "free", "certainty", "by category")
     show_table(headings, [_cells(zone, told) for zone, told in zones.items()])
 
@@ -133,8 +128,8 @@ def _tell(config: Config, zone: str) -> None:
     ordered = moment(config).monotonic
     while moment(config).monotonic - ordered < _PATIENCE_S:
         found = status_file.read(config.status_file)
-        if found is not None and found["monotonic"] > ordered and found["occupancy"] is not None:
-            typer.echo(f"{zone}: {found['occupancy']['zones'][zone]['inside']} inside")
+        if found is not None and found.monotonic > ordered and found.occupancy is not None:
+            typer.echo(f"{zone}: {found.occupancy.zones[zone].inside} inside")
             return
         time.sleep(_LOOK_EVERY_S)
 
@@ -154,16 +149,16 @@ def _rows(config: Config, stays: dict[int, Stay]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _cells(zone: str, told: Zone) -> tuple[str, ...]:
-    off_by = told["off_by"]
+def _cells(zone: str, told: ZoneStatus) -> tuple[str, ...]:
+    off_by = told.off_by
     doubt = "never counted" if off_by is None else f"off by {off_by} at most"
     return (
         zone,
-        str(told["inside"]),
-        "-" if told["capacity"] is None else str(told["capacity"]),
-        "-" if told["free"] is None else str(told["free"]),
-        told["certainty"] if off_by == 0 else f"{told['certainty']}, {doubt}",
-        ", ".join(f"{number} {category}" for category, number in told["by_category"].items()),
+        str(told.inside),
+        "-" if told.capacity is None else str(told.capacity),
+        "-" if told.free is None else str(told.free),
+        told.certainty if off_by == 0 else f"{told.certainty}, {doubt}",
+        ", ".join(f"{number} {category}" for category, number in told.by_category.items()),
     )
 
 

@@ -26,6 +26,8 @@ from gate.core.values.orders import (
     complete,
 )
 from gate.errors import ConfigError, DeviceError
+from gate.status import file as status_file
+from gate.status.model import Status
 from gate.words.language import Language
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,31}")
@@ -89,6 +91,17 @@ def _name(given: str) -> str:
     if not _NAME.fullmatch(name):
         raise ConfigError(f"not a name: {name}; use up to 32 letters, digits, dots and dashes")
     return name
+
+
+def status(config: Config) -> Status:
+    """Return what the controller says now; DeviceError when it does not run."""
+    found = status_file.read_alive(config.status_file, boot_id(), moment(config))
+    if found is None:
+        raise DeviceError(
+            f"{config.status_file}: no sign of life: is gate.service running, and may you read"
+            " this?"
+        )
+    return found
 
 
 def moment(config: Config) -> Instant:

@@ -6,8 +6,9 @@ from pathlib import Path
 from gate.cli.lane.order import moment
 from gate.clock import boot_id
 from gate.config.gate_toml import Config
-from gate.web.board import status as status_file
-from gate.web.board.health import Line
+from gate.errors import DeviceError
+from gate.status import file as status_file
+from gate.status.model import LineStatus
 
 MODEL = Path("/proc/device-tree/model")
 """What machine this is, where its firmware says so."""
@@ -24,7 +25,11 @@ MANY_BAD, OFTEN_BAD = 20, 0.05
 
 def traps(config: Config) -> Iterator[str]:
     """Return what makes serial readers fail or lose frames on this machine, a line each."""
-    told = _told(config)
+    try:
+        told = _told(config)
+    except DeviceError as error:
+        yield str(error)
+        told = {}
     console = _text(COMMAND_LINE).split()
     is_pi = "Raspberry Pi" in _text(MODEL)
     for name, reader in config.readers.items():
@@ -48,27 +53,25 @@ def _consoles(path: str, port: str) -> set[str]:
     return {f"console={port}", f"console={Path(path).name}"}
 
 
-def _of_line(place: str, line: Line) -> Iterator[str]:
+def _of_line(place: str, line: LineStatus) -> Iterator[str]:
     """What the gate has seen of a line since it runs."""
-    if line["echoes"]:
+    if line.echoes:
         yield (
-            f"{place}: the adapter hands back what we say ({line['echoes']} times); it is taken"
+            f"{place}: the adapter hands back what we say ({line.echoes} times); it is taken"
             " out, but a bus of several readers needs an adapter that does not"
         )
-    bad = line["bad_frames"]
-    if bad >= MANY_BAD and bad > OFTEN_BAD * line["frames"]:
+    bad = line.bad_frames
+    if bad >= MANY_BAD and bad > OFTEN_BAD * line.frames:
         yield (
-            f"{place}: {bad} bad frames and {line['frames']} good ones; look at speed, protocol,"
+            f"{place}: {bad} bad frames and {line.frames} good ones; look at speed, protocol,"
             f" ground and shield, and try: gate reader watch {place[8:-1]}"
         )
 
 
-def _told(config: Config) -> dict[str, Line]:
+def _told(config: Config) -> dict[str, LineStatus]:
     """Return how each line is, by the controller; nothing while it does not run."""
-    found = status_file.read(config.status_file)
-    if found is None or not status_file.is_alive(found, boot_id(), moment(config)):
-        return {}
-    return {name: reader["line"] for name, reader in found["reads"].items()}
+    found = status_file.read_alive(config.status_file, boot_id(), moment(config))
+    return {} if found is None else {name: reader.line for name, reader in found.reads.items()}
 
 
 def _text(path: Path) -> str:

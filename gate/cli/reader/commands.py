@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +20,8 @@ from gate.config.gate_toml import Config, load
 from gate.config.toml_table import did_you_mean
 from gate.core.values.model import Instant
 from gate.errors import ConfigError, DeviceError
-from gate.web.board import status as status_file
-from gate.web.board.health import Reader
+from gate.status import file as status_file
+from gate.status.model import ReaderStatus
 from gate.words.language import Language
 from hardware.serial.identification import Candidate, Tried, identify
 from hardware.serial.probe import Probe, lasting_name
@@ -44,7 +45,7 @@ def list_(ctx: typer.Context, config: ConfigFile = None) -> None:
     told, rows = _told(read, now), []
     for name, reader in read.readers.items():
         its = told.get(name)
-        last = "" if its is None or its["at"] is None else _when(read, now, its["at"])
+        last = "" if its is None or its.at is None else _when(read, now, its.at)
         state = "gate not running" if its is None else words.line(its)
         rows.append((name, reader.lane, f"{reader.protocol} {reader.baud}", last, state))
     show(("reader", "lane", "protocol", "last read", "line"), rows)
@@ -136,28 +137,24 @@ def _lane(ctx: typer.Context, config: ConfigFile) -> str:
         return "masuk"
 
 
-def _told(config: Config, now: Instant) -> dict[str, Reader]:
+def _told(config: Config, now: Instant) -> Mapping[str, ReaderStatus]:
     """Return what the controller says of its readers; nothing while it does not run."""
-    found = status_file.read(config.status_file)
-    if found is None or not status_file.is_alive(found, boot_id(), now):
-        return {}
-    return found["reads"]
+    found = status_file.read_alive(config.status_file, boot_id(), now)
+    return {} if found is None else found.reads
 
 
 def _follow(config: Config, name: str, seconds: float) -> None:
     """Write a line whenever something came but the frames that a reader always sends."""
-    shown: Mapping[str, object] = {}
+    shown: ReaderStatus | None = None
     for reader in _looks(config, name, seconds):
-        news = {**reader, "line": {**reader["line"], "frames": 0, "heard_at": None}}
+        news = replace(reader, line=replace(reader.line, frames=0, heard_at=None))
         if news != shown:
             now, shown = moment(config), news
             time_ = Language("en", config.timezone).clock_seconds(now.wall)
-            typer.echo(
-                f"{time_}  {words.line(reader)}; line: {reader['line']['last_bytes'] or '-'}"
-            )
+            typer.echo(f"{time_}  {words.line(reader)}; line: {reader.line.last_bytes or '-'}")
 
 
-def _looks(config: Config, name: str, seconds: float) -> Iterator[Reader]:
+def _looks(config: Config, name: str, seconds: float) -> Iterator[ReaderStatus]:
     """Yield what the controller says, again and again; DeviceError once it says nothing."""
     began = moment(config).monotonic
     while not seconds or moment(config).monotonic - began < seconds:

@@ -7,7 +7,7 @@ from gate.cli.vehicle.tag_words import SPELLINGS
 from gate.config.reader import INVENTIVE
 from gate.core.values.model import Credential, Medium
 from gate.core.values.tags import printed
-from gate.web.board.health import Reader
+from gate.status.model import ReaderStatus
 from hardware.protocols.decoder import Options
 from hardware.serial.identification import Bus, Candidate, Tried
 
@@ -115,13 +115,13 @@ def nothing_found(attempts: Sequence[Tried]) -> Iterator[str]:
         yield "  the port: another adapter than you think; see: ls -l /dev/serial/by-id"
 
 
-def line(reader: Reader) -> str:
+def line(reader: ReaderStatus) -> str:
     """Say how a reader's line is, in one line."""
-    state, its = "connected" if reader["connected"] else reader["reason"] or "lost", reader["line"]
-    strength = "" if its["rssi"] is None else f", signal {its['rssi']:g}"
-    antenna = "" if its["antenna"] is None else f", antenna {its['antenna']}"
-    echoes = f", {its['echoes']} echoes" if its["echoes"] else ""
+    state, its = "connected" if reader.connected else reader.reason or "lost", reader.line
+    strength = "" if its.rssi is None else f", signal {its.rssi:g}"
+    antenna = "" if its.antenna is None else f", antenna {its.antenna}"
+    echoes = f", {its.echoes} echoes" if its.echoes else ""
     return (
-        f"{state}, last read {reader['credential'] or '-'}{strength}{antenna}; {its['frames']} good"
-        f" and {its['bad_frames']} bad frames, {its['dropped_bytes']} bytes dropped{echoes}"
+        f"{state}, last read {reader.credential or '-'}{strength}{antenna}; {its.frames} good"
+        f" and {its.bad_frames} bad frames, {its.dropped_bytes} bytes dropped{echoes}"
     )

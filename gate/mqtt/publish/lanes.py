@@ -1,48 +1,46 @@
 """What a lane tells everybody."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict
 
 from gate.core.barrier.state import State
 from gate.core.lane.alarms import FAULTS
 from gate.core.values.commands import Json
+from gate.status.model import LaneStatus, Status
 
-# Retained, so it must not name anybody: no claim, plate, actor or free text.
-_TOLD = (
-    "name",
-    "direction",
-    "wiring",
-    "powers",
-    "state",
-    "position",
-    "assumed",
-    "latch",
-    "fault",
-    "cause",
-    "credit",
-)
 _LIGHTS = ("red", "green")
 _MOVING = {State.OPENING: "opening", State.CLOSING: "closing"}
 
 
 def lane_state(
-    lane: Mapping[str, Any], *, since: float, clock_trusted: bool, alarms: list[str]
+    lane: LaneStatus, *, since: float, clock_trusted: bool, alarms: list[str]
 ) -> dict[str, Json]:
-    """Say what a lane of `status.json` may tell; `since` is POSIX seconds, `alarms` are codes."""
-    told: dict[str, Json] = {key: lane[key] for key in _TOLD if key in lane}
-    outputs = lane.get("outputs") or {}
-    held = lane.get("held") or {}
-    return told | {
-        "cover": cover(lane["state"], lane["position"]),
-        "inputs": dict(lane.get("inputs") or {}),
-        "lights": {light: outputs[light] for light in _LIGHTS if light in outputs},
+    """Say what a lane may tell everybody; `since` is POSIX seconds, `alarms` are codes.
+
+    It is retained, so it must not name anybody: no claim, plate, actor or free text.
+    """
+    held = lane.held
+    return {
+        "name": lane.name,
+        "direction": lane.direction,
+        "wiring": lane.wiring,
+        "powers": asdict(lane.powers),
+        "state": lane.state,
+        "position": lane.position,
+        "assumed": lane.assumed,
+        "latch": lane.latch,
+        "fault": lane.fault,
+        "cause": lane.cause,
+        "credit": lane.credit,
+        "cover": cover(lane.state, lane.position),
+        "inputs": dict(lane.inputs),
+        "lights": {light: lane.outputs[light] for light in _LIGHTS if light in lane.outputs},
         "since": since,
         "clock_trusted": clock_trusted,
-        "lockdown": bool(lane.get("lockdown")),
-        "held": held.get("mode"),
-        "held_until": held.get("until"),
+        "lockdown": lane.lockdown is not None,
+        "held": None if held is None else held.mode,
+        "held_until": None if held is None else held.until,
         "alarms": list[Json](alarms),
-        "problem": lane.get("fault") is not None or not FAULTS.isdisjoint(alarms),
+        "problem": lane.fault is not None or not FAULTS.isdisjoint(alarms),
     }
 
 
@@ -63,10 +61,10 @@ class Since:
     def __init__(self) -> None:
         self._began: dict[str, tuple[tuple[float, bool], float]] = {}
 
-    def of(self, lane: str, since: float, status: Mapping[str, Any]) -> float:
+    def of(self, lane: str, since: float, status: Status) -> float:
         """Return the moment; it is taken anew when the clock has become worth believing."""
-        key = (since, bool(status["clock"]["trusted"]))
+        key = (since, status.clock.trusted)
         if lane not in self._began or self._began[lane][0] != key:
-            wall = status["wall"] - (status["monotonic"] - since)
+            wall = status.wall - (status.monotonic - since)
             self._began[lane] = (key, round(wall, 3))
         return self._began[lane][1]

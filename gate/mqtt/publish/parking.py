@@ -6,13 +6,13 @@ After the smart data model of that name (github.com/smart-data-models/dataModel.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from gate.config.broker import ParkingConfig
 from gate.core.values.commands import Json
 from gate.core.values.model import Direction
 from gate.core.values.row_kind import PASSAGES
 from gate.mqtt.about import About
+from gate.status.model import Status
 from gate.store.journal import StoredRow
 
 _CONTEXT = (
@@ -44,14 +44,12 @@ class Parking:
             self._passed[Direction(way)] += 1
             self._passed_at = _moment(row.wall_us / 1e6) if row.clock_trusted else None
 
-    def entity(
-        self, occupancy: Mapping[str, Json] | None, status: Mapping[str, Any]
-    ) -> dict[str, Json]:
+    def entity(self, occupancy: Mapping[str, Json] | None, status: Status) -> dict[str, Json]:
         """Return the entity in its normalised form."""
         spots = _spots(occupancy or {})
         if spots != self._spots:
             self._spots = spots
-            self._spots_at = _moment(status["wall"]) if status["clock"]["trusted"] else None
+            self._spots_at = _moment(status.wall) if status.clock.trusted else None
         values: dict[str, Json] = {
             "name": self._about.name,
             "category": ["barrierAccess", "onlyWithPermit"],
@@ -96,9 +94,9 @@ def _spots(occupancy: Mapping[str, Json]) -> dict[str, Json]:
     return spots
 
 
-def _status(spots: Mapping[str, Json], status: Mapping[str, Any]) -> str:
-    ways_in = [lane for lane in status["lanes"].values() if lane["direction"] == Direction.IN]
-    if ways_in and all(lane.get("lockdown") for lane in ways_in):
+def _status(spots: Mapping[str, Json], status: Status) -> str:
+    ways_in = [lane for lane in status.lanes.values() if lane.direction == Direction.IN]
+    if ways_in and all(lane.lockdown is not None for lane in ways_in):
         return "closed"
     return "full" if spots.get("availableSpotNumber") == 0 else "open"
 

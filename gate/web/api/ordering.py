@@ -7,10 +7,10 @@ from starlette.requests import Request
 
 from gate.core.values.events import OrderGiven
 from gate.core.values.refusal import Refusal
+from gate.status.model import Status
 from gate.web.api.once import FINAL, ORDER_ID
 from gate.web.api.order_model import Accepted
 from gate.web.api.problem import CONTROLLER_SILENT, ORDER_RECEIVED, ORDER_REFUSED, Refused
-from gate.web.board.status import Status
 from gate.web.lanes.ordering import NOT_ANSWERED, give, not_given
 from gate.web.request.page import Page
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from gate.core.values.events import Action
 from gate.core.values.orders import CATALOGUE, Argument
+from gate.status.model import LaneStatus
 from gate.web.access.places import SUPERVISING, ordering
 from gate.web.board.moment import Reader
-from gate.web.board.status import Lane
 from gate.words.language import message
 from gate.words.objections import OBJECTIONS, Solve, known
 from gate.words.orders import QUESTIONS
@@ -61,7 +61,7 @@ _ICONS: Final = {
 """Icons of the button that solves what the panel tells of."""
 
 
-def foot(lane_id: str, lane: Lane | None, reader: Reader) -> list[Act]:
+def foot(lane_id: str, lane: LaneStatus | None, reader: Reader) -> list[Act]:
     """Return the buttons below a card; without a lane nobody would carry them out."""
     return [
         Act(
@@ -76,7 +76,7 @@ def foot(lane_id: str, lane: Lane | None, reader: Reader) -> list[Act]:
     ]
 
 
-def act(lane_id: str, lane: Lane, word: str, label: str, reader: Reader) -> Act:
+def act(lane_id: str, lane: LaneStatus, word: str, label: str, reader: Reader) -> Act:
     """Return the button that solves what the panel tells of."""
     return Act(
         id=f"{lane_id}-solve",
@@ -92,31 +92,30 @@ def path(lane_id: str, word: str, claim: str | None) -> str:
     return f"/lanes/{lane_id}/{word}" + (f"?claim={claim}" if claim else "")
 
 
-def is_for_supervisor(lane: Lane, action: Action, reader: Reader) -> bool:
+def is_for_supervisor(lane: LaneStatus, action: Action, reader: Reader) -> bool:
     """Whether this would raise the boom before a vehicle that only a supervisor lets in."""
-    waiting = lane["waiting"]
-    if waiting is None or waiting["granted"] or not CATALOGUE[action].raises:
+    waiting = lane.waiting
+    if waiting is None or waiting.granted or not CATALOGUE[action].raises:
         return False
     return reader.role not in SUPERVISING and any(
-        OBJECTIONS[each].solve is Solve.ASK_SUPERVISOR for each in known(waiting["objections"])
+        OBJECTIONS[each].solve is Solve.ASK_SUPERVISOR for each in known(waiting.objections)
     )
 
 
-def refused_now(lane: Lane, action: Action) -> str | None:
+def refused_now(lane: LaneStatus, action: Action) -> str | None:
     """Return the code of why the controller would refuse this now; None = it would not."""
-    code = dict(lane["refuses"]).get(action)
-    return None if code is None else str(code)
+    return lane.refuses.get(action)
 
 
-def _claim(lane: Lane | None, word: str) -> str | None:
+def _claim(lane: LaneStatus | None, word: str) -> str | None:
     """Return the claim of who waits, where an order can be about them."""
     if lane is None or Argument.CLAIM not in CATALOGUE[_ACTIONS[word]].arguments:
         return None
-    waiting = lane["waiting"]
-    return None if waiting is None or waiting["granted"] else waiting["claim"]
+    waiting = lane.waiting
+    return None if waiting is None or waiting.granted else waiting.claim
 
 
-def _because(lane: Lane | None, word: str, reader: Reader) -> str | None:
+def _because(lane: LaneStatus | None, word: str, reader: Reader) -> str | None:
     language, action = reader.language, _ACTIONS[word]
     if lane is None:
         return language.say(SILENT)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.model import Input, Medium
 from gate.core.values.plates import display
+from gate.status.model import AlarmStatus, LaneStatus, Status
 from gate.web.board.boom import comes_down_by_itself
 from gate.web.board.moment import Moment, Site, person
-from gate.web.board.status import Alarm, Lane, Status
 from gate.words.alarms import (
     ALARMS,
     AT_ONCE,
@@ -44,13 +44,13 @@ class Notice:
 def alarms(site: Site, moment: Moment, status: Status, language: Language) -> list[Notice]:
     """Return what stands, the worst that nobody has checked first."""
 
-    def urgency(alarm: Alarm) -> tuple[bool, int, float]:
-        wording = wording_of(alarm["alarm"], alarm["detail"], site)
-        return alarm["acknowledged"] is not None, -wording.level, -alarm["since"]
+    def urgency(alarm: AlarmStatus) -> tuple[bool, int, float]:
+        wording = wording_of(alarm.alarm, alarm.detail, site)
+        return alarm.acknowledged is not None, -wording.level, -alarm.since
 
     return [
-        _notice(site, moment, language, each, status["lanes"].get(each["lane"] or ""))
-        for each in sorted(status["alarms"], key=urgency)
+        _notice(site, moment, language, each, status.lanes.get(each.lane or ""))
+        for each in sorted(status.alarms, key=urgency)
     ]
 
 
@@ -101,35 +101,35 @@ def _time(wall: object, language: Language) -> str:
 
 
 def _notice(
-    site: Site, moment: Moment, language: Language, alarm: Alarm, lane: Lane | None
+    site: Site, moment: Moment, language: Language, alarm: AlarmStatus, lane: LaneStatus | None
 ) -> Notice:
-    wording = wording_of(alarm["alarm"], alarm["detail"], site)
-    name, checked = site.lane(alarm["lane"]), alarm["acknowledged"]
+    wording = wording_of(alarm.alarm, alarm.detail, site)
+    name, checked = site.lane(alarm.lane), alarm.acknowledged
     parts = [] if name is None else [site.lane_name(name, language)]
-    parts.append(language.moment(alarm["since"], moment.now.wall))
+    parts.append(language.moment(alarm.since, moment.now.wall))
     if checked is not None:
         who = person(moment.people, checked, language)
         parts.append(language.say("Diperiksa {name}", name=who))
-    elif alarm["over"]:
+    elif alarm.over:
         parts.append(language.say("sudah berlalu"))
     return Notice(
-        key=alarm["id"],
+        key=alarm.id,
         tone="bad" if wording.level == AT_ONCE else "warn",
         icon="bell",
-        title=title(alarm["alarm"], alarm["detail"], site, alarm["lane"], language),
+        title=title(alarm.alarm, alarm.detail, site, alarm.lane, language),
         parts=tuple(parts),
         detail=""
         if checked
         else language.say(_todo(wording, lane), technician=site.technician(language)),
         urgent=checked is None,
         # what stands for the whole gate ends by itself, and no lane could take its order
-        acknowledge=None if checked or alarm["lane"] is None else alarm["id"],
+        acknowledge=None if checked or alarm.lane is None else alarm.id,
     )
 
 
-def _todo(wording: Wording, lane: Lane | None) -> str:
+def _todo(wording: Wording, lane: LaneStatus | None) -> str:
     """Choose what to do by who may lower the boom meanwhile."""
     if lane is None or wording.watched is None or not comes_down_by_itself(lane):
         return wording.todo
-    kept = wording.latches and lane["powers"]["hold"]
+    kept = wording.latches and lane.powers.hold
     return wording.todo if kept else wording.watched

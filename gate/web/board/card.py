@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gate.core.values.model import Category
+from gate.status.model import LaneStatus
 from gate.web.board import boom
 from gate.web.board.acts import Act, foot
 from gate.web.board.drawing import Boom, Drawing, draw, nothing_known
 from gate.web.board.moment import LaneName, Moment, Reader, Site
 from gate.web.board.panel import Panel, panel, silent
-from gate.web.board.status import Lane
 from gate.words.language import Language
 from gate.words.orders import ORDERS
 from gate.words.refusals import SENT, refused
@@ -27,17 +27,17 @@ class Headcount:
 def headcount(moment: Moment, language: Language) -> Headcount | None:
     """Tell how full the site is; None where nobody is counted, or nothing is known."""
     status = moment.status
-    if status is None or not moment.alive or status["occupancy"] is None:
+    if status is None or not moment.alive or status.occupancy is None:
         return None
-    known = status["occupancy"]
-    inside, capacity = language.number(known["inside"]), known["capacity"]
+    known = status.occupancy
+    inside, capacity = language.number(known.inside), known.capacity
     if capacity is None:
         text = language.say("Di dalam {n}", n=inside)
     else:
         text = language.say("Di dalam {n} dari {all}", n=inside, all=language.number(capacity))
-    guests = known["by_category"].get(Category.VISITOR, 0)
+    guests = known.by_category.get(Category.VISITOR, 0)
     details = [language.say("tamu {n}", n=language.number(guests))] if guests else []
-    if known["certainty"] == "unsure":
+    if known.certainty == "unsure":
         details.append(language.say("perkiraan"))
     return Headcount(text, ", ".join(details))
 
@@ -80,7 +80,7 @@ class Card:
 
 def card(site: Site, moment: Moment, reader: Reader, name: LaneName) -> Card:
     """Show a lane as the controller tells it; as unknown while it does not."""
-    lane = moment.status["lanes"].get(name.id) if moment.status is not None else None
+    lane = moment.status.lanes.get(name.id) if moment.status is not None else None
     if lane is None or not moment.alive:
         return _unknown(site, moment, reader, name, lane)
     language, wording = reader.language, boom.wording(lane)
@@ -96,7 +96,7 @@ def card(site: Site, moment: Moment, reader: Reader, name: LaneName) -> Card:
         tone=wording.tone,
         icon=wording.icon,
         stale=False,
-        rank=2 if lane["state"] in URGENT else int(shown.waiting),
+        rank=2 if lane.state in URGENT else int(shown.waiting),
         drawing=replace(drawing, plate=plate),
         panel=shown,
         foot=foot(name.id, lane, reader),
@@ -111,15 +111,17 @@ def _badge(wording: Wording, drawing: Drawing, language: Language) -> str:
     return language.say("{badge} (perkiraan)", badge=badge)
 
 
-def _unknown(site: Site, moment: Moment, reader: Reader, name: LaneName, lane: Lane | None) -> Card:
+def _unknown(
+    site: Site, moment: Moment, reader: Reader, name: LaneName, lane: LaneStatus | None
+) -> Card:
     language = reader.language
     last = None
     if lane is not None and moment.status is not None:
-        badge = language.say(STATES.get(lane["state"], UNKNOWN).badge)
+        badge = language.say(STATES.get(lane.state, UNKNOWN).badge)
         last = language.say(
             "Terakhir diketahui: {state}, {time}. Lihat langsung ke palang.",
             state=badge[:1].lower() + badge[1:],
-            time=language.moment(moment.status["wall"], moment.now.wall),
+            time=language.moment(moment.status.wall, moment.now.wall),
         )
     return Card(
         lane=name.id,
@@ -138,19 +140,17 @@ def _unknown(site: Site, moment: Moment, reader: Reader, name: LaneName, lane: L
     )
 
 
-def _outcome(moment: Moment, lane_id: str, lane: Lane, language: Language) -> Outcome:
+def _outcome(moment: Moment, lane_id: str, lane: LaneStatus, language: Language) -> Outcome:
     """Tell what the controller reports; until then, that the order is on its way."""
-    last, sent = lane["last_order"], moment.sent.get(lane_id)
-    reported = last is not None and (sent is None or last["id"] == sent.id or last["at"] > sent.at)
+    last, sent = lane.last_order, moment.sent.get(lane_id)
+    reported = last is not None and (sent is None or last.id == sent.id or last.at > sent.at)
     if last is not None and reported:
-        if moment.now.monotonic - last["at"] > OUTCOME_SHOWN:
+        if moment.now.monotonic - last.at > OUTCOME_SHOWN:
             return Outcome()
-        if last["refusal"] is not None:
-            return Outcome(
-                "bad", "alert-triangle", refused(language, last["refusal"], last["action"])
-            )
-        if last["outcome"] == "done":
-            words = ORDERS.get(last["action"])
+        if last.refusal is not None:
+            return Outcome("bad", "alert-triangle", refused(language, last.refusal, last.action))
+        if last.outcome == "done":
+            words = ORDERS.get(last.action)
             return Outcome("ok", "check", language.say(SENT if words is None else words.done))
         return Outcome("info", "arrow-up", language.say(SENT))
     if sent is None or moment.now.monotonic - sent.at > OUTCOME_SHOWN:

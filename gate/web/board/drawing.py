@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Final
 
 from gate.core.values.model import Direction, Input, Output
+from gate.status.model import LaneStatus
 from gate.web.board.boom import wording
-from gate.web.board.status import Lane
 from gate.words.language import Language, message
 from gate.words.states import UNKNOWN
 
@@ -84,13 +84,13 @@ class Drawing:
     plate: str = ""
 
 
-def draw(lane: Lane, monotonic: float, language: Language) -> Drawing:
+def draw(lane: LaneStatus, monotonic: float, language: Language) -> Drawing:
     """Picture a lane at a moment of CLOCK_MONOTONIC."""
     boom, angle = _position(lane, monotonic)
     return Drawing(
         boom=boom,
         angle=angle,
-        entry=lane["direction"] == Direction.IN,
+        entry=lane.direction == Direction.IN,
         sentence=_sentence(lane, boom, language),
         motion=_motion(lane, monotonic) if boom is Boom.MOVING else None,
         arming=_sensed(lane, Input.ARMING_LOOP),
@@ -106,41 +106,41 @@ def nothing_known(direction: str, language: Language) -> Drawing:
     return Drawing(Boom.HIDDEN, 0.0, direction == Direction.IN, language.say(UNKNOWN.sentence))
 
 
-def _sensed(lane: Lane, sensor: Input) -> bool | None:
+def _sensed(lane: LaneStatus, sensor: Input) -> bool | None:
     """Whether a sensor is active; None when it is not fitted, False when it cannot be told."""
-    return bool(lane["inputs"][sensor]) if sensor in lane["inputs"] else None
+    return bool(lane.inputs[sensor]) if sensor in lane.inputs else None
 
 
-def _position(lane: Lane, monotonic: float) -> tuple[Boom, float]:
+def _position(lane: LaneStatus, monotonic: float) -> tuple[Boom, float]:
     """Say how the boom stands, and how sure that is."""
     if _sensed(lane, Input.BREAKAWAY):
         return Boom.DETACHED, 0.0
-    if lane["position"] in _ANGLES:
-        limit, angle = _ANGLES[lane["position"]]
+    if lane.position in _ANGLES:
+        limit, angle = _ANGLES[lane.position]
         return (Boom.SURE if _sensed(lane, limit) else Boom.ASSUMED), angle
-    if lane["position"] == "between" and lane["state"] in {"opening", "closing"}:
+    if lane.position == "between" and lane.state in {"opening", "closing"}:
         return Boom.MOVING, _estimate(lane, monotonic)
     return Boom.HIDDEN, 0.0
 
 
-def _estimate(lane: Lane, monotonic: float) -> float:
+def _estimate(lane: LaneStatus, monotonic: float) -> float:
     """Degrees after so long; near a limit never at it, because only the limit can say that."""
-    done = (monotonic - lane["since"]) / _travel(lane)
+    done = (monotonic - lane.since) / _travel(lane)
     done = min(max(done, 1 - SHORT_OF_LIMIT), SHORT_OF_LIMIT)
-    return round(RAISED * (done if lane["state"] == "opening" else 1 - done), 1)
+    return round(RAISED * (done if lane.state == "opening" else 1 - done), 1)
 
 
-def _motion(lane: Lane, monotonic: float) -> Motion:
-    target = RAISED if lane["state"] == "opening" else 0.0
-    return Motion(target, max(0.0, monotonic - lane["since"]), _travel(lane))
+def _motion(lane: LaneStatus, monotonic: float) -> Motion:
+    target = RAISED if lane.state == "opening" else 0.0
+    return Motion(target, max(0.0, monotonic - lane.since), _travel(lane))
 
 
-def _travel(lane: Lane) -> float:
-    return max(lane["travel"]["open" if lane["state"] == "opening" else "close"], 0.1)
+def _travel(lane: LaneStatus) -> float:
+    return max(lane.travel.open if lane.state == "opening" else lane.travel.close, 0.1)
 
 
-def _cars(lane: Lane) -> tuple[Car, ...]:
-    entry = lane["direction"] == Direction.IN
+def _cars(lane: LaneStatus) -> tuple[Car, ...]:
+    entry = lane.direction == Direction.IN
     cars = []
     if _sensed(lane, Input.ARMING_LOOP):
         cars.append(NEAR if entry else FAR)
@@ -151,8 +151,8 @@ def _cars(lane: Lane) -> tuple[Car, ...]:
     return tuple(sorted(cars, key=lambda car: car.y))
 
 
-def _light(lane: Lane) -> str | None:
-    lamps = lane["outputs"]
+def _light(lane: LaneStatus) -> str | None:
+    lamps = lane.outputs
     if Output.RED not in lamps and Output.GREEN not in lamps:
         return None
     if lamps.get(Output.RED):
@@ -160,7 +160,7 @@ def _light(lane: Lane) -> str | None:
     return "green" if lamps.get(Output.GREEN) else "dark"
 
 
-def _sentence(lane: Lane, boom: Boom, language: Language) -> str:
+def _sentence(lane: LaneStatus, boom: Boom, language: Language) -> str:
     badge = wording(lane).badge
     parts = [language.say(badge)]
     if boom in _DOUBTS and badge != UNKNOWN.badge:

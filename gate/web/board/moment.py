@@ -9,7 +9,7 @@ from gate.core.values.model import Direction, Instant
 from gate.core.values.schedule import Window
 from gate.registry.people.staff import Role
 from gate.registry.views import VehicleView
-from gate.web.board.status import Status, Waiting
+from gate.status.model import Status, Waiting
 from gate.words.language import Language, message
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from gate.status.model import Status
 from gate.web.board.alarm import Notice, alarms
 from gate.web.board.moment import Moment, Reader, Site
-from gate.web.board.status import Status
 from gate.words.language import Language, message
 
 BROKER_PATIENCE: Final = 10.0
@@ -55,13 +55,13 @@ def _controller_down(site: Site, moment: Moment, language: Language) -> Notice:
     if moment.status is None:
         title = language.say("Pengendali portal tidak menjawab.")
     else:
-        time = language.moment(moment.status["wall"], moment.now.wall)
+        time = language.moment(moment.status.wall, moment.now.wall)
         title = language.say("Pengendali portal tidak menjawab sejak {time}.", time=time)
     return Notice("controller", "bad", "plug-connected-x", title, detail=detail, urgent=True)
 
 
 def _banners(moment: Moment, status: Status, language: Language) -> Iterator[Notice]:
-    if not status["disk"]["ok"]:
+    if not status.disk.ok:
         yield Notice(
             "disk",
             "bad",
@@ -70,10 +70,10 @@ def _banners(moment: Moment, status: Status, language: Language) -> Iterator[Not
             detail=language.many(
                 "Portal tetap bekerja. {n} catatan menunggu disimpan. Hubungi teknisi hari ini.",
                 "Portal tetap bekerja. {n} catatan menunggu disimpan. Hubungi teknisi hari ini.",
-                status["disk"]["backlog"],
+                status.disk.backlog,
             ),
         )
-    if status["disk"].get("rescued"):
+    if status.disk.rescued:
         yield Notice(
             "rescued",
             "bad",
@@ -81,7 +81,7 @@ def _banners(moment: Moment, status: Status, language: Language) -> Iterator[Not
             language.say("Penyimpanan rusak dan sudah diganti dengan cadangan terakhir."),
             detail=language.say("Perubahan sesudah cadangan itu hilang. Hubungi teknisi hari ini."),
         )
-    if not status["clock"]["trusted"]:
+    if not status.clock.trusted:
         yield Notice(
             "clock",
             "warn",
@@ -89,7 +89,7 @@ def _banners(moment: Moment, status: Status, language: Language) -> Iterator[Not
             language.say("Jam belum terpercaya."),
             detail=language.say("Catatan akan diperbaiki setelah jam benar."),
         )
-    if status["phase"] == "settling":
+    if status.phase == "settling":
         yield Notice(
             "settling",
             "info",
@@ -101,9 +101,9 @@ def _banners(moment: Moment, status: Status, language: Language) -> Iterator[Not
 
 
 def _broker(moment: Moment, status: Status, language: Language) -> Iterator[Notice]:
-    broker = status["broker"]
-    since = broker["since"]
-    if not broker["configured"] or broker["connected"]:
+    broker = status.broker
+    since = broker.since
+    if not broker.configured or broker.connected:
         return
     if since is not None and moment.now.wall - since < BROKER_PATIENCE:
         return
@@ -119,6 +119,6 @@ def _broker(moment: Moment, status: Status, language: Language) -> Iterator[Noti
         detail=language.many(
             "Portal tetap bekerja. {n} catatan akan terkirim sendiri.",
             "Portal tetap bekerja. {n} catatan akan terkirim sendiri.",
-            broker["backlog"],
+            broker.backlog,
         ),
     )

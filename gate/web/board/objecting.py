@@ -7,9 +7,9 @@ from typing import Final
 from gate.core.values.model import Direction, Medium, Objection
 from gate.core.values.plates import display
 from gate.registry.views import VehicleView
+from gate.status.model import LaneStatus, Waiting
 from gate.web.access.places import ISSUING
 from gate.web.board.moment import Moment, Reader, Site, person
-from gate.web.board.status import Lane, Waiting
 from gate.web.board.week import in_words
 from gate.words.objections import (
     ASK_FIRST,
@@ -29,32 +29,32 @@ class Case:
     moment: Moment
     reader: Reader
     lane_id: str
-    lane: Lane
+    lane: LaneStatus
     waiting: Waiting
 
     @property
     def vehicle(self) -> VehicleView | None:
         """The vehicle as staff entered it, None when it is not (or no longer) on the list."""
-        number = self.waiting["vehicle"]
+        number = self.waiting.vehicle
         return None if number is None else self.moment.vehicles.get(number)
 
     def read(self, medium: Medium) -> str | None:
         """Return the first credential of a kind that was read."""
         prefix = f"{medium}:"
-        found = (each for each in self.waiting["credentials"] if each.startswith(prefix))
+        found = (each for each in self.waiting.credentials if each.startswith(prefix))
         first = next(found, None)
         return None if first is None else first.removeprefix(prefix)
 
     @property
     def plate(self) -> str | None:
         """The plate to compare with the real one: as read, else as registered."""
-        plate = self.read(Medium.PLATE) or self.waiting["plate"]
+        plate = self.read(Medium.PLATE) or self.waiting.plate
         return None if plate is None else display(plate)
 
     @property
     def gets_a_pass(self) -> bool:
         """Whether this reader would make a pass: for somebody who comes, not for who leaves."""
-        return self.lane["direction"] == Direction.IN and self.reader.role in ISSUING
+        return self.lane.direction == Direction.IN and self.reader.role in ISSUING
 
 
 Values = dict[str, object] | None
@@ -87,7 +87,7 @@ def advice(case: Case, objection: Objection) -> str | None:
 
 
 def _blocked(case: Case) -> Values:
-    reason = case.waiting["blocked"]
+    reason = case.waiting.blocked
     return {"reason": reason_in_words(case.reader.language, reason)} if reason else None
 
 
@@ -96,7 +96,7 @@ def _nothing(_case: Case) -> Values:
 
 
 def _hours(case: Case) -> Values:
-    number = case.waiting["vehicle"]
+    number = case.waiting.vehicle
     windows = () if number is None else case.moment.hours.get(number, ())
     return {"hours": in_words(windows, case.reader.language)} if windows else None
 
@@ -140,17 +140,17 @@ def _other_lane(case: Case) -> Values:
 
 
 def _inside_since(case: Case) -> Values:
-    since = case.waiting["inside_since"]
+    since = case.waiting.inside_since
     if since is None:
         return None
     return {"time": case.reader.language.moment(since, case.moment.now.wall)}
 
 
 def _room(case: Case) -> Values:
-    room, language = case.waiting["room"], case.reader.language
+    room, language = case.waiting.room, case.reader.language
     if room is None:
         return None
-    inside, capacity = map(language.number, (room["inside"], room["capacity"]))
+    inside, capacity = map(language.number, (room.inside, room.capacity))
     return {"inside": inside, "capacity": capacity}
 
 
@@ -165,15 +165,15 @@ def _lockdown(case: Case) -> Values:
     return locked(case.moment, case.reader, case.lane)
 
 
-def locked(moment: Moment, reader: Reader, lane: Lane) -> Values:
+def locked(moment: Moment, reader: Reader, lane: LaneStatus) -> Values:
     """Return who locked a lane down, since when and why; None when nobody did."""
-    lockdown, language = lane["lockdown"], reader.language
+    lockdown, language = lane.lockdown, reader.language
     if lockdown is None:
         return None
     return {
-        "time": language.moment(lockdown["since"], moment.now.wall),
-        "name": person(moment.people, lockdown["actor"], language),
-        "reason": reason_in_words(language, lockdown["reason"]),
+        "time": language.moment(lockdown.since, moment.now.wall),
+        "name": person(moment.people, lockdown.actor, language),
+        "reason": reason_in_words(language, lockdown.reason),
     }
 
 

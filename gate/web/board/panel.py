@@ -6,13 +6,13 @@ from typing import Final
 
 from gate.core.values.model import Medium, Objection
 from gate.core.values.plates import display
+from gate.status.model import LaneStatus
 from gate.web.access.places import KEEPING, SUPERVISING
 from gate.web.board import boom
 from gate.web.board.acts import NO_BREAK, Act, act
 from gate.web.board.moment import Moment, Reader, Site
 from gate.web.board.objecting import Case, advice, locked, sentence
 from gate.web.board.person import Person, describe, evidence
-from gate.web.board.status import Lane
 from gate.words.language import Language, message
 from gate.words.objections import OBJECTIONS, Solve, known
 from gate.words.refusals import because
@@ -28,7 +28,7 @@ from gate.words.states import (
 
 def solving(case: Case, objection: Objection) -> Act | None:
     """Return the one button that solves it, as far as this reader may."""
-    if case.lane["lockdown"] is not None:  # whatever else there is, nobody is let in before it ends
+    if case.lane.lockdown is not None:  # whatever else there is, nobody is let in before it ends
         objection = Objection.LOCKDOWN
     solve = OBJECTIONS[objection].solve
     for_others = solve in _SUPERVISED and case.reader.role not in SUPERVISING
@@ -55,8 +55,8 @@ _ASKING: Final[Mapping[Solve, tuple[str, str]]] = {
 
 def candidates(case: Case, objection: Objection) -> tuple[str, ...]:
     """Return the plates of which the guard has to choose the right one."""
-    asked = OBJECTIONS[objection].solve is Solve.CHOOSE_PLATE and case.lane["lockdown"] is None
-    return tuple(case.waiting["candidates"]) if asked else ()
+    asked = OBJECTIONS[objection].solve is Solve.CHOOSE_PLATE and case.lane.lockdown is None
+    return tuple(case.waiting.candidates) if asked else ()
 
 
 def otherwise(case: Case, objection: Objection) -> Act | None:
@@ -68,7 +68,7 @@ def otherwise(case: Case, objection: Objection) -> Act | None:
         label = case.reader.language.say(_MENDED[objection])
         path = f"/vehicles/{case.vehicle.id}"
         return Act(f"{case.lane_id}-otherwise", label, "pencil", path, because=None, sheet=False)
-    if objection is not Objection.FULL or case.waiting["room"] is None:
+    if objection is not Objection.FULL or case.waiting.room is None:
         return None
     label = case.reader.language.say("Angka salah? Hitung ulang …")
     return Act(f"{case.lane_id}-otherwise", label, "rotate", "/occupancy", because=None)
@@ -94,7 +94,7 @@ def _open(case: Case, objection: Objection) -> Act:
 
 
 def _make_pass(case: Case) -> Act:
-    where = f"/visitors/new?lane={case.lane_id}&claim={case.waiting['claim']}"
+    where = f"/visitors/new?lane={case.lane_id}&claim={case.waiting.claim}"
     label = case.reader.language.say("Buat izin tamu …")
     return Act(f"{case.lane_id}-solve", label, "ticket", where, because=None, sheet=False)
 
@@ -128,16 +128,16 @@ class Panel:
     turn_away_label: str = message("Tolak")
 
 
-def panel(site: Site, moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
+def panel(site: Site, moment: Moment, reader: Reader, lane_id: str, lane: LaneStatus) -> Panel:
     """Choose what the guard must see first: trouble of the boom, then a vehicle, then rest."""
-    waiting = lane["waiting"] or moment.leaving.get(lane_id)
+    waiting = lane.waiting or moment.leaving.get(lane_id)
     case = None if waiting is None else Case(site, moment, reader, lane_id, lane, waiting)
-    if lane["state"] in TROUBLE:
+    if lane.state in TROUBLE:
         return _with_person(_trouble(site, moment, reader, lane_id, lane), case)
     if case is None:
         return _locked(moment, reader, lane_id, lane) or _nobody(moment, reader, lane_id, lane)
-    shown = _let_in(case) if case.waiting["granted"] else _denied(case)
-    if lane["waiting"] is None:  # has just left: still to be read, nothing left to decide
+    shown = _let_in(case) if case.waiting.granted else _denied(case)
+    if lane.waiting is None:  # has just left: still to be read, nothing left to decide
         return replace(
             shown,
             waiting=False,
@@ -160,13 +160,13 @@ def silent(language: Language, last: str | None) -> Panel:
     )
 
 
-def _trouble(site: Site, moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
+def _trouble(site: Site, moment: Moment, reader: Reader, lane_id: str, lane: LaneStatus) -> Panel:
     wording = boom.wording(lane)
     return Panel(
         tone=wording.tone,
         icon=wording.icon,
         sentence=boom.sentence(site, moment, reader, lane),
-        advice=None if lane["state"] == "held" else boom.details(site, moment, reader, lane),
+        advice=None if lane.state == "held" else boom.details(site, moment, reader, lane),
         solve=_way_out(lane_id, lane, reader),
     )
 
@@ -176,20 +176,20 @@ _END_HOLD: Final = message("Akhiri tahan terbuka …")
 _END_FREE_FLOW: Final = message("Akhiri jalur bebas …")
 
 
-def _way_out(lane_id: str, lane: Lane, reader: Reader) -> Act | None:
+def _way_out(lane_id: str, lane: LaneStatus, reader: Reader) -> Act | None:
     """Return what ends the trouble as far as a person at the page can."""
-    say, held = reader.language.say, lane["held"]
-    if lane["state"] in {"latched", "fault", "stopped"}:
+    say, held = reader.language.say, lane.held
+    if lane.state in {"latched", "fault", "stopped"}:
         return act(lane_id, lane, "reset", say(_RESET), reader)
-    if lane["state"] != "held" or held is None:
+    if lane.state != "held" or held is None:
         return None
-    if held["mode"] == "free_flow":
+    if held.mode == "free_flow":
         return act(lane_id, lane, "end-free-flow", say(_END_FREE_FLOW), reader)
     return act(lane_id, lane, "end-hold", say(_END_HOLD), reader)
 
 
 def _with_person(shown: Panel, case: Case | None) -> Panel:
-    if case is None or case.lane["waiting"] is None:
+    if case is None or case.lane.waiting is None:
         return shown
     badges = [case.reader.language.say(OBJECTIONS[each].badge) for each in _objections(case)]
     return replace(
@@ -210,8 +210,8 @@ def _let_in(case: Case) -> Panel:
 
 def _granted(case: Case) -> Panel:
     language = case.reader.language
-    entry = case.lane["direction"] == "in"
-    withheld = case.waiting["withheld"]
+    entry = case.lane.direction == "in"
+    withheld = case.waiting.withheld
     if withheld is None:
         advice_line = evidence(case)
     else:
@@ -235,7 +235,7 @@ def _denied(case: Case) -> Panel:
     wording = OBJECTIONS[first]
     badges = [language.say(OBJECTIONS[each].badge) for each in others]
     asked = wording.solve is Solve.ASK_SUPERVISOR and case.reader.role in SUPERVISING
-    locked_down = case.lane["lockdown"] is not None
+    locked_down = case.lane.lockdown is not None
     no_way = wording.solve is Solve.NOTHING
     redirect = wording.solve is Solve.REDIRECTED
     return Panel(
@@ -249,15 +249,15 @@ def _denied(case: Case) -> Panel:
         advice=None if asked or locked_down else advice(case, first),
         solve=solving(case, first),
         candidates=candidates(case, first),
-        claim=case.waiting["claim"],
+        claim=case.waiting.claim,
         otherwise=otherwise(case, first),
-        turn_away=None if no_way else case.waiting["claim"],
+        turn_away=None if no_way else case.waiting.claim,
         turn_away_label=message("Sudah diarahkan") if redirect else message("Tolak"),
     )
 
 
 def _objections(case: Case) -> list[Objection]:
-    return known(case.waiting["objections"])
+    return known(case.waiting.objections)
 
 
 def _also(badges: list[str], language: Language) -> str | None:
@@ -265,7 +265,7 @@ def _also(badges: list[str], language: Language) -> str | None:
 
 
 def _waited(case: Case) -> float:
-    return max(0.0, case.moment.now.monotonic - case.waiting["since"])
+    return max(0.0, case.moment.now.monotonic - case.waiting.since)
 
 
 _LAST: Final = {
@@ -274,7 +274,7 @@ _LAST: Final = {
 }
 
 
-def _locked(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel | None:
+def _locked(moment: Moment, reader: Reader, lane_id: str, lane: LaneStatus) -> Panel | None:
     values, wording = locked(moment, reader, lane), OBJECTIONS[Objection.LOCKDOWN]
     if values is None:
         return None
@@ -289,30 +289,30 @@ def _locked(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel |
     )
 
 
-def _nobody(moment: Moment, reader: Reader, lane_id: str, lane: Lane) -> Panel:
+def _nobody(moment: Moment, reader: Reader, lane_id: str, lane: LaneStatus) -> Panel:
     last, language = moment.passed.get(lane_id), reader.language
     told = None
     if last is not None:
-        text, time = _LAST[lane["direction"]], language.moment(last.wall, moment.now.wall)
+        text, time = _LAST[lane.direction], language.moment(last.wall, moment.now.wall)
         told = language.say(text, plate=display(last.plate), time=time)
-    if lane["state"] == "closed":
+    if lane.state == "closed":
         return replace(_closed(reader, lane_id, lane), advice=told)
     wording = boom.wording(lane)
     return Panel(wording.tone, wording.icon, language.say(wording.sentence), advice=told)
 
 
-def _closed(reader: Reader, lane_id: str, lane: Lane) -> Panel:
+def _closed(reader: Reader, lane_id: str, lane: LaneStatus) -> Panel:
     """Say of a boom that is down and serves nobody what it still needs."""
-    say, held = reader.language.say, lane["held"]
-    if lane["latch"] is not None and lane["refuses"]["reset"] is None:
-        latched, why = STATES["latched"], boom.cause(lane["latch"], reader)
+    say, held = reader.language.say, lane.held
+    if lane.latch is not None and lane.refuses["reset"] is None:
+        latched, why = STATES["latched"], boom.cause(lane.latch, reader)
         return Panel(
             latched.tone,
             latched.icon,
             say(LATCHED_DOWN, cause=why),
             solve=act(lane_id, lane, "reset", say(_RESET), reader),
         )
-    if held is not None and held["passive"]:
-        text = NOT_RAISED_AGAIN if held["resumed"] else NOT_RAISED
+    if held is not None and held.passive:
+        text = NOT_RAISED_AGAIN if held.resumed else NOT_RAISED
         return Panel("hold", "calendar", say(text))
     return Panel("off", "check", say("Tidak ada kendaraan menunggu"))

@@ -24,7 +24,7 @@ def describe(case: Case) -> Person:
     """Return who is meant, as the guard should call them."""
     language, vehicle = case.reader.language, case.vehicle
     tag = case.read(Medium.TAG)
-    if vehicle is None and case.waiting["vehicle"] is not None:
+    if vehicle is None and case.waiting.vehicle is not None:
         return Person(case.plate or "", "", "")  # known, but its name has not been looked up yet
     if vehicle is None:
         detail = language.say("Tag …{tail}", tail=tag[-_TAIL:]) if tag else ""
@@ -37,7 +37,7 @@ def describe(case: Case) -> Person:
 def evidence(case: Case) -> str | None:
     """Say by what a vehicle that may pass was recognised."""
     language, tag = case.reader.language, case.read(Medium.TAG)
-    plate, confidence = case.read(Medium.PLATE), case.waiting["confidence"]
+    plate, confidence = case.read(Medium.PLATE), case.waiting.confidence
     if tag and plate:
         return language.say("Tag …{tail} cocok dengan pelat", tail=tag[-_TAIL:])
     if tag:

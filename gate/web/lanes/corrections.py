@@ -10,9 +10,9 @@ from starlette.responses import Response
 from gate.core.values.events import Action
 from gate.core.values.orders import MOST_INSIDE, Argument, Counted, OrderError, longest
 from gate.core.values.plates import display
+from gate.status.model import ZoneStatus
 from gate.web.access.places import LIVE
 from gate.web.board.moment import LaneName
-from gate.web.board.status import Zone
 from gate.web.lanes.ordering import (
     Filled,
     filled_in,
@@ -123,9 +123,7 @@ def _count(page: Page, zone: str, count: str, filled: Filled, **problems: str) -
         raise HTTPException(404)
     failure = problems.get("failure")
     values: dict[str, object] = {
-        "zones": [
-            (code, each["name"], each["inside"], each["capacity"]) for code, each in zones.items()
-        ],
+        "zones": [(code, each.name, each.inside, each.capacity) for code, each in zones.items()],
         "area": zone,
         "count": count,
         "filled": filled,
@@ -147,20 +145,20 @@ def _status(wrong: str | None, failure: str | None) -> int:
     return 200 if wrong is None else 400
 
 
-def _zones(page: Page) -> Mapping[str, Zone]:
+def _zones(page: Page) -> Mapping[str, ZoneStatus]:
     """Return the zones that are counted; none while the controller is silent."""
     moment = page.context.feed.moment
-    known = None if moment.status is None or not moment.alive else moment.status["occupancy"]
-    return {} if known is None else known["zones"]
+    known = None if moment.status is None or not moment.alive else moment.status.occupancy
+    return {} if known is None else known.zones
 
 
 def _read(page: Page, lane: LaneName, claim: str) -> str:
     """Return the plate as the camera has it of this vehicle, if it is still there."""
     shown = lane_now(page, lane)
-    waiting = None if shown is None else shown["waiting"]
-    if waiting is None or waiting["claim"] != claim:
+    waiting = None if shown is None else shown.waiting
+    if waiting is None or waiting.claim != claim:
         return ""
-    plates = (each for each in waiting["credentials"] if each.startswith("plate:"))
+    plates = (each for each in waiting.credentials if each.startswith("plate:"))
     return display(next(plates, "").removeprefix("plate:"))
 
 

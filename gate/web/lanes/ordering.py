@@ -22,8 +22,8 @@ from gate.core.values.orders import (
     longest,
 )
 from gate.errors import DeviceError
+from gate.status.model import LaneStatus
 from gate.web.board.moment import LaneName
-from gate.web.board.status import Lane
 from gate.web.request.page import Page
 from gate.words.orders import OTHER, SHORTEST_REASON, Question
 from gate.words.refusals import SILENT, SUPERVISOR_FIRST, refused
@@ -202,10 +202,10 @@ def not_given(page: Page, code: str, action: Action) -> str:
     return refused(page.language, code, action) if plain is None else page.say(plain)
 
 
-def lane_now(page: Page, lane: LaneName) -> Lane | None:
+def lane_now(page: Page, lane: LaneName) -> LaneStatus | None:
     """Return a lane as the controller tells it now."""
     status = page.context.feed.moment.status
-    return None if status is None else status["lanes"].get(lane.id)
+    return None if status is None else status.lanes.get(lane.id)
 
 
 def lane_name(page: Page, lane: LaneName) -> str:

@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from gate.core.values.events import Action
 from gate.core.values.orders import Argument, Arguments, Located, longest
+from gate.status.model import Waiting
 from gate.web.access.places import LIVE, ordering
 from gate.web.board.acts import NO_BREAK, is_for_supervisor, refused_now
 from gate.web.board.moment import LaneName
 from gate.web.board.objecting import Case
 from gate.web.board.person import Person, describe
-from gate.web.board.status import Waiting
 from gate.web.lanes.ordering import (
     FIELDS,
     Filled,
@@ -103,9 +103,9 @@ async def _record_and_give(
 ) -> str | None:
     """Put down where the vehicle really is, then open for it; two orders, two rows."""
     waiting = _waiting(page, lane, filled.claim)
-    if waiting is None or waiting["vehicle"] is None:
+    if waiting is None or waiting.vehicle is None:
         return page.say("Kendaraan itu sudah tidak menunggu di sini.")
-    seen = Located(waiting["vehicle"], inside=question.record == "in")
+    seen = Located(waiting.vehicle, inside=question.record == "in")
     correction = {Argument.CORRECTION: str(seen)}
     failure = await order_now(page, lane, Action.CORRECT_OCCUPANCY, filled, correction)
     if failure is not None:
@@ -205,5 +205,5 @@ def _person(page: Page, lane: LaneName, claim: str) -> Person | None:
 
 def _waiting(page: Page, lane: LaneName, claim: str) -> Waiting | None:
     shown = lane_now(page, lane)
-    waiting = None if shown is None else shown["waiting"]
-    return waiting if waiting is not None and waiting["claim"] == claim else None
+    waiting = None if shown is None else shown.waiting
+    return waiting if waiting is not None and waiting.claim == claim else None

@@ -109,7 +109,7 @@ def _tick(page: Page) -> dict[str, object]:
     return {
         "wall": now.wall,
         "alive": moment.alive,
-        "trusted": status is None or status["clock"]["trusted"],
+        "trusted": status is None or status.clock.trusted,
         "theme": page.appearance.theme_now(role, page.language, now.wall),
     }
 

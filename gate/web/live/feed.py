@@ -1,6 +1,7 @@
 """The one watcher of a web process: follows status file and journal, and wakes the streams."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -8,12 +9,15 @@ from typing import Final
 
 from gate.core.values.model import Instant
 from gate.core.values.row_kind import RowKind
+from gate.errors import DeviceError
 from gate.ports import Clock
-from gate.web.board import status as status_file
+from gate.status import file as status_file
+from gate.status.model import FRESH_FOR, Status, Waiting
 from gate.web.board.moment import Moment, Passed, Sent
-from gate.web.board.status import Status, Waiting
 from gate.web.live.archive import Archive, Facts
 from gate.web.live.trials import Trials
+
+_log = logging.getLogger(__name__)
 
 STATUS_EVERY: Final = 0.1
 ARCHIVE_EVERY: Final = 0.25
@@ -36,7 +40,7 @@ class Feed:
         archive: Archive,
         clock: Clock,
         boot_id: str,
-        fresh_for: float = status_file.FRESH_FOR,
+        fresh_for: float = FRESH_FOR,
     ) -> None:
         self.version = 0
         self.facts = Facts()
@@ -50,6 +54,7 @@ class Feed:
         self._fresh_for = fresh_for
         self._stamp: int | None = None
         self._status: Status | None = None
+        self._trouble: str | None = None
         self._leaving: dict[str, tuple[Waiting, float]] = {}
         self._sent: dict[str, Sent] = {}
         self._change = asyncio.Event()
@@ -98,13 +103,25 @@ class Feed:
             stamp = None
         if stamp is not None and stamp != self._stamp:
             self._stamp = stamp
-            before, self._status = self._status, status_file.read(self._path) or self._status
+            before, self._status = self._status, self._read() or self._status
             self._follow_waiting(before, now)
             if self._status is not None:
                 self.trials.look(self._status, now)
             self._renew(now)
         elif self.moment.alive != self._alive(now):
             self._renew(now)
+
+    def _read(self) -> Status | None:
+        """Return what stands in the file; log a damaged one once."""
+        trouble, status = None, None
+        try:
+            status = status_file.read(self._path)
+        except DeviceError as error:
+            trouble = str(error)
+        if trouble is not None and trouble != self._trouble:
+            _log.error("%s", trouble)
+        self._trouble = trouble
+        return status
 
     async def _watch_status(self) -> None:
         while True:
@@ -150,7 +167,8 @@ class Feed:
         self._wake()
 
     def _alive(self, now: Instant) -> bool:
-        return status_file.is_alive(self._status, self._boot_id, now, self._fresh_for)
+        known = self._status
+        return known is not None and known.is_alive(self._boot_id, now, self._fresh_for)
 
     def _wake(self) -> None:
         self._change.set()
@@ -159,12 +177,12 @@ class Feed:
     def _follow_waiting(self, before: Status | None, now: Instant) -> None:
         if before is None or self._status is None:
             return
-        for lane_id, lane in self._status["lanes"].items():
-            old = before["lanes"].get(lane_id)
-            if lane["waiting"] is not None:
+        for lane_id, lane in self._status.lanes.items():
+            old = before.lanes.get(lane_id)
+            if lane.waiting is not None:
                 self._leaving.pop(lane_id, None)
-            elif old is not None and old["waiting"] is not None:
-                self._leaving[lane_id] = (old["waiting"], now.monotonic + LEAVING_SHOWN)
+            elif old is not None and old.waiting is not None:
+                self._leaving[lane_id] = (old.waiting, now.monotonic + LEAVING_SHOWN)
 
     def _vehicles(self) -> set[int]:
         """Return the vehicles that wait, or did a moment ago."""
@@ -172,11 +190,11 @@ class Feed:
 
     def _numbers(self) -> Iterator[int | None]:
         if self._status is not None:
-            for lane in self._status["lanes"].values():
-                if lane["waiting"] is not None:
-                    yield lane["waiting"]["vehicle"]
+            for lane in self._status.lanes.values():
+                if lane.waiting is not None:
+                    yield lane.waiting.vehicle
         for waiting, _ in self._leaving.values():
-            yield waiting["vehicle"]
+            yield waiting.vehicle
 
 
 def _passed(facts: Facts) -> dict[str, Passed]:

@@ -12,9 +12,9 @@ from typing import Final
 from gate.core.values.events import Action
 from gate.core.values.model import Instant
 from gate.core.values.row_kind import RowKind
+from gate.status.model import LastOrder, Status
 from gate.store.history import StoredRow
 from gate.store.search import Sought
-from gate.web.board.status import LastOrder, Status
 
 TRACED: Final = 20.0
 """Seconds of a contact that are drawn."""
@@ -72,11 +72,11 @@ class Trials:
 
     def look(self, status: Status, now: Instant) -> None:
         """Take in what the controller says."""
-        for lane_id, lane in status["lanes"].items():
-            self._follow(lane_id, lane["last_order"])
-            for name, value in lane["inputs"].items():
+        for lane_id, lane in status.lanes.items():
+            self._follow(lane_id, lane.last_order)
+            for name, value in lane.inputs.items():
                 if value is not None:
-                    self._see(lane_id, name, status["monotonic"], now, value=value)
+                    self._see(lane_id, name, status.monotonic, now, value=value)
 
     def begin(self, lane: str, output: str, order: str, actor: str, now: Instant) -> None:
         """An output was ordered to be tried."""
@@ -122,6 +122,6 @@ class Trials:
 
     def _follow(self, lane: str, last: LastOrder | None) -> None:
         trial = self._trials.get(lane)
-        if trial is None or last is None or last["id"] != trial.id or trial.begun is not None:
+        if trial is None or last is None or last.id != trial.id or trial.begun is not None:
             return
-        trial.begun, trial.refusal = last["at"], last["refusal"]
+        trial.begun, trial.refusal = last.at, last.refusal

@@ -13,11 +13,11 @@ from gate.core.barrier.commission import LOWERING
 from gate.core.barrier.state import State
 from gate.core.values.events import Action
 from gate.core.values.model import Input, Output
+from gate.status.model import LaneStatus
 from gate.web.access.places import ordering
 from gate.web.board.alarm import Notice, alarms
 from gate.web.board.boom import wording
 from gate.web.board.moment import LaneName, Moment, Reader, Site, person
-from gate.web.board.status import Lane
 from gate.web.live.trials import TRACED, Trace, Trials
 from gate.web.technician.services import Point, ReaderDevice, readers, services
 from gate.words.language import message
@@ -145,9 +145,9 @@ class _Lane:
         return self.config.lanes[self.lane.id]
 
     @property
-    def status(self) -> Lane | None:
+    def status(self) -> LaneStatus | None:
         found = self.moment.status if self.moment.alive else None
-        return None if found is None else found["lanes"].get(self.lane.id)
+        return None if found is None else found.lanes.get(self.lane.id)
 
     def shown(self) -> LaneDevices:
         status, language = self.status, self.reader.language
@@ -155,7 +155,7 @@ class _Lane:
             id=self.lane.id,
             title=self.site.lane_name(self.lane, language),
             state=NO_STATE if status is None else wording(status),
-            since="" if status is None else self._time(status["since"]),
+            since="" if status is None else self._time(status.since),
             inputs=[self._input(each) for each in Input if each in self.wired.settings.inputs],
             outputs=[
                 self._output(each)
@@ -174,9 +174,9 @@ class _Lane:
     def _input(self, sensor: Input) -> Point:
         status, say = self.status, self.reader.language.say
         name, place = say(SENSORS[sensor]), f"{self._contact(sensor)} · {self._seen(sensor)}"
-        if status is None or sensor not in status["inputs"]:
+        if status is None or sensor not in status.inputs:
             return Point(name, say(UNKNOWN), "unknown", "help-circle", place)
-        on = status["inputs"][sensor]
+        on = status.inputs[sensor]
         if on is None:
             return Point(name, say(UNREADABLE), "bad", "alert-triangle", place)
         words = OCCUPIED if sensor in SEEING else ACTIVE
@@ -197,9 +197,9 @@ class _Lane:
         status, say = self.status, self.reader.language.say
         name, place, test = say(OUTPUTS[output]), self._relay(output), self._test(output)
         place = f"{place} · {self._tried(output)}"
-        if status is None or output not in status["outputs"]:
+        if status is None or output not in status.outputs:
             return Point(name, say(UNKNOWN), "unknown", "help-circle", place, test)
-        on = status["outputs"][output]
+        on = status.outputs[output]
         tone = ("info", "check") if on else ("off", "minus")
         return Point(name, say(ON[on]), *tone, place, test)
 
@@ -216,7 +216,7 @@ class _Lane:
 
     def _test(self, output: Output) -> str | None:
         """Return where to try an output; None where that is never done."""
-        raised = self.status is None or self.status["state"] != State.CLOSED
+        raised = self.status is None or self.status.state != State.CLOSED
         never = output in LOWERING or (output is Output.STEP and raised)
         allowed = self.reader.role in ordering(Action.TEST_OUTPUT) and not never
         return f"/technician/{self.lane.id}/{output}" if allowed else None
@@ -234,13 +234,13 @@ class _Lane:
         pin = self.wired.outputs.get(output)
         return self.wired.board_outputs[output].place if pin is None else f"GPIO {pin}"
 
-    def _travel(self, status: Lane) -> list[tuple[str, str]]:
-        language, travel = self.reader.language, status["travel"]
+    def _travel(self, status: LaneStatus) -> list[tuple[str, str]]:
+        language, travel = self.reader.language, status.travel
         return [
             (name, language.say("{seconds} detik", seconds=language.number(round(took, 2))))
             for name, took in (
-                (language.say("Waktu naik"), travel["open"]),
-                (language.say("Waktu turun"), travel["close"]),
+                (language.say("Waktu naik"), travel.open),
+                (language.say("Waktu turun"), travel.close),
             )
         ]
 

@@ -6,10 +6,8 @@ from typing import Final
 
 from gate.config.reader import ReaderConfig
 from gate.core.values.plates import display
-from gate.web.board.health import Disk, Line
-from gate.web.board.health import Reader as ReaderStatus
+from gate.status.model import DiskStatus, LineStatus, ReaderStatus, Status
 from gate.web.board.moment import Moment, Site
-from gate.web.board.status import Status
 from gate.words.language import Language
 from gate.words.wiring import MEDIA, UNKNOWN
 
@@ -47,7 +45,7 @@ def readers(
 ) -> list[ReaderDevice]:
     """Tell of every reader in `gate.toml`."""
     status = moment.status if moment.alive else None
-    known = {} if status is None else status["reads"]
+    known = {} if status is None else status.reads
     return [
         _reader(each, known.get(name), site, moment, language) for name, each in configured.items()
     ]
@@ -59,7 +57,7 @@ def services(moment: Moment, language: Language) -> list[Point]:
     if status is None or not moment.alive:
         detail = ""
         if status is not None:
-            since = language.moment(status["wall"], moment.now.wall)
+            since = language.moment(status.wall, moment.now.wall)
             detail = language.say("sejak {time}", time=since)
         say = language.say
         names = (say("Jam"), say("Penyimpanan"), say("Pengiriman data (MQTT)"))
@@ -78,41 +76,41 @@ def services(moment: Moment, language: Language) -> list[Point]:
 
 def _services(status: Status, moment: Moment, language: Language) -> Iterator[Point]:
     say = language.say
-    settling = status["phase"] == "settling"
+    settling = status.phase == "settling"
     yield Point(
         say("Pengendali"),
         say("Baru menyala") if settling else say("Bekerja"),
         *(("info", "refresh") if settling else ("ok", "check")),
     )
-    if status["clock"]["trusted"]:
+    if status.clock.trusted:
         yield Point(say("Jam"), say("Terpercaya"), "ok", "check")
     else:
         yield Point(say("Jam"), say("Belum terpercaya"), "warn", "clock")
-    yield _disk(status["disk"], language)
+    yield _disk(status.disk, language)
     yield _broker(status, moment, language)
 
 
-def _disk(disk: Disk, language: Language) -> Point:
-    name, waiting = language.say("Penyimpanan"), _waiting(disk["backlog"], language)
-    if disk["ok"]:
+def _disk(disk: DiskStatus, language: Language) -> Point:
+    name, waiting = language.say("Penyimpanan"), _waiting(disk.backlog, language)
+    if disk.ok:
         return Point(name, language.say("Baik"), "ok", "check", waiting)
-    detail = " · ".join(filter(None, (disk["reason"], waiting)))
+    detail = " · ".join(filter(None, (disk.reason, waiting)))
     return Point(name, language.say("Bermasalah"), "bad", "database-exclamation", detail)
 
 
 def _broker(status: Status, moment: Moment, language: Language) -> Point:
-    broker, name = status["broker"], language.say("Pengiriman data (MQTT)")
-    if not broker["configured"]:
+    broker, name = status.broker, language.say("Pengiriman data (MQTT)")
+    if not broker.configured:
         return Point(name, language.say("Tidak dipakai"), "off", "minus")
-    waiting = _waiting(broker["backlog"], language)
-    if broker["connected"]:
+    waiting = _waiting(broker.backlog, language)
+    if broker.connected:
         return Point(name, language.say("Tersambung"), "ok", "check", waiting)
-    since = broker["since"]
+    since = broker.since
     told = (
         None
         if since is None
         else language.say("sejak {time}", time=language.moment(since, moment.now.wall)),
-        broker.get("reason"),
+        broker.reason,
         waiting,
     )
     detail = " · ".join(filter(None, told))
@@ -140,35 +138,35 @@ def _reader(
     if known is None:
         point = Point(reader.id, language.say(UNKNOWN), "unknown", "help-circle", detail)
         return ReaderDevice(point, [], "")
-    if known["connected"]:
+    if known.connected:
         point = Point(reader.id, language.say("Tersambung"), "ok", "check", detail)
     else:
         told = language.say("Tidak tersambung")
-        why = ": ".join(filter(None, (told, known["reason"])))
+        why = ": ".join(filter(None, (told, known.reason)))
         point = Point(reader.id, why, "bad", "plug-connected-x", detail)
-    line = known["line"]
-    return ReaderDevice(point, _counts(known, line, moment, language), line["last_bytes"])
+    line = known.line
+    return ReaderDevice(point, _counts(known, line, moment, language), line.last_bytes)
 
 
 def _counts(
-    known: ReaderStatus, line: Line, moment: Moment, language: Language
+    known: ReaderStatus, line: LineStatus, moment: Moment, language: Language
 ) -> list[tuple[str, str]]:
     """Name what the line has carried; what never happened is left out, but for the frames."""
     say, number = language.say, language.number
     always = [
-        (say("Pesan benar"), number(line["frames"])),
-        (say("Pesan rusak"), number(line["bad_frames"])),
+        (say("Pesan benar"), number(line.frames)),
+        (say("Pesan rusak"), number(line.bad_frames)),
     ]
     sometimes = [
-        (say("Byte terbuang"), line["dropped_bytes"]),
-        (say("Bacaan berlebih"), line["reads_over"]),
-        (say("Gema"), line["echoes"]),
+        (say("Byte terbuang"), line.dropped_bytes),
+        (say("Bacaan berlebih"), line.reads_over),
+        (say("Gema"), line.echoes),
     ]
     heard = [
         (name, f"{what} {_clock(at, moment, language)}".strip())
         for name, what, at in (
-            (say("Terakhir terdengar"), "", line["heard_at"]),
-            (say("Bacaan terakhir"), _masked(known["credential"] or ""), known["at"]),
+            (say("Terakhir terdengar"), "", line.heard_at),
+            (say("Bacaan terakhir"), _masked(known.credential or ""), known.at),
         )
         if at is not None
     ]

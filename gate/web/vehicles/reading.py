@@ -8,7 +8,7 @@ from sqlmodel import Session
 from gate.core.values.model import Credential, Medium
 from gate.core.values.tags import enrolled_as, printed
 from gate.registry.owners import owners, taken_by
-from gate.web.board.health import Reader
+from gate.status.model import ReaderStatus
 from gate.web.board.moment import LaneName
 from gate.web.request.page import Page
 from gate.words.vehicles import problem_in_words
@@ -56,8 +56,8 @@ def listen(page: Page, reader: str, since: float | None) -> Heard:
     moment = page.context.feed.moment
     if chosen is None or moment.status is None or not moment.alive:
         return Heard(page.say("Pengendali tidak menjawab"))
-    known = moment.status["reads"].get(reader)
-    if known is None or not known["connected"]:
+    known = moment.status.reads.get(reader)
+    if known is None or not known.connected:
         return Heard(page.say("Pembaca {lane} tidak tersambung", lane=chosen.name))
     start = now if since is None else min(since, now)
     tag = _read_since(known, start)
@@ -90,9 +90,9 @@ def _lane(page: Page, lane: LaneName) -> str:
     return page.context.site.lane_name(lane, page.language).lower()
 
 
-def _read_since(known: Reader, since: float) -> str | None:
-    medium, _, value = (known["credential"] or "").partition(":")
-    if medium != Medium.TAG or known["at"] is None or known["at"] <= since:
+def _read_since(known: ReaderStatus, since: float) -> str | None:
+    medium, _, value = (known.credential or "").partition(":")
+    if medium != Medium.TAG or known.at is None or known.at <= since:
         return None
     return value
 

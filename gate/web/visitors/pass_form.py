@@ -14,8 +14,8 @@ from gate.registry.problems import FormError
 from gate.registry.visitors import list as visit_list
 from gate.registry.visitors.form import CLOSES, VisitForm
 from gate.registry.visitors.list import Which
+from gate.status.model import Waiting
 from gate.web.board.moment import LaneName
-from gate.web.board.status import Waiting
 from gate.web.lanes.ordering import lane_name, lane_now
 from gate.web.request.page import Page
 from gate.words.vehicles import problem_in_words
@@ -99,10 +99,10 @@ def waiting_for_pass(page: Page, lane_id: str = "", claim: str = "") -> Typed:
     for lane in page.context.site.lanes:
         named = lane.id == lane_id if lane_id else lane.direction == Direction.IN
         waiting = _waiting(page, lane)
-        if waiting is None or not named or (lane_id and waiting["claim"] != claim):
+        if waiting is None or not named or (lane_id and waiting.claim != claim):
             continue
-        if lane_id or Objection.UNKNOWN in waiting["objections"]:
-            return Typed(plate=_plate(waiting), lane=lane.id, claim=waiting["claim"])
+        if lane_id or Objection.UNKNOWN in waiting.objections:
+            return Typed(plate=_plate(waiting), lane=lane.id, claim=waiting.claim)
     return Typed()
 
 
@@ -130,10 +130,10 @@ def form_values(
 
 def _waiting(page: Page, lane: LaneName) -> Waiting | None:
     shown = lane_now(page, lane)
-    waiting = None if shown is None else shown["waiting"]
-    return None if waiting is None or waiting["granted"] else waiting
+    waiting = None if shown is None else shown.waiting
+    return None if waiting is None or waiting.granted else waiting
 
 
 def _plate(waiting: Waiting) -> str:
-    plates = (each for each in waiting["credentials"] if each.startswith("plate:"))
+    plates = (each for each in waiting.credentials if each.startswith("plate:"))
     return display(next(plates, "").removeprefix("plate:"))

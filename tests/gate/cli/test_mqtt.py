@@ -1,11 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gate.clock import boot_id, monotonic
-from gate.status import file as status
-from gate.web.board.status import Status
+from gate.status.file import write
+from gate.status.model import BrokerStatus
 from tests.gate.cli.command import Gate
+from tests.gate.mqtt.reporter import alarm
+from tests.gate.status.whole import whole
 from tests.mosquitto import Broker
 
 pytestmark = pytest.mark.broker
@@ -23,11 +26,15 @@ def reporting(site: Path, tmp_path: Path):
 
 def write_status(site: Path, **broker: object) -> None:
     """As a controller writes it that runs now."""
-    facts = {"configured": True, "connected": True, "since": 1.7e9, "backlog": 3, "reason": None}
-    alarm = {"alarm": "mqtt_twin", "lane": None, "since": 1.7e9}
-    told: dict[str, object] = dict.fromkeys(Status.__required_keys__, 0)
-    told |= {"boot_id": boot_id(), "monotonic": monotonic() + 3600, "alarms": [alarm]}
-    status.write(site.with_name("status.json"), told | {"broker": facts | broker})
+    facts = BrokerStatus(configured=True, connected=True, since=1.7e9, backlog=3, reason=None)
+    told = replace(
+        whole(),
+        boot_id=boot_id(),
+        monotonic=monotonic() + 3600,
+        alarms=(alarm("mqtt_twin", None),),
+        broker=replace(facts, **broker),
+    )
+    write(site.with_name("status.json"), told)
 
 
 def test_without_a_broker_there_is_nothing_to_tell(gate: Gate):

@@ -16,6 +16,17 @@ from gate.mqtt.about import About, LaneAbout
 from gate.mqtt.reporting import Reporting
 from gate.mqtt.timing import Timing
 from gate.ports import Clock
+from gate.status.model import (
+    AlarmStatus,
+    BrokerStatus,
+    ClockStatus,
+    DiskStatus,
+    LaneStatus,
+    LineStatus,
+    ReaderStatus,
+    Status,
+    Travel,
+)
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.proxy import Proxy
 from tests.mosquitto import Broker
@@ -49,6 +60,32 @@ failed_handshake = pytest.mark.filterwarnings(
     "ignore:unclosed <ssl.SSLSocket:ResourceWarning",
     "ignore::pytest.PytestUnraisableExceptionWarning",
 )
+
+
+LANE = LaneStatus(
+    name="Masuk",
+    direction="in",
+    wiring="pulse_open",
+    state="closed",
+    cause=None,
+    since=100.0,
+    latch=None,
+    fault=None,
+    position="closed",
+    assumed=False,
+    closes_itself=True,
+    powers=Powers(hold=False, close=False, lift=True, stop=False),
+    travel=Travel(3.0, 3.0),
+    inputs={"closed_limit": True},
+    outputs={"open": False, "red": True, "green": False},
+    credit=0,
+    lockdown=None,
+    held=None,
+    waiting=None,
+    last_order=None,
+    refuses={},
+)
+LINE = LineStatus(0, 0, 0, 0, 0, None, "", None, None)
 
 
 def config_for(broker: Broker | Proxy, **changes: Any) -> MqttConfig:
@@ -107,36 +144,25 @@ async def running(
             await task
 
 
-def status(state: str = "closed", *, since: float = 100.0, **lane: Any) -> dict[str, Any]:
-    """A status with one lane, 20 s after `since`."""
-    return {
-        "monotonic": since + 20.0,
-        "wall": 1_790_000_020.0,
-        "clock": {"trusted": True},
-        "alarms": [],
-        "reads": {"masuk-rfid": {"lane": "masuk", "connected": True}},
-        "disk": {"ok": True, "reason": None, "backlog": 0},
-        "lanes": {
-            "masuk": {
-                "name": "Masuk",
-                "direction": "in",
-                "wiring": "pulse_open",
-                "state": state,
-                "cause": None,
-                "since": since,
-                "latch": None,
-                "fault": None,
-                "position": "closed",
-                "assumed": False,
-                "closes_itself": True,
-                "powers": {"hold": False, "close": False, "lift": True, "stop": False},
-                "inputs": {"closed_limit": True},
-                "outputs": {"open": False, "red": True, "green": False},
-                "credit": 0,
-                "lockdown": None,
-                "held": None,
-                "waiting": None,
-                **lane,
-            }
-        },
-    }
+def status(state: str = "closed", *, since: float = 100.0, **lane: Any) -> Status:
+    """A status with one lane, 20 s after `since`; `lane` are changes of that."""
+    return Status(
+        gate_id=GATE,
+        boot_id="boot-1",
+        pid=4711,
+        monotonic=since + 20.0,
+        wall=1_790_000_020.0,
+        phase="running",
+        lanes={"masuk": replace(LANE, state=state, since=since, **lane)},
+        alarms=(),
+        reads={"masuk-rfid": ReaderStatus("masuk", True, None, None, None, LINE)},  # noqa: FBT003
+        occupancy=None,
+        broker=BrokerStatus(configured=True, connected=True, since=None, backlog=0, reason=None),
+        clock=ClockStatus(trusted=True),
+        disk=DiskStatus(ok=True, reason=None, backlog=0, rescued=None),
+    )
+
+
+def alarm(code: str, lane: str | None) -> AlarmStatus:
+    """An alarm that stands."""
+    return AlarmStatus(code, code, lane, 1.7e9, {}, None, None, False, None)  # noqa: FBT003

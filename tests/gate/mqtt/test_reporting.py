@@ -3,12 +3,13 @@
 import asyncio
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gate.mqtt.reporting import Reporting
+from gate.status.model import ClockStatus, Status
 from tests.gate.mqtt.journal import Journal
 from tests.gate.mqtt.proxy import Proxy
 from tests.gate.mqtt.reporter import (
@@ -31,10 +32,10 @@ def texts(subscriber: Subscriber, topic: str) -> list[str]:
     return [message.text for message in subscriber.on(topic)]
 
 
-async def tell(reporting: Reporting, subscriber: Subscriber, status: dict[str, Any]) -> None:
+async def tell(reporting: Reporting, subscriber: Subscriber, status: Status) -> None:
     """Update, and wait for the health to be told, which comes after the lanes."""
     told = len(subscriber.on(HEALTH))
-    reporting.update(status | {"disk": {"ok": told % 2 == 0}})
+    reporting.update(replace(status, disk=replace(status.disk, ok=told % 2 == 0)))
     await until(lambda: len(subscriber.on(HEALTH)) > told)
 
 
@@ -124,10 +125,10 @@ async def test_since_does_not_wander_with_the_clocks(broker: Broker, journal: Jo
     with Subscriber(broker, "gate/#") as subscriber:
         async with running(config_for(broker), journal.path) as reporting:
             for slew in (0.0, 0.4, 0.8):
-                wall = {"wall": 1_790_000_020.0 + slew}
-                await tell(reporting, subscriber, status("open") | wall)
-            untrusted = {"clock": {"trusted": False}, "wall": 20.0}
-            await tell(reporting, subscriber, status("open") | untrusted)
+                told = replace(status("open"), wall=1_790_000_020.0 + slew)
+                await tell(reporting, subscriber, told)
+            untrusted = ClockStatus(trusted=False)
+            await tell(reporting, subscriber, replace(told, clock=untrusted, wall=20.0))
 
     assert [message.json["since"] for message in subscriber.on(STATE)] == [1_790_000_000.0, 0.0]
 

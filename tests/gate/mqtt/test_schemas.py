@@ -12,6 +12,7 @@ from gate.mqtt import schemas
 from gate.mqtt.publish.events import PersonalData, decision, event, header
 from gate.mqtt.publish.lanes import lane_state
 from gate.mqtt.publish.state_topics import health, occupancy
+from gate.status.model import Held
 from tests.gate.mqtt.homeassistant.test_discovery import counted, zone
 from tests.gate.mqtt.order_door import order
 from tests.gate.mqtt.publish.test_events import ROW
@@ -30,9 +31,12 @@ def test_every_schema_is_one_and_says_where_it_holds(name: str):
     assert schema["description"].startswith("gate/<id>/")
 
 
+HELD = Held("user:3", "event", None, "hold", passive=False, resumed=False)
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_lane_states(state: State):
-    lane = status(state, held={"mode": "hold", "until": None})["lanes"]["masuk"]
+    lane = status(state, held=HELD).lanes["masuk"]
 
     schemas.validator("lane_state")(
         lane_state(lane, since=1.5, clock_trusted=True, alarms=["drift"])

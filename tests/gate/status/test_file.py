@@ -1,11 +1,15 @@
 import asyncio
-import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gate.status.file import LONGEST, SHORTEST, StatusFile, write
+from gate.core.values.model import Instant
+from gate.errors import DeviceError
+from gate.status.file import LONGEST, SHORTEST, StatusFile, read, read_alive, write
+from gate.status.model import Status
+from tests.gate.status.whole import RECORDED, whole
 from tests.virtual_time import in_virtual_time
 
 
@@ -15,13 +19,13 @@ class Written:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.moments: list[float] = []
-        self.published: list[object] = []
+        self.published: list[Status] = []
         self.file = StatusFile(path, self._take, self.published.append)
         self.task: asyncio.Task[None] | None = None
 
-    def _take(self) -> dict[str, object]:
+    def _take(self) -> Status:
         self.moments.append(asyncio.get_running_loop().time())
-        return {"number": len(self.moments)}
+        return replace(whole(), pid=len(self.moments))
 
     def start(self) -> None:
         self.task = asyncio.get_running_loop().create_task(self.file.run())
@@ -33,8 +37,11 @@ class Written:
             await self.task
 
     @property
-    def content(self) -> object:
-        return json.loads(self.path.read_text())
+    def number(self) -> int:
+        """Which of the writings stands there."""
+        status = read(self.path)
+        assert status is not None
+        return status.pid
 
 
 @pytest.fixture
@@ -92,7 +99,7 @@ async def test_the_last_word_is_written_at_the_stop(written: Written):
     await asyncio.sleep(0.05)
     await written.stop()
 
-    assert written.content == {"number": 2}
+    assert written.number == 2
 
 
 @in_virtual_time
@@ -100,7 +107,7 @@ async def test_what_is_written_is_handed_on(written: Written):
     written.start()
     await asyncio.sleep(0.05)
 
-    assert written.published == [{"number": 1}]
+    assert [status.pid for status in written.published] == [1]
     await written.stop()
 
 
@@ -119,7 +126,7 @@ async def test_a_file_that_cannot_be_written_is_logged_once_and_does_not_stop_th
 
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert str(written.path) in caplog.text
-    assert written.content == {"number": 10}
+    assert written.number == 10
     await written.stop()
 
 
@@ -127,25 +134,59 @@ async def test_a_file_that_cannot_be_written_is_logged_once_and_does_not_stop_th
 def test_it_is_for_owner_and_group_only_whatever_the_umask(tmp_path, umask, umasked):
     umasked(umask)
     path = tmp_path / "status.json"
-    write(path, {})
+    write(path, whole())
 
     assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_it_is_replaced_whole_and_leaves_nothing_beside_it(tmp_path):
     path = tmp_path / "status.json"
-    write(path, {"long": "x" * 10_000})
+    write(path, replace(whole(), gate_id="x" * 10_000))
     with path.open() as reader:
-        write(path, {"short": 1})
+        write(path, whole())
         assert len(reader.read()) > 10_000
 
-    assert json.loads(path.read_text()) == {"short": 1}
+    assert read(path) == whole()
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_a_killed_controller_left_half_written_is_no_hindrance(tmp_path):
     path = tmp_path / "status.json"
     (tmp_path / ".status.json").write_text('{"half')
-    write(path, {"whole": 1})
+    write(path, whole())
 
-    assert json.loads(path.read_text()) == {"whole": 1}
+    assert read(path) == whole()
+
+
+def test_what_is_written_is_what_was_recorded(tmp_path):
+    path = tmp_path / "status.json"
+    write(path, whole())
+
+    assert path.read_bytes() == RECORDED.read_bytes()
+
+
+def test_without_a_file_there_is_no_status(tmp_path):
+    assert read(tmp_path / "status.json") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b"[" * 100_000])
+def test_a_damaged_file_is_an_error_that_names_it(tmp_path, content: bytes):
+    path = tmp_path / "status.json"
+    path.write_bytes(content)
+
+    with pytest.raises(DeviceError, match=str(path)):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("boot", "seconds_later", "alive"),
+    [("ours", 3.0, True), ("ours", 3.1, False), ("another", 0.0, False)],
+)
+def test_a_controller_is_alive_while_it_speaks_in_this_boot(
+    tmp_path, boot: str, seconds_later: float, alive
+):
+    path, status = tmp_path / "status.json", replace(whole(), boot_id="ours", monotonic=1000.0)
+    write(path, status)
+    now = Instant(1000.0 + seconds_later, 0.0, trusted=True)
+
+    assert read_alive(path, boot, now) == (status if alive else None)

@@ -1,4 +1,3 @@
-import json
 import math
 from dataclasses import replace
 
@@ -10,8 +9,7 @@ from gate.core.barrier.state import Hold, HoldMode, State
 from gate.core.values.events import Action, InputsSampled
 from gate.core.values.model import Input, Output, Wiring
 from gate.core.values.zones import Zone
-from gate.status import lane as snapshot
-from gate.web.board import status as web
+from gate.status import lane as lane_status
 from tests.gate.core.house import House
 from tests.gate.core.rig import (
     A_PLATE,
@@ -25,6 +23,7 @@ from tests.gate.core.rig import (
     Rig,
 )
 from tests.gate.core.vehicles import plate, tag, vehicle
+from tests.gate.status.whole import in_json
 
 
 @pytest.fixture
@@ -34,8 +33,8 @@ def rig() -> Rig:
 
 
 def told(rig: Rig) -> dict:
-    """The lane as readers of the file get it."""
-    return json.loads(json.dumps(snapshot.lane(rig.lane, "Masuk"), allow_nan=False))
+    """The lane as it stands in the file."""
+    return in_json(lane_status.lane(rig.lane, "Masuk"))
 
 
 def test_a_lane_at_rest(rig):
@@ -54,24 +53,6 @@ def test_a_lane_at_rest(rig):
     assert lane["credit"] == 0
     nothing = ("lockdown", "held", "waiting", "last_order")
     assert [lane[key] for key in nothing] == [None] * 4
-
-
-def test_it_says_all_that_the_pages_read_and_nothing_else(rig):
-    rig.arrive()
-    rig.read(A_PLATE, confidence=0.9)
-    rig.order(Action.OPEN)
-    rig.order(Action.HOLD, until=rig.wall + rig.now + 60)
-    lane = told(rig)
-    rig.order(Action.LOCKDOWN)
-
-    assert lane.keys() == web.Lane.__required_keys__
-    assert lane["waiting"].keys() == web.Waiting.__required_keys__
-    assert lane["held"].keys() == web.Held.__required_keys__
-    assert lane["last_order"].keys() == web.LastOrder.__required_keys__
-    assert lane["refuses"].keys() == web.Refuses.__required_keys__
-    assert lane["powers"].keys() == web.Powers.__required_keys__
-    assert lane["travel"].keys() == web.Travel.__required_keys__
-    assert told(rig)["lockdown"].keys() == web.Lockdown.__required_keys__
 
 
 def test_an_input_is_on_or_off_or_cannot_be_told(rig):
@@ -408,7 +389,7 @@ def test_whoever_waits_is_told_of_the_room_and_since_when_it_is_inside():
     came_in = house.rows("passage.done")[0].remember["stay.1"][1]
 
     def waiting(lane: str) -> dict:
-        return snapshot.lane(house.site.lanes[lane].state, "")["waiting"]
+        return in_json(lane_status.lane(house.site.lanes[lane].state, ""))["waiting"]
 
     house.read("masuk", tag("0B"))
     assert waiting("masuk")["room"] == {"inside": 1, "capacity": 1}

@@ -39,9 +39,15 @@ class PlayedController:
         self.alarms: list[dict] = []
         self.reads: dict[str, dict[str, object]] = {}
         self.occupancy: dict[str, object] | None = None
-        self.broker = {"configured": True, "connected": True, "since": None, "backlog": 0}
+        self.broker = {
+            "configured": True,
+            "connected": True,
+            "since": None,
+            "backlog": 0,
+            "reason": None,
+        }
         self.clock_trusted = True
-        self.disk = {"ok": True, "reason": None, "backlog": 0}
+        self.disk = {"ok": True, "reason": None, "backlog": 0, "rescued": None}
         self.silent = False
         self.lanes = {lane_id: self._lane(lane_id) for lane_id in config.lanes}
         self._telling = threading.RLock()  # the test, and the thread that takes orders
@@ -81,6 +87,7 @@ class PlayedController:
             "blocked": None,
             "withheld": None,
             "candidates": [],
+            "camera_lost": False,
             "inside_since": None,
             "room": None,
         } | waiting

@@ -1,13 +1,30 @@
 """Lanes as the controller tells them, for tests that need no controller."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from gate.core.values.model import Instant
+from gate.core.values.settings import Powers
 from gate.registry.people.staff import Role
+from gate.status.model import (
+    AlarmStatus,
+    BrokerStatus,
+    ClockStatus,
+    DiskStatus,
+    Held,
+    LaneStatus,
+    LastOrder,
+    Lockdown,
+    OccupancyStatus,
+    Room,
+    Status,
+    Travel,
+    Waiting,
+)
 from gate.web.board.moment import LaneName, Moment, Reader, Site
 from gate.web.board.objecting import Case
-from gate.web.board.status import Alarm, Held, Lane, Status, Waiting
 from gate.words.language import Language
 
 MONOTONIC = 1000.0
@@ -51,7 +68,33 @@ COUNTED = {
 INPUTS = ("arming_loop", "closed_limit", "open_limit", "photocell", "safety_loop")
 
 
-def lane(state: str = "closed", *active: str, **changes: object) -> Lane:
+_PARTS = {
+    "powers": Powers,
+    "travel": Travel,
+    "lockdown": Lockdown,
+    "held": Held,
+    "last_order": LastOrder,
+    "room": Room,
+    "broker": BrokerStatus,
+    "clock": ClockStatus,
+    "disk": DiskStatus,
+    "occupancy": OccupancyStatus,
+}
+
+
+def _parts(found: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """What a part of the status is made of; tests write changes of its own parts as mappings."""
+    made = {}
+    for name, value in {**found, **changes}.items():
+        if name in _PARTS and isinstance(value, dict):
+            part = found.get(name)
+            made[name] = replace(part, **value) if part is not None else _PARTS[name](**value)
+        else:
+            made[name] = tuple(value) if isinstance(value, list) else value
+    return made
+
+
+def lane(state: str = "closed", *active: str, **changes: object) -> LaneStatus:
     """A lane since ten seconds; `active` are its inputs that are on."""
     found: dict[str, object] = {
         "name": "Masuk",
@@ -65,8 +108,8 @@ def lane(state: str = "closed", *active: str, **changes: object) -> Lane:
         "position": _position(*active),
         "assumed": False,
         "closes_itself": False,
-        "powers": POWERS,
-        "travel": {"open": 3.0, "close": 4.0},
+        "powers": Powers(**POWERS),
+        "travel": Travel(open=3.0, close=4.0),
         "inputs": {each: each in active for each in INPUTS},
         "outputs": {"red": True, "green": False},
         "credit": 0,
@@ -76,7 +119,7 @@ def lane(state: str = "closed", *active: str, **changes: object) -> Lane:
         "last_order": None,
         "refuses": REFUSES,
     }
-    return {**found, **changes}  # type: ignore[return-value] # what tests change is checked by use
+    return LaneStatus(**_parts(found, changes))
 
 
 def held(**changes: object) -> Held:
@@ -89,7 +132,7 @@ def held(**changes: object) -> Held:
         "passive": False,
         "resumed": False,
     }
-    return {**found, **changes}  # type: ignore[return-value]
+    return Held(**_parts(found, changes))
 
 
 def _position(*active: str) -> str:
@@ -113,10 +156,11 @@ def waiting(*objections: str, **changes: object) -> Waiting:
         "blocked": None,
         "withheld": None,
         "candidates": [],
+        "camera_lost": False,
         "inside_since": None,
         "room": None,
     }
-    return {**found, **changes}  # type: ignore[return-value]
+    return Waiting(**_parts(found, changes))
 
 
 def status(**changes: object) -> Status:
@@ -124,6 +168,7 @@ def status(**changes: object) -> Status:
     found: dict[str, object] = {
         "gate_id": "balai-kota",
         "boot_id": "boot-1",
+        "pid": 4711,
         "monotonic": MONOTONIC,
         "wall": 0.0,
         "phase": "running",
@@ -131,14 +176,14 @@ def status(**changes: object) -> Status:
         "alarms": [],
         "reads": {},
         "occupancy": None,
-        "broker": {"configured": True, "connected": True, "since": None, "backlog": 0},
-        "clock": {"trusted": True},
-        "disk": {"ok": True, "reason": None, "backlog": 0},
+        "broker": BrokerStatus(configured=True, connected=True, since=None, backlog=0, reason=None),
+        "clock": ClockStatus(trusted=True),
+        "disk": DiskStatus(ok=True, reason=None, backlog=0, rescued=None),
     }
-    return {**found, **changes}  # type: ignore[return-value]
+    return Status(**_parts(found, changes))
 
 
-def alarm(code: str, **changes: object) -> Alarm:
+def alarm(code: str, **changes: object) -> AlarmStatus:
     """An alarm of the entry lane, a minute old."""
     found = {
         "id": f"masuk/{code}",
@@ -151,7 +196,7 @@ def alarm(code: str, **changes: object) -> Alarm:
         "over": False,
         "over_at": None,
     }
-    return {**found, **changes}  # type: ignore[return-value]
+    return AlarmStatus(**_parts(found, changes))
 
 
 def moment(wall: float, **changes: object) -> Moment:

@@ -7,12 +7,12 @@ from pydantic import BaseModel, Field, StrictStr
 
 from gate.core.values.events import Action
 from gate.core.values.orders import Argument, longest
+from gate.status.model import AlarmStatus
 from gate.web.access.places import LIVE
 from gate.web.api.access import changing, looking
 from gate.web.api.fields import Sent, Stamp, stamp, stamp_or_none
 from gate.web.api.order_model import Accepted
 from gate.web.api.ordering import ordered, spoken
-from gate.web.board.status import Alarm
 from gate.web.lanes.ordering import Filled, order
 from gate.web.request.page import Page
 
@@ -33,18 +33,18 @@ class AlarmOut(BaseModel):
     over_at: Stamp | None
 
     @classmethod
-    def of(cls, alarm: Alarm) -> "AlarmOut":
+    def of(cls, alarm: AlarmStatus) -> "AlarmOut":
         """Write an alarm down."""
         return cls(
-            id=alarm["id"],
-            alarm=alarm["alarm"],
-            lane=alarm["lane"],
-            since=stamp(alarm["since"]),
-            detail=alarm["detail"],
-            acknowledged=alarm["acknowledged"],
-            acknowledged_at=stamp_or_none(alarm["acknowledged_at"]),
-            over=alarm["over"],
-            over_at=stamp_or_none(alarm["over_at"]),
+            id=alarm.id,
+            alarm=alarm.alarm,
+            lane=alarm.lane,
+            since=stamp(alarm.since),
+            detail=dict(alarm.detail),
+            acknowledged=alarm.acknowledged,
+            acknowledged_at=stamp_or_none(alarm.acknowledged_at),
+            over=alarm.over,
+            over_at=stamp_or_none(alarm.over_at),
         )
 
 
@@ -65,7 +65,7 @@ class Acknowledging(Sent):
 @router.get("")
 def list_alarms(page: Annotated[Page, Depends(looking(LIVE))]) -> Alarms:
     """List the alarms that stand."""
-    return Alarms(items=[AlarmOut.of(each) for each in spoken(page)["alarms"]])
+    return Alarms(items=[AlarmOut.of(each) for each in spoken(page).alarms])
 
 
 @router.post("/acknowledgements", status_code=202)

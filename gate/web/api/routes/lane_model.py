@@ -5,8 +5,8 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from gate.core.values.model import Instant
+from gate.status.model import LaneStatus, Waiting
 from gate.web.api.fields import Stamp, stamp, stamp_or_none
-from gate.web.board.status import Lane, Waiting
 
 
 class Refusals(BaseModel):
@@ -56,15 +56,15 @@ class WaitingOut(BaseModel):
     def of(cls, waiting: Waiting, now: Instant) -> Self:
         """Write down who waits."""
         return cls(
-            claim=waiting["claim"],
-            since=stamp(_wall(waiting["since"], now)),
-            credentials=waiting["credentials"],
-            confidence=waiting["confidence"],
-            vehicle=waiting["vehicle"],
-            plate=waiting["plate"],
-            granted=waiting["granted"],
-            objections=waiting["objections"],
-            withheld=waiting["withheld"],
+            claim=waiting.claim,
+            since=stamp(_wall(waiting.since, now)),
+            credentials=list(waiting.credentials),
+            confidence=waiting.confidence,
+            vehicle=waiting.vehicle,
+            plate=waiting.plate,
+            granted=waiting.granted,
+            objections=list(waiting.objections),
+            withheld=waiting.withheld,
         )
 
 
@@ -102,49 +102,47 @@ class LaneOut(BaseModel):
     refuses: Refusals
 
     @classmethod
-    def of(cls, lane_id: str, lane: Lane, now: Instant) -> Self:
+    def of(cls, lane_id: str, lane: LaneStatus, now: Instant) -> Self:
         """Write down what the controller says of a lane."""
-        locked, held, last = lane["lockdown"], lane["held"], lane["last_order"]
-        waiting = lane["waiting"]
+        locked, held, last = lane.lockdown, lane.held, lane.last_order
+        waiting = lane.waiting
         return cls(
             id=lane_id,
-            name=lane["name"],
-            direction=lane["direction"],
-            state=lane["state"],
-            cause=lane["cause"],
-            since=stamp(_wall(lane["since"], now)),
-            latch=lane["latch"],
-            fault=lane["fault"],
-            position=lane["position"],
-            assumed=lane["assumed"],
-            inputs=lane["inputs"],
-            outputs=lane["outputs"],
-            credit=lane["credit"],
+            name=lane.name,
+            direction=lane.direction,
+            state=lane.state,
+            cause=lane.cause,
+            since=stamp(_wall(lane.since, now)),
+            latch=lane.latch,
+            fault=lane.fault,
+            position=lane.position,
+            assumed=lane.assumed,
+            inputs=dict(lane.inputs),
+            outputs=dict(lane.outputs),
+            credit=lane.credit,
             lockdown=None
             if locked is None
-            else LockdownOut(
-                actor=locked["actor"], reason=locked["reason"], since=stamp(locked["since"])
-            ),
+            else LockdownOut(actor=locked.actor, reason=locked.reason, since=stamp(locked.since)),
             held=None
             if held is None
             else HeldOut(
-                actor=held["actor"],
-                reason=held["reason"],
-                until=stamp_or_none(held["until"]),
-                mode=held["mode"],
+                actor=held.actor,
+                reason=held.reason,
+                until=stamp_or_none(held.until),
+                mode=held.mode,
             ),
             waiting=None if waiting is None else WaitingOut.of(waiting, now),
             last_order=None
             if last is None
             else OrderOut(
-                id=last["id"],
-                action=last["action"],
-                actor=last["actor"],
-                refusal=last["refusal"],
-                at=stamp(_wall(last["at"], now)),
-                outcome=last["outcome"],
+                id=last.id,
+                action=last.action,
+                actor=last.actor,
+                refusal=last.refusal,
+                at=stamp(_wall(last.at, now)),
+                outcome=last.outcome,
             ),
-            refuses=Refusals(**lane["refuses"]),
+            refuses=Refusals(**lane.refuses),
         )
 
 

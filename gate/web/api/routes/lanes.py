@@ -43,7 +43,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
 def list_lanes(page: Looking) -> Lanes:
     """Tell what all lanes do now."""
     status = spoken(page)
-    found = status["lanes"].items()
+    found = status.lanes.items()
     return Lanes(items=[LaneOut.of(lane_id, lane, page.now) for lane_id, lane in found])
 
 
@@ -51,7 +51,7 @@ def list_lanes(page: Looking) -> Lanes:
 def get_lane(page: Looking, lane: LaneId) -> LaneOut:
     """Tell what a lane does now."""
     named, status = _lane(page, lane), spoken(page)
-    return LaneOut.of(named.id, status["lanes"][named.id], page.now)
+    return LaneOut.of(named.id, status.lanes[named.id], page.now)
 
 
 @router.post("/{lane}/orders", status_code=202)

@@ -1,5 +1,6 @@
 """How many vehicles are inside, and corrections of that."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field, StrictBool, StrictInt, StrictStr
 from gate.core.values.events import Action
 from gate.core.values.orders import MOST_INSIDE, Argument, Counted, Located
 from gate.core.values.refusal import Refusal
+from gate.status.model import ZoneStatus
 from gate.web.access.places import LIVE
 from gate.web.api.access import changing, looking
 from gate.web.api.fields import OneOf
@@ -16,7 +18,6 @@ from gate.web.api.order_model import Accepted, Claim
 from gate.web.api.ordering import ordered, refused, spoken
 from gate.web.api.problem import wrong
 from gate.web.api.reasons import Reasoned
-from gate.web.board.status import Zone
 from gate.web.lanes.ordering import bare, order
 from gate.web.request.page import Page
 from gate.words.orders import COUNT_REASONS, RECORD_REASONS
@@ -41,18 +42,18 @@ class ZoneOut(BaseModel):
     off_by: int | None
 
     @classmethod
-    def of(cls, zone_id: str, zone: Zone) -> "ZoneOut":
+    def of(cls, zone_id: str, zone: ZoneStatus) -> "ZoneOut":
         """Write a zone down."""
         return cls(
             id=zone_id,
-            name=zone["name"],
-            inside=zone["inside"],
-            capacity=zone["capacity"],
-            free=zone["free"],
-            by_category=zone["by_category"],
-            capacity_of=zone["capacity_of"],
-            certainty=zone["certainty"],
-            off_by=zone["off_by"],
+            name=zone.name,
+            inside=zone.inside,
+            capacity=zone.capacity,
+            free=zone.free,
+            by_category=dict(zone.by_category),
+            capacity_of=dict(zone.capacity_of),
+            certainty=zone.certainty,
+            off_by=zone.off_by,
         )
 
 
@@ -103,14 +104,14 @@ async def record_stay(
     page: Annotated[Page, Depends(changing(LIVE))], request: Request, sent: Stay
 ) -> Accepted:
     """Tell the controller that the vehicle waiting at a lane is inside, or is not."""
-    lane, lanes = page.context.site.lane(sent.lane), spoken(page)["lanes"]
+    lane, lanes = page.context.site.lane(sent.lane), spoken(page).lanes
     if lane is None:
         raise wrong("body", "lane", "lane_unknown", f"There is {', '.join(lanes)}")
     filled = replace(sent.filled(page, RECORD_REASONS), claim=sent.claim)
-    waiting = lanes[lane.id]["waiting"]
+    waiting = lanes[lane.id].waiting
     vehicle = None
-    if waiting is not None and waiting["claim"] == sent.claim:
-        vehicle = waiting["vehicle"]
+    if waiting is not None and waiting.claim == sent.claim:
+        vehicle = waiting.vehicle
     if vehicle is None:
         unsent = bare(page, lane, Action.CORRECT_OCCUPANCY, filled)
         raise refused(page, unsent, Refusal.UNKNOWN_CLAIM)
@@ -125,6 +126,6 @@ def _check_zone(page: Page, zone: str) -> None:
         raise wrong("body", "zone", "zone_unknown", f"There is {', '.join(zones) or 'no zone'}")
 
 
-def _zones(page: Page) -> dict[str, Zone]:
-    known = spoken(page)["occupancy"]
-    return {} if known is None else known["zones"]
+def _zones(page: Page) -> Mapping[str, ZoneStatus]:
+    known = spoken(page).occupancy
+    return {} if known is None else known.zones

@@ -187,9 +187,12 @@ def note_of(gate: Gate, controller: PlayedController, **changes: object) -> str:
     return gate("lane", "list").rows[0][4]
 
 
+STANDING = {"passive": False, "resumed": False}
+
+
 def test_the_list_says_who_holds_and_who_locked_down(gate: Gate, controller: PlayedController):
     until = datetime.fromisoformat("2199-12-31T21:30+07:00").timestamp()
-    held = {"actor": "user:1", "reason": "event", "until": until, "mode": "hold", "passive": False}
+    held = {"actor": "user:1", "reason": "event", "until": until, "mode": "hold"} | STANDING
     locked = {"actor": "cli:budi", "reason": "security", "since": until}
 
     assert note_of(gate, controller, state="held", held=held) == (
@@ -207,7 +210,7 @@ def test_the_list_says_who_holds_and_who_locked_down(gate: Gate, controller: Pla
 
 
 def test_the_list_names_free_flow_and_what_is_estimated(gate: Gate, controller: PlayedController):
-    held = {"actor": "key", "reason": "", "until": 0.0, "mode": "free_flow", "passive": False}
+    held = {"actor": "key", "reason": "", "until": 0.0, "mode": "free_flow"} | STANDING
     controller.set("masuk", state="held", held=held, inputs=["open_limit"])
     controller.lanes["keluar"] |= {"position": "closed", "assumed": True, "inputs": {}}
     controller.write()

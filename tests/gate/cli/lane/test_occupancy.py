@@ -13,7 +13,9 @@ from gate.store import state
 from gate.store.database import connect, transaction
 from tests.gate.cli.command import Gate
 from tests.gate.web.played import PlayedController
+from tests.gate.web.played_lanes import COUNTED
 
+ZONE = COUNTED["zones"]["parkir"]
 WHY = ("--reason", "Dihitung bersama satpam")
 
 
@@ -44,7 +46,7 @@ def remember(config: Config, **memory: object) -> None:
 
 def test_each_zone_is_shown_with_its_certainty(gate: Gate, controller: PlayedController):
     usual = {"capacity_of": {}, "name": ""}
-    controller.occupancy = {
+    controller.occupancy = COUNTED | {
         "zones": {
             "halaman": usual | {
                 "inside": 12, "capacity": 40, "free": 28, "certainty": "sure", "off_by": 0,
@@ -88,7 +90,7 @@ def test_without_a_controller_there_is_no_count(gate: Gate):
 def test_a_correction_reaches_the_controller_and_what_is_inside_is_told(
     gate: Gate, controller: PlayedController, arguments: tuple[str, ...], value: str
 ):
-    controller.occupancy = {"zones": {"dalam": {"inside": 42}}}
+    controller.occupancy = COUNTED | {"zones": {"dalam": ZONE | {"inside": 42}}}
     gate("vehicle", "add", "N 1 A", "--holder", "Siti")
 
     done = gate("occupancy", "correct", *arguments, *WHY)

@@ -19,6 +19,7 @@ from gate.mqtt.homeassistant.discovery import DECISIONS, Discovery
 from gate.mqtt.publish.lanes import lane_state
 from gate.mqtt.publish.state_topics import health, occupancy
 from gate.mqtt.topics import Topics
+from gate.status.model import OccupancyStatus, Status, ZoneStatus
 from tests.gate.mqtt.journal import GATE
 from tests.gate.mqtt.reporter import ABOUT, status
 
@@ -168,7 +169,7 @@ def test_a_boom_that_may_not_be_moved_has_no_topic_for_it():
     position=st.sampled_from(["open", "closed", "between", "conflict", "unknown"]),
 )
 def test_a_boom_is_closed_on_its_closed_end_and_nowhere_else(state: State, position: str):
-    lane = status(state, position=position)["lanes"]["masuk"]
+    lane = status(state, position=position).lanes["masuk"]
     told = lane_state(lane, since=0.0, clock_trusted=True, alarms=[])
     shown = rendered(components()["masuk_boom"], told)
 
@@ -182,7 +183,7 @@ def test_a_boom_is_closed_on_its_closed_end_and_nowhere_else(state: State, posit
 
 
 def test_a_boom_that_stopped_half_way_down_is_open():
-    lane = status("stopped", position="between")["lanes"]["masuk"]
+    lane = status("stopped", position="between").lanes["masuk"]
     told = lane_state(lane, since=0.0, clock_trusted=True, alarms=[])
 
     assert rendered(components()["masuk_boom"], told) == "open"
@@ -190,7 +191,7 @@ def test_a_boom_that_stopped_half_way_down_is_open():
 
 @pytest.mark.parametrize(("active", "shown"), [(True, "True"), (False, "False"), (None, "None")])
 def test_a_contact_is_on_off_or_unknown(active, shown: str):
-    lane = status(inputs={"safety_loop": active})["lanes"]["masuk"]
+    lane = status(inputs={"safety_loop": active}).lanes["masuk"]
     told = lane_state(lane, since=0.0, clock_trusted=True, alarms=[])
     contact = components()["masuk_safety_loop"]
 
@@ -208,7 +209,7 @@ def test_a_key_switch_is_no_sensor():
     [(None, [], "False"), ("close_timeout", [], "True"), (None, ["drift"], "True")],
 )
 def test_a_problem_is_a_fault_or_an_alarm_about_the_machine(fault, alarms, shown: str):
-    lane = status(fault=fault)["lanes"]["masuk"]
+    lane = status(fault=fault).lanes["masuk"]
     told = lane_state(lane, since=0.0, clock_trusted=True, alarms=alarms)
 
     assert rendered(components()["masuk_problem"], told) == shown
@@ -216,7 +217,7 @@ def test_a_problem_is_a_fault_or_an_alarm_about_the_machine(fault, alarms, shown
 
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_is_among_the_options(state: State):
-    lane = status(state)["lanes"]["masuk"]
+    lane = status(state).lanes["masuk"]
     told = lane_state(lane, since=0.0, clock_trusted=True, alarms=[])
     sensor = components()["masuk_state"]
 
@@ -269,19 +270,16 @@ def test_without_an_address_none_is_told():
     assert "support_url" not in told["origin"]
 
 
-def counted(**zones: dict[str, Any]) -> dict[str, Any]:
+def counted(**zones: ZoneStatus) -> Status:
     """A status in which these are counted, all together the first of them."""
-    return status() | {"occupancy": next(iter(zones.values())) | {"zones": zones}}
+    first = next(iter(zones.values()))
+    whole = OccupancyStatus(
+        first.inside, first.capacity, first.free, first.by_category, first.certainty, zones
+    )
+    return replace(status(), occupancy=whole)
 
 
-def zone(inside: int, capacity: int | None = 40, *, certainty: str = "sure") -> dict[str, Any]:
-    return {
-        "name": "Halaman",
-        "inside": inside,
-        "capacity": capacity,
-        "free": None if capacity is None else max(0, capacity - inside),
-        "by_category": {"employee": inside},
-        "capacity_of": {},
-        "certainty": certainty,
-        "off_by": 0,
-    }
+def zone(inside: int, capacity: int | None = 40, *, certainty: str = "sure") -> ZoneStatus:
+    free = None if capacity is None else max(0, capacity - inside)
+    by_category = {"employee": inside}
+    return ZoneStatus("Halaman", inside, capacity, free, by_category, {}, certainty, 0)

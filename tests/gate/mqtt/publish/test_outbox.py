@@ -257,9 +257,9 @@ async def test_a_parked_row_raises_an_alarm_that_stands_in_the_status(
         async with running(config_for(broker), journal.path) as reporting:
             reporting.join(lambda _order: None, rows.append)
             await until(lambda: journal.backlog == 0)
-            (alarm,) = reporting.state.alarms
+            (alarm,) = reporting.alarms
 
-    assert (alarm["alarm"], alarm["detail"]["seq"]) == ("row_parked", 2)
+    assert (alarm.alarm, alarm.detail["seq"]) == ("row_parked", 2)
     assert [(row.kind, row.payload["alarm"]) for row in rows] == [("alarm.raised", "row_parked")]
 
 

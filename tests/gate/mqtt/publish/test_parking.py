@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gate.config.broker import ParkingConfig
 from gate.mqtt.publish.parking import Parking
 from gate.mqtt.publish.state_topics import occupancy
+from gate.status.model import ClockStatus, Lockdown
 from gate.store.journal import StoredRow
 from tests.gate.mqtt.homeassistant.test_discovery import counted, zone
 from tests.gate.mqtt.publish.test_events import ROW
@@ -29,7 +30,7 @@ PASSAGE = replace(
 
 
 def entity(parking: Parking, zones: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    told = (counted(**zones) if zones else status()) | changes
+    told = replace(counted(**zones) if zones else status(), **changes)
     return json.loads(json.dumps(parking.entity(occupancy(told), told)))
 
 
@@ -59,7 +60,7 @@ def test_it_is_as_the_model_demands(inside: int, capacity: int | None, trusted, 
     parking = Parking(PLACE, ABOUT)
     for number in range(passages):
         parking.count(row(number + 1))
-    told = entity(parking, {"a": zone(inside, capacity)}, clock={"trusted": trusted})
+    told = entity(parking, {"a": zone(inside, capacity)}, clock=ClockStatus(trusted))
 
     MODEL(simplified(told))
     assert all(
@@ -82,7 +83,7 @@ def test_it_says_where_and_how_full(parking: Parking):
 
 def test_a_full_site_is_full_and_a_locked_one_is_closed(parking: Parking):
     assert simplified(entity(parking, {"a": zone(40)}))["status"] == ["full"]
-    locked = status(lockdown={"actor": "user:1"})["lanes"]
+    locked = status(lockdown=Lockdown("user:1", "event", 1.7e9)).lanes
     assert simplified(entity(parking, lanes=locked))["status"] == ["closed"]
 
 

@@ -113,12 +113,12 @@ async def test_parked_rows_raise_one_alarm_that_ends_by_itself_a_day_after_the_l
     await asyncio.sleep(PARKED_STANDS - 1)
 
     (standing,) = rig.troubles.standing
-    assert (standing["id"], standing["alarm"], standing["lane"]) == (
+    assert (standing.id, standing.alarm, standing.lane) == (
         "mqtt/row_parked",
         "row_parked",
         None,
     )
-    assert standing["detail"] == {"epoch": ROW.epoch, "seq": 7, "kind": "decision.denied"}
+    assert standing.detail == {"epoch": ROW.epoch, "seq": 7, "kind": "decision.denied"}
     await asyncio.sleep(1)
-    assert rig.troubles.standing == []
+    assert rig.troubles.standing == ()
     assert [row.kind for row in rig.door.rows] == ["alarm.raised", "alarm.cleared"]

@@ -157,7 +157,7 @@ async def test_of_two_gates_under_one_name_one_gives_way_and_says_so(
         loser, winner = (one, other) if one._troubles.standing else (other, one)
         await until(lambda: winner.state.connected)
 
-        assert [trouble["alarm"] for trouble in loser._troubles.standing] == ["mqtt_twin"]
+        assert [trouble.alarm for trouble in loser._troubles.standing] == ["mqtt_twin"]
         assert "two machines with one gate id?" in (loser.state.reason or "")
         assert not winner._troubles.standing
 

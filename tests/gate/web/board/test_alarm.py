@@ -7,9 +7,9 @@ import pytest
 
 from gate.core.values.alarm_code import AlarmCode
 from gate.core.values.model import Input
+from gate.status.model import AlarmStatus, LaneStatus
 from gate.web.board.alarm import Notice, alarms
 from gate.web.board.moment import Site
-from gate.web.board.status import Alarm, Lane
 from gate.words.alarms import ALARMS
 from gate.words.language import Language
 from gate.words.sensors import SENSORS
@@ -18,14 +18,14 @@ from tests.gate.web.played_lanes import NOW, POWERLESS, ZONE, alarm, lane, momen
 LANGUAGE = Language("id", ZONE)
 
 
-def shown_at(site: Site, *standing: Alarm, at: Lane | None = None) -> list[Notice]:
+def shown_at(site: Site, *standing: AlarmStatus, at: LaneStatus | None = None) -> list[Notice]:
     lanes = {"masuk": at or lane(), "keluar": lane(direction="out")}
     found = status(alarms=list(standing), lanes=lanes)
     now = moment(NOW, people={"user:1": "Slamet Riyadi"})
     return alarms(site, now, found, LANGUAGE)
 
 
-def only(site: Site, code: str, at: Lane | None = None, **changes: object) -> Notice:
+def only(site: Site, code: str, at: LaneStatus | None = None, **changes: object) -> Notice:
     (notice,) = shown_at(site, alarm(code, **changes), at=at)
     return notice
 

@@ -8,9 +8,9 @@ import pytest
 from gate.core.barrier.state import HoldMode, State
 from gate.core.values.model import Wiring
 from gate.registry.people.staff import Role
+from gate.status.model import LaneStatus
 from gate.web.board import boom
 from gate.web.board.moment import Reader, Site
-from gate.web.board.status import Lane
 from gate.words.language import Language
 from gate.words.states import STATES
 from tests.gate.web.played_lanes import MONOTONIC, NOW, POWERLESS, ZONE, held, lane, moment
@@ -21,7 +21,7 @@ WATCHED: dict[str, Any] = {"closes_itself": True, "powers": POWERLESS, "wiring":
 HELPED: dict[str, Any] = WATCHED | {"powers": POWERLESS | {"hold": True}}
 
 
-def said(site: Site, at: Lane) -> str:
+def said(site: Site, at: LaneStatus) -> str:
     return boom.sentence(site, moment(NOW, people=AGUS), READER, at)
 
 

@@ -1,11 +1,16 @@
 """How many are inside, in one line."""
 
+from dataclasses import replace
+
 import pytest
 
+from gate.status.model import OccupancyStatus
 from gate.web.board.card import headcount
 from gate.words.language import Language
 from tests.gate.web.conftest import NOW
 from tests.gate.web.played_lanes import moment, status
+
+WHOLE = OccupancyStatus(1143, 1180, 37, {}, "sure", {})
 
 
 @pytest.mark.parametrize(
@@ -23,16 +28,15 @@ from tests.gate.web.played_lanes import moment, status
 def test_the_count_is_told_with_what_is_known_of_it(
     indonesian: Language, known: dict[str, object], text: str, detail: str
 ):
-    whole = {"inside": 1143, "capacity": 1180, "by_category": {}, "certainty": "sure", "zones": {}}
-    told = headcount(moment(NOW, status=status(occupancy=whole | known)), indonesian)
+    whole = replace(WHOLE, **known)
+    told = headcount(moment(NOW, status=status(occupancy=whole)), indonesian)
 
     assert told is not None
     assert (told.text, told.detail) == (text, detail)
 
 
 def test_nothing_is_told_of_a_silent_gate_or_one_that_counts_nobody(indonesian: Language):
-    whole = {"inside": 1, "capacity": 2, "by_category": {}, "certainty": "sure", "zones": {}}
-    silent = moment(NOW, status=status(occupancy=whole), alive=False)
+    silent = moment(NOW, status=status(occupancy=WHOLE), alive=False)
 
     for now in (silent, moment(NOW), moment(NOW, status=None)):
         assert headcount(now, indonesian) is None

@@ -41,7 +41,7 @@ def test_a_replaced_file_is_a_new_moment(feed: Feed, site: Site):
     site.controller.set("masuk", state="fault")
     feed.look()
     assert feed.version == first + 1
-    assert feed.moment.status["lanes"]["masuk"]["state"] == "fault"
+    assert feed.moment.status.lanes["masuk"].state == "fault"
 
 
 def test_a_file_that_cannot_be_read_leaves_the_last_word(feed: Feed, site: Site):
@@ -70,7 +70,7 @@ def test_who_has_left_is_remembered_for_a_moment(feed: Feed, site: Site, clock: 
     feed.look()
     site.controller.leave("masuk")
     feed.look()
-    assert feed.moment.leaving["masuk"]["vehicle"] == 2
+    assert feed.moment.leaving["masuk"].vehicle == 2
 
     clock.ahead += LEAVING_SHOWN
     site.controller.write()
@@ -141,7 +141,7 @@ async def test_a_database_that_fails_leaves_the_lanes_alone(app: FastAPI, site: 
     break_disk(site)
     site.controller.wait("masuk", "plate:N871PS", vehicle=2)
 
-    await until(lambda: feed.moment.status["lanes"]["masuk"]["waiting"])
+    await until(lambda: feed.moment.status.lanes["masuk"].waiting)
     await until(lambda: feed._archive._seen is None)  # it has looked in vain
     assert feed.facts.rows == rows
 
@@ -165,3 +165,17 @@ def test_a_lost_tag_of_a_waiting_vehicle_is_told(site: Site):
 
     assert facts is not None
     assert facts.lost == {"0012874F21": int(site.clock.now().wall)}
+
+
+def test_a_damaged_status_is_logged_once_and_the_last_one_stays(
+    feed: Feed, site: Site, caplog: pytest.LogCaptureFixture
+):
+    site.controller.set("masuk", state="fault")
+    feed.look()
+    for content in ('{"half', '{"half '):
+        site.config.status_file.write_text(content)
+        feed.look()
+
+    assert feed.moment.status.lanes["masuk"].state == "fault"
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert str(site.config.status_file) in caplog.text

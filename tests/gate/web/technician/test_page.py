@@ -114,7 +114,7 @@ async def test_broker_clock_and_disk_tell_their_troubles(feed, browser, controll
     controller.broker |= {"connected": False, "since": 1.0, "backlog": 214, "reason": "refused"}
     controller.clock_trusted = False
     controller.phase = "settling"
-    controller.disk = {"ok": False, "reason": "disk is full", "backlog": 2}
+    controller.disk |= {"ok": False, "reason": "disk is full", "backlog": 2}
     controller.alarm("forced_open", "masuk")
     feed.look()
     someone = await browser("teknisi")
@@ -136,7 +136,7 @@ async def test_broker_clock_and_disk_tell_their_troubles(feed, browser, controll
     ],
 )
 async def test_the_broker_is_told_as_it_is(feed, browser, controller, broker: dict, words: str):
-    controller.broker = broker | {"backlog": 0}
+    controller.broker |= broker
     controller.write()
     feed.look()
     someone = await browser("teknisi")

@@ -13,6 +13,7 @@ from gate.registry.timetable.schedules import add
 from gate.registry.views import VehicleView
 from gate.web.live.feed import Feed
 from gate.web.request.query_timeout import patient
+from tests.gate.cli.line import told
 from tests.gate.web.played import PlayedController
 from tests.gate.web.site import Site
 
@@ -173,7 +174,7 @@ async def test_a_vehicle_of_an_import_tells_its_file(officer, site: Site):
 
 def read(*, connected: bool, credential: str | None = None, at: float | None = None):
     """What the status tells of a reader."""
-    return {"lane": "masuk", "connected": connected, "credential": credential, "at": at}
+    return told() | {"connected": connected, "credential": credential, "at": at}
 
 
 @pytest.fixture

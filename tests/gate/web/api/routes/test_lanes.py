@@ -2,7 +2,7 @@
 
 from gate.registry.people.staff import Role
 from tests.gate.web.api.programs import fields, slug
-from tests.gate.web.played_lanes import NOW
+from tests.gate.web.played_lanes import COUNTED, NOW
 
 OPEN = {"action": "open", "reason": "visitor_checked"}
 ORDERS = "/lanes/masuk/orders"
@@ -149,7 +149,7 @@ async def test_occupancy_is_told_and_corrected(admin, controller, feed):
     correction = {"zone": "halaman", "inside": 5, "reason": "counted"}
     unknown = await admin.ask("POST", "/occupancy/corrections", correction)
     assert fields(unknown) == {"zone": "zone_unknown"}
-    controller.occupancy = {"zones": {"halaman": ZONE}}
+    controller.occupancy = COUNTED | {"zones": {"halaman": ZONE}}
     controller.write()
     feed.look()
     assert (await admin.get("/occupancy"))["items"] == [{"id": "halaman"} | ZONE]
