@@ -6,6 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from gate.web.live.feed import Feed
 from gate.web.metrics import metrics_app
+from tests.gate.web.played_lanes import COUNTED
 from tests.gate.web.technician.test_page import reads
 
 
@@ -32,8 +33,9 @@ async def test_the_gate_is_told_in_numbers(feed: Feed, machine, controller):
     controller.alarm("forced_open", "keluar", over=True)
     controller.lanes["masuk"]["inputs"]["photocell"] = None
     controller.reads = reads("masuk-rfid")
-    zone = {"inside": 118, "capacity": 180}
-    controller.occupancy = {"zones": {"halaman": zone, "tamu": zone | {"capacity": None}}}
+    zone = COUNTED["zones"]["parkir"] | {"inside": 118, "capacity": 180}
+    zones = {"halaman": zone, "tamu": zone | {"capacity": None}}
+    controller.occupancy = COUNTED | {"zones": zones}
     controller.set("keluar", state="opening", inputs=["arming_loop"])
     feed.look()
 
@@ -60,7 +62,7 @@ async def test_of_a_silent_controller_only_that_is_told(machine):
 
 
 async def test_nobody_is_named(feed: Feed, machine, controller):
-    controller.broker = {"configured": False, "connected": False, "since": None, "backlog": 0}
+    controller.broker |= {"configured": False, "connected": False, "since": None, "backlog": 0}
     controller.wait("masuk", "tag:0012874F21", "plate:N1234AP", plate="N1234AP")
     feed.look()
 
@@ -76,8 +78,8 @@ async def test_health_says_whether_the_gate_works(feed: Feed, machine, controlle
     assert (answer.status_code, answer.json()["healthy"]) == (200, True)
     assert answer.json()["broker"] is True
 
-    controller.disk = {"ok": False, "reason": "disk is full", "backlog": 2}
-    controller.broker = controller.broker | {"configured": False}
+    controller.disk |= {"ok": False, "reason": "disk is full", "backlog": 2}
+    controller.broker |= {"configured": False}
     controller.write()
     feed.look()
 
