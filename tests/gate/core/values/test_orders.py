@@ -32,6 +32,9 @@ GOOD = {
 NEEDED = [
     (a, each) for a, kind in CATALOGUE.items() for each, need in kind.arguments.items() if need
 ]
+OPTIONAL = [
+    (a, each) for a, kind in CATALOGUE.items() for each, need in kind.arguments.items() if not need
+]
 
 
 def bare(action: Action, reason: str = "duty") -> OrderGiven:
@@ -73,6 +76,13 @@ def test_an_order_with_all_that_it_needs_is_complete(action: Action):
 )
 def test_what_it_is_about_is_carried_as_its_value(action: Action, value: str):
     assert complete(bare(action), good(action)).value == value
+
+
+@pytest.mark.parametrize(("action", "argument"), OPTIONAL)
+def test_what_it_may_do_without_can_be_left_out(action: Action, argument: Argument):
+    arguments = good(action) | {argument: None}
+
+    assert getattr(complete(bare(action), arguments), argument) is None
 
 
 @pytest.mark.parametrize("nothing", [None, "", False])
