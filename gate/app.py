@@ -185,8 +185,8 @@ class _Gate:
     def _registry(self) -> Iterator[None]:
         """What staff change reaches the core through the loop."""
         deliver = _on_loop(self._controller.submit)
-        place = stored_book.Place.of(self._site.book)
-        watcher = BookWatcher(self._config.database, place, self._config.timezone, deliver)
+        cursor = stored_book.Cursor.of(self._site.book)
+        watcher = BookWatcher(self._config.database, cursor, self._config.timezone, deliver)
         watcher.start()
         try:
             yield

@@ -126,7 +126,7 @@ def _forget_oldest(database: Path) -> None:
 
 
 def _newest_good(config: Config, passphrase: bytes | None, folder: Path) -> Path | None:
-    for source in backup.kept(config):
+    for source in backup.saved_backups(config):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:
@@ -159,7 +159,7 @@ def _making_ready(
     now = SystemClock(ClockSource(config.clock_source)).now()
     _begin_epoch(database, config.gate_id, now, why)
     with closing(connect(database)) as connection:
-        pending.settle(connection, config.gate_id)
+        pending.append_rows(connection, config.gate_id)
         again = 0
         for folder in dict.fromkeys((config.data_dir, source.parent, config.backup.folder)):
             again += erase_again(connection, config.gate_id, folder / ERASURES)

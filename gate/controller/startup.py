@@ -53,11 +53,11 @@ def load(config: Config) -> Kept:
 
 def _take_in(config: Config) -> None:
     """Journal what a damaged database did not take, unless the disk refuses that too."""
-    if not spill.is_left(config.database):
+    if not spill.exists(config.database):
         return
     try:
         with contextlib.closing(connect(config.database)) as connection:
-            taken = spill.take_in(connection, config.gate_id)
+            taken = spill.merge(connection, config.gate_id)
     except DamageError:
         raise
     except (OSError, StoreError) as error:
@@ -74,7 +74,7 @@ def _read(config: Config) -> Kept:
         gc.enable()
         return Kept(
             loaded,
-            state.load(connection) | spill.recall(config.database),  # which may still be waiting
+            state.load(connection) | spill.load_memory(config.database),
             journal.newest_trusted(connection, config.gate_id),
         )
 

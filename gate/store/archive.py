@@ -1,6 +1,6 @@
 """The file of a backup: a zipped tar that begins with its manifest, sealed or not.
 
-manifest.json   what it is, and size and SHA-256 of everything that follows
+manifest.json   what the backup is, with size and SHA-256 of every further file
 gate.db, gate.toml, pins.txt, files/<key of gate.toml>
 """
 
@@ -22,21 +22,21 @@ from gate.store.sealing import MAGIC, SealedReader, SealingWriter
 
 FORMAT: Final = 1
 
-Heard = Callable[[int], None]
-"""Hears how many bytes of a file are in."""
+OnRead = Callable[[int], None]
+"""Called with the number of bytes read of a file."""
 
 _MANIFEST: Final = "manifest.json"
 _MODE: Final = 0o600  # it holds keys and personal data
-_MOST_MANIFEST: Final = 1_000_000
-_PIECE: Final = 1 << 20
-_BEGINNINGS: Final = (MAGIC, b"\x1f\x8b")  # sealed; zipped
+_MAX_MANIFEST: Final = 1_000_000
+_CHUNK: Final = 1 << 20
+_SIGNATURES: Final = (MAGIC, b"\x1f\x8b")  # sealed; zipped
 _NONE: Final = "it is no backup of a gate; name a file that `gate backup` made"
 _LEVEL: Final = 3  # of zip: most of the gain, little of the time
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One file of a backup. `group` is the name of the one who may read it, on a system."""
+    """One file of a backup. `group` is the name of the group that owns it on the system."""
 
     size: int
     sha256: str
@@ -45,7 +45,7 @@ class Content:
 
     @classmethod
     def of(cls, path: Path) -> "Content":
-        """Look at a file; OSError when it cannot be read."""
+        """Describe a file; OSError when it cannot be read."""
         status = path.stat()
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -54,7 +54,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself. `head` is the journal's newest row, None in an empty one."""
+    """The description in a backup. `head` is the journal's newest row, None where it is empty."""
 
     gate_id: str
     version: str
@@ -66,14 +66,14 @@ class Manifest:
 
 
 def is_sealed(source: Path) -> bool:
-    """Say whether a backup takes a passphrase; StoreError when it cannot be read."""
+    """Return whether a backup needs a passphrase; StoreError when it cannot be read."""
     with _explained(source), source.open("rb") as file:
         return file.read(len(MAGIC)) == MAGIC
 
 
-def _begins_as_one(source: Path) -> bool:
+def _has_signature(source: Path) -> bool:
     with _explained(source), source.open("rb") as file:
-        return file.read(len(MAGIC)).startswith(_BEGINNINGS)
+        return file.read(len(MAGIC)).startswith(_SIGNATURES)
 
 
 def write(
@@ -81,7 +81,7 @@ def write(
     manifest: Manifest,
     members: Mapping[str, Path],
     passphrase: bytes | None,
-    heard: Heard = lambda _done: None,
+    on_read: OnRead = lambda _done: None,
 ) -> None:
     """Write a backup, whole or not at all. StoreError when it cannot be written."""
     part = target.with_name(f".{target.name}.part")
@@ -89,7 +89,7 @@ def write(
         with _explained(target):
             descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
             with os.fdopen(descriptor, "wb") as file:
-                _fill(file, manifest, members, passphrase, heard)
+                _fill(file, manifest, members, passphrase, on_read)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(target)
@@ -100,21 +100,21 @@ def write(
 def unpack(source: Path, folder: Path, passphrase: bytes | None) -> Manifest:
     """Unpack a backup into an empty folder, names as in its manifest, and check every byte.
 
-    ConfigError when it is no backup, or takes a passphrase and there is none; StoreError when it is
+    ConfigError when it is no backup, or sealed and there is no passphrase; StoreError when it is
     damaged.
     """
-    if not _begins_as_one(source):
+    if not _has_signature(source):
         raise ConfigError(f"{source}: {_NONE}")
     if is_sealed(source) and passphrase is None:
         raise ConfigError(f"{source}: it is sealed; pass --passphrase-file")
     with _explained(source), source.open("rb") as raw:
-        plain = raw if passphrase is None or not is_sealed(source) else _opened(raw, passphrase)
+        plain = raw if passphrase is None or not is_sealed(source) else _unsealed(raw, passphrase)
         with gzip.GzipFile(fileobj=plain, mode="rb") as unzipped:
             with tarfile.open(fileobj=cast("IO[bytes]", unzipped), mode="r|") as tar:
                 members = _members(tar)
                 manifest = _read_manifest(members)
-                names = [_take(name, file, folder, manifest) for name, file in members]
-            while unzipped.read(_PIECE):  # to the checksum at the end
+                names = [_extract(name, file, folder, manifest) for name, file in members]
+            while unzipped.read(_CHUNK):  # to the checksum at the end
                 pass
         missing = manifest.files.keys() - set(names)
         if missing:
@@ -122,7 +122,7 @@ def unpack(source: Path, folder: Path, passphrase: bytes | None) -> Manifest:
     return manifest
 
 
-def _opened(raw: BinaryIO, passphrase: bytes) -> BinaryIO:
+def _unsealed(raw: BinaryIO, passphrase: bytes) -> BinaryIO:
     return cast("BinaryIO", io.BufferedReader(SealedReader(raw, passphrase)))
 
 
@@ -131,7 +131,7 @@ def _fill(
     manifest: Manifest,
     members: Mapping[str, Path],
     passphrase: bytes | None,
-    heard: Heard,
+    on_read: OnRead,
 ) -> None:
     sealed = None if passphrase is None else SealingWriter(file, passphrase)
     out = file if sealed is None else cast("BinaryIO", sealed)
@@ -141,25 +141,25 @@ def _fill(
         _add(tar, _MANIFEST, io.BytesIO(text), len(text))
         for name, path in members.items():
             with path.open("rb") as content:
-                _add(tar, name, _Told(content, heard), manifest.files[name].size)
+                _add(tar, name, _Counted(content, on_read), manifest.files[name].size)
     if sealed is not None:
         sealed.close()
 
 
-class _Told:
-    """A file that tells how much of it was read."""
+class _Counted:
+    """A file that calls `on_read` after every read."""
 
-    def __init__(self, file: IO[bytes], heard: Heard) -> None:
+    def __init__(self, file: IO[bytes], on_read: OnRead) -> None:
         self._file = file
-        self._heard = heard
+        self._on_read = on_read
 
     def read(self, size: int) -> bytes:
         piece = self._file.read(size)
-        self._heard(self._file.tell())
+        self._on_read(self._file.tell())
         return piece
 
 
-def _add(tar: tarfile.TarFile, name: str, content: "IO[bytes] | _Told", size: int) -> None:
+def _add(tar: tarfile.TarFile, name: str, content: "IO[bytes] | _Counted", size: int) -> None:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode = size, _MODE
     tar.addfile(entry, cast("IO[bytes]", content))
@@ -177,15 +177,15 @@ def _read_manifest(members: Iterator[tuple[str, IO[bytes]]]) -> Manifest:
     name, file = next(members, ("", io.BytesIO()))
     if name != _MANIFEST:
         raise ConfigError(_NONE)
-    fields = json.loads(file.read(_MOST_MANIFEST))
+    fields = json.loads(file.read(_MAX_MANIFEST))
     if fields.pop("format") != FORMAT:
         raise StoreError("a newer version of the gate made it; install that version")
     files = {name: Content(**content) for name, content in fields.pop("files").items()}
     return Manifest(**fields, files=files)
 
 
-def _take(name: str, file: IO[bytes], folder: Path, manifest: Manifest) -> str:
-    """Write one member down and hold it against the manifest."""
+def _extract(name: str, file: IO[bytes], folder: Path, manifest: Manifest) -> str:
+    """Write one member to its file and check it against the manifest."""
     expected = manifest.files.get(name)
     if expected is None:
         raise StoreError(f"{name} does not stand in its manifest")
@@ -195,7 +195,7 @@ def _take(name: str, file: IO[bytes], folder: Path, manifest: Manifest) -> str:
     target.parent.mkdir(exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with target.open("wb") as out:
-        while piece := file.read(_PIECE):
+        while piece := file.read(_CHUNK):
             digest.update(piece)
             size += out.write(piece)
     if (size, digest.hexdigest()) != (expected.size, expected.sha256):
@@ -205,7 +205,7 @@ def _take(name: str, file: IO[bytes], folder: Path, manifest: Manifest) -> str:
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """Raise whatever a file can do to us as a StoreError that names it."""
+    """Raise errors of reading or writing as StoreError or ConfigError that name the file."""
     try:
         yield
     except ConfigError as error:

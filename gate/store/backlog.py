@@ -1,4 +1,4 @@
-"""What waits for the disk: journal rows in their order, and the state to remember with them."""
+"""The queue before the disk: journal rows in order, and the controller's state."""
 
 from collections import Counter, deque
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ from gate.store.journal import Row
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What belongs into one transaction."""
+    """Rows and state of one transaction."""
 
     rows: list[Row]
     state: dict[str, Json]
 
     def split(self) -> "tuple[Batch, Batch] | None":
-        """Return it in two parts, to find what cannot be written; None when it is one thing."""
+        """Return two parts, to find what cannot be written; None for a single row or state only."""
         if self.rows and self.state:
             return Batch(self.rows, {}), Batch([], self.state)
         middle = len(self.rows) // 2
@@ -33,9 +33,9 @@ class Batch:
 class Backlog:
     """A queue between the controller, which must not wait, and the writer, which may have to.
 
-    Holds at most `capacity` rows. Beyond that the oldest of the least important goes: reads of
-    unknown credentials first, passages and orders last. What is lost is counted, and the count
-    becomes a row itself, `journal.lost`. State is never lost: of each key the last value counts.
+    Holds at most `capacity` rows. Beyond that it drops the oldest row of the lowest rank: reads of
+    unknown credentials first, passages and orders last. It counts lost rows and adds a row
+    `journal.lost`. State is never lost; of every key the last value is written.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -50,7 +50,7 @@ class Backlog:
         self._closed = False
 
     def __len__(self) -> int:
-        """Count the rows that are not known to be written."""
+        """Return the number of rows not known to be written."""
         return self._waiting() + self._taken
 
     def put(self, row: Row, state: Mapping[str, Json]) -> None:
@@ -66,7 +66,7 @@ class Backlog:
     def take(self, limit: int) -> Batch | None:
         """Wait for rows and take the oldest, at most `limit`; None once it is closed and empty.
 
-        Taking again says that what was taken before is written or lost.
+        A call means that the rows taken before are written or lost.
         """
         with self._changed:
             self._taken = 0
@@ -80,12 +80,12 @@ class Backlog:
             return Batch(rows, state)
 
     def lose(self, row: Row) -> None:
-        """Count a taken row that cannot be written."""
+        """Count a taken row as lost."""
         with self._changed:
             self._count_lost(row)
 
     def close(self) -> None:
-        """Nothing more will be put."""
+        """Accept no more rows; `take` returns None once empty."""
         with self._changed:
             self._closed = True
             self._changed.notify()
@@ -105,7 +105,7 @@ class Backlog:
         self._last_lost = row
 
     def _loss(self) -> list[Row]:
-        """Return the row that says what was lost; its time is that of the last one lost."""
+        """Return the row `journal.lost`, with the time of the last lost row; empty if none was."""
         if self._last_lost is None:
             return []
         kinds: dict[str, Json] = dict(self._lost.items())
@@ -127,7 +127,7 @@ def _first_number(rank: deque[tuple[int, Row]]) -> int:
 
 
 def _rank(row: Row) -> int:
-    """Return how much a row matters: 0 goes first when the backlog is full, 2 last."""
+    """Return a row's rank: 0 is dropped first when the backlog is full, 2 last."""
     if family_of(row.kind) in {RowFamily.PASSAGE, RowFamily.ORDER}:
         return 2
     objections = row.payload.get("objections")

@@ -1,4 +1,4 @@
-"""Making a backup while the gate runs, and keeping the newest ones."""
+"""Making a backup while the gate runs, and deleting old ones."""
 
 import os
 import shutil
@@ -23,10 +23,10 @@ from gate.store.history import tail
 SUFFIX: Final = ".gatebackup"
 
 Progress = Callable[[int, int], None]
-"""Hears how many bytes are done, and of how many: each is copied once and packed once."""
+"""Called with bytes done and bytes in all; every byte counts twice, copied and packed."""
 
-_NAMED: Final = ("_file", "_cert", "_key")
-"""How keys of `gate.toml` end that name a file which belongs to the gate."""
+_FILE_KEYS: Final = ("_file", "_cert", "_key")
+"""Endings of the keys of `gate.toml` whose files belong into a backup."""
 
 
 def make(
@@ -38,9 +38,9 @@ def make(
     only_readable: bool = False,
     progress: Progress = lambda _done, _most: None,
 ) -> Manifest:
-    """Save the gate into one file: database, configuration, keys and what the pins are.
+    """Save the gate into one file: database, configuration, keys and the assignment of pins.
 
-    The database is that of one moment, however much is written meanwhile. With `only_readable`,
+    The database is saved as of one moment, whatever is written meanwhile. With `only_readable`,
     keys that this process may not read are left out. StoreError when something cannot be read or
     written, or the database is damaged.
     """
@@ -67,7 +67,7 @@ def make(
 
 
 def hand_over(config: Config, *paths: Path) -> None:
-    """Let the gate itself read its backups, which it needs when its database is damaged."""
+    """Give backups to the gate's user, who restores one when the database is damaged."""
     owner = config.data_dir.stat()
     if os.geteuid() == 0:
         for path in paths:
@@ -75,12 +75,12 @@ def hand_over(config: Config, *paths: Path) -> None:
 
 
 def nightly_name(config: Config, now: Instant) -> Path:
-    """Return where tonight's backup goes."""
-    moment = datetime.fromtimestamp(now.wall, config.timezone)
-    return config.backup.folder / f"{config.gate_id}-{moment:%Y%m%d-%H%M%S}{SUFFIX}"
+    """Return the path of a nightly backup made at `now`."""
+    local = datetime.fromtimestamp(now.wall, config.timezone)
+    return config.backup.folder / f"{config.gate_id}-{local:%Y%m%d-%H%M%S}{SUFFIX}"
 
 
-def kept(config: Config) -> list[Path]:
+def saved_backups(config: Config) -> list[Path]:
     """Return the backups in the folder, newest first."""
     found = config.backup.folder.glob(f"{config.gate_id}-*{SUFFIX}")
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
@@ -89,13 +89,13 @@ def kept(config: Config) -> list[Path]:
 def rotate(config: Config) -> list[Path]:
     """Delete all but the newest backups, and return the deleted ones.
 
-    The list of erasures gets a copy beside them: they may be needed where this card is not.
+    Also copies the list of erasures beside them, for a restore without this card.
     """
     listed = config.data_dir / erasures.NAME
     if listed.exists() and listed.parent != config.backup.folder:
         copy = Path(shutil.copy2(listed, config.backup.folder / erasures.NAME))
         hand_over(config, copy)
-    old = kept(config)[config.backup.keep :]
+    old = saved_backups(config)[config.backup.keep :]
     for path in old:
         path.unlink()
     return old
@@ -104,25 +104,25 @@ def rotate(config: Config) -> list[Path]:
 def named_files(toml: Path, folder: Path | None = None) -> dict[str, Path]:
     """Return the files that a `gate.toml` names, by table and key: `web.tls_key`.
 
-    `folder` is where the `gate.toml` will be, if not where it is.
+    Relative paths start from `folder`, or without it from the folder of `toml`.
     """
     tables = tomllib.loads(toml.read_text(encoding="utf-8"))
-    return dict(_named(tables, folder or toml.parent, ()))
+    return dict(_files_of(tables, folder or toml.parent, ()))
 
 
-def _named(
+def _files_of(
     table: dict[str, object], folder: Path, place: tuple[str, ...]
 ) -> Iterator[tuple[str, Path]]:
     for key, value in table.items():
-        here = (*place, key)
+        path_of_key = (*place, key)
         if isinstance(value, dict):
-            yield from _named(value, folder, here)
-        elif isinstance(value, str) and key.endswith(_NAMED):
-            yield ".".join(here), folder / value
+            yield from _files_of(value, folder, path_of_key)
+        elif isinstance(value, str) and key.endswith(_FILE_KEYS):
+            yield ".".join(path_of_key), folder / value
 
 
 def left_out(config: Config, saved: Collection[str]) -> dict[str, Path]:
-    """Return the files that `gate.toml` names and a backup has not, but for its passphrase's."""
+    """Return the files that `gate.toml` names and a backup lacks, except its passphrase file."""
     return {
         key: path
         for key, path in named_files(config.path).items()
@@ -133,7 +133,7 @@ def left_out(config: Config, saved: Collection[str]) -> dict[str, Path]:
 def _gather(
     config: Config, folder: Path, progress: Progress, *, only_readable: bool
 ) -> dict[str, Path]:
-    """Bring together what goes in, by its name in the backup."""
+    """Copy the changing files to `folder`; return all files by their name in the backup."""
     _copy(config.database, folder / "gate.db", progress)
     shutil.copy2(config.path, folder / "gate.toml")
     pins = folder / "pins.txt"
@@ -151,19 +151,19 @@ def _gather(
 
 
 def _copy(database: Path, target: Path, progress: Progress) -> None:
-    """Copy a database in use; whoever is signed in there is not signed in on the copy."""
+    """Copy a database in use, without its sign-ins."""
     with closing(connect(database, read_only=True)) as source:
         (page,) = source.execute("PRAGMA page_size").fetchone()
 
-        def heard(_status: int, remaining: int, total: int) -> None:
+        def on_progress(_status: int, remaining: int, total: int) -> None:
             progress((total - remaining) * page, 2 * total * page)
 
         try:
             with closing(sqlite3.connect(target, isolation_level=None)) as copy:
                 with explained(source):
                     source.execute(_BEGIN)
-                    source.execute(_SELECT_ANY).fetchall()  # one snapshot for all the pieces
-                    source.backup(copy, pages=_PIECE, progress=heard)
+                    source.execute(_SELECT_ANY).fetchall()  # one snapshot for all pages
+                    source.backup(copy, pages=_PAGES, progress=on_progress)
                 copy.execute("PRAGMA journal_mode=DELETE").fetchall()
                 copy.execute(_DELETE_SESSIONS)
                 copy.execute(_DELETE_ANSWERS)
@@ -184,8 +184,8 @@ def _head(database: Path, gate_id: str) -> dict[str, str | int] | None:
     )
 
 
-_PIECE: Final = 1024
-"""Pages copied between two words about how far it is."""
+_PAGES: Final = 1024
+"""Pages copied between two calls of `progress`."""
 
 _BEGIN = "BEGIN"
 _SELECT_ANY = "SELECT 1 FROM sqlite_schema LIMIT 1"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gate.core.values.commands import Json
 
 GENESIS = bytes(32)
-"""What the first row of an epoch has for a predecessor's hash."""
+"""`prev_hash` of an epoch's first row."""
 
 
 class Head(NamedTuple):
@@ -25,7 +25,7 @@ _encode = json.JSONEncoder(
 
 
 def canonical(value: object) -> str:
-    """Write a JSON value in the one form that is hashed: sorted keys, no spaces, UTF-8 as it is."""
+    """Return the one JSON text that is hashed: sorted keys, no spaces, characters unescaped."""
     try:
         text = _encode(value)
     except ValueError:  # NaN and the infinities, which JSON does not know, become null
@@ -34,7 +34,7 @@ def canonical(value: object) -> str:
 
 
 def digest(salt: bytes, payload: bytes) -> bytes:
-    """Return the digest that stands for a payload in the chain, also when that is erased."""
+    """Return the digest of a payload in the chain, which stays after the payload is erased."""
     return sha256(salt + payload).digest()
 
 

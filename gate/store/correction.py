@@ -1,4 +1,4 @@
-"""What the clock said before it was right: told by a row of its own, never by changing one."""
+"""Corrections of times written before the clock was right; rows themselves never change."""
 
 import sqlite3
 from typing import Final
@@ -10,16 +10,16 @@ from gate.store.database import explained
 
 KIND: Final = RowKind.CLOCK_CORRECTED
 
-_SAME_S: Final = 1.0  # seconds two offsets may differ by and still be one
-_MOST: Final = 50  # stretches in one row
+_SAME_S: Final = 1.0  # seconds by which two offsets may differ and count as one
+_MAX_STRETCHES: Final = 50  # in one row
 
 
 def correction(
     connection: sqlite3.Connection, gate_id: str, boot_id: str, now: Instant
 ) -> dict[str, Json] | None:
-    """Return the payload that puts right the times of this boot's rows; None when all are right.
+    """Return the payload that corrects the times of this boot's rows; None when all are right.
 
-    Each stretch of rows names the seconds to add to their wall time. `now` has a trusted clock.
+    A stretch of rows has the seconds to add to their wall times. The clock of `now` is trusted.
     """
     with explained(connection):
         (done,) = connection.execute(_SELECT_DONE, (gate_id, boot_id, KIND)).fetchone()
@@ -37,7 +37,7 @@ def correction(
             )
     if not stretches:
         return None
-    return {"rows": len(rows), "stretches": list[Json](stretches[-_MOST:])}
+    return {"rows": len(rows), "stretches": list[Json](stretches[-_MAX_STRETCHES:])}
 
 
 def _is_same(one: Json, other: float) -> bool:

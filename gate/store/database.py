@@ -1,4 +1,4 @@
-"""Opening the database, writing to it in transactions, and saying what is wrong with it."""
+"""Opening the database, transactions, and error messages with the fix."""
 
 import os
 import sqlite3
@@ -29,7 +29,7 @@ _FIXES = {
     "SQLITE_PROTOCOL": "another program holds the file locked; end it",
     "SQLITE_READONLY": f"the file or its disk is read-only; {_GROUP}",
 }
-"""What to do about each of SQLite's errors that the file or the machine can cause, not we."""
+"""The fix for every SQLite error whose cause is the file or the machine, not our code."""
 
 
 def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> sqlite3.Connection:
@@ -37,8 +37,8 @@ def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
 
     The connection starts no transaction by itself (see `transaction`) and may travel between
     threads, used by one at a time. The file must exist and have the expected schema: only
-    `gate migrate` creates and changes it. `immutable` also reads from a disk that takes no writes,
-    and sees nothing of what is not in the file itself yet, nor of what is written meanwhile.
+    `gate migrate` creates and changes it. `immutable` also reads from a read-only disk, without
+    the write-ahead log and what is written meanwhile.
     """
     _identity(path)
     if not os.access(path, os.R_OK if read_only else os.R_OK | os.W_OK):
@@ -69,10 +69,10 @@ def connect(path: Path, *, read_only: bool = False, immutable: bool = False) -> 
 
 
 class LastingConnection:
-    """A connection for the life of a process: opened at its first use, again after trouble.
+    """A connection for the life of a process: opened at first use, and again after an error.
 
-    `file` tells the file that was opened last (device and inode): after a backup was moved into
-    its place it is another one, and writing to the old one would be writing to nowhere.
+    `file` is the file opened last (device and inode). A restore replaces the file at the path, and
+    what is written to the old one would be lost.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
@@ -126,14 +126,14 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def require_transaction(connection: sqlite3.Connection) -> None:
-    """Raise StoreError when no transaction is open: what belongs together would come apart."""
+    """Raise StoreError when no transaction is open."""
     if not connection.in_transaction:
         raise StoreError(f"{location(connection)}: this is written inside a transaction only")
 
 
 @contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """Read with several statements what one moment left in the database."""
+    """Let several statements read the same state of the database."""
     with explained(connection):
         connection.execute("BEGIN")
         try:
@@ -144,7 +144,7 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def explained(connection: sqlite3.Connection) -> Iterator[None]:
-    """Raise what SQLite reports about the file as a StoreError; our own mistakes stay as is."""
+    """Raise SQLite's errors about the file as StoreError; errors of our code pass unchanged."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -154,7 +154,7 @@ def explained(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def explain(path: Path, error: BaseException | None) -> StoreError:
-    """Word an error of SQLite with the file and the fix."""
+    """Return an error of SQLite as StoreError or DamageError, with the file and the fix."""
     fix = _FIXES.get(_primary_code(error))
     kind = DamageError if fix == _RESTORE else StoreError
     return kind(f"{path}: {error}; {fix}" if fix else f"{path}: {error}")

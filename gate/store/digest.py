@@ -1,6 +1,6 @@
-"""The daily digest: the journal's head as a row, which goes wherever the journal is reported to.
+"""The daily digest: the hash of the journal's newest row in a row, which is sent with the journal.
 
-The chain has no key; whoever holds a digest can prove that nothing before it was changed.
+Whoever has received a digest can prove that no row before it was changed.
 """
 
 import sqlite3
@@ -14,9 +14,9 @@ KIND: Final = RowKind.JOURNAL_DIGEST
 
 
 def digest(connection: sqlite3.Connection, gate_id: str, day: str) -> dict[str, Json] | None:
-    """Return the payload of a day's digest; None before the first row of all.
+    """Return the payload of a day's digest; None in an empty journal.
 
-    `rows` counts those since the digest before in the same epoch, or since the epoch began.
+    `rows` is the number of rows since the last digest in the epoch, or since the epoch began.
     """
     with explained(connection):
         head = connection.execute(_SELECT_HEAD, (gate_id,)).fetchone()
@@ -29,7 +29,7 @@ def digest(connection: sqlite3.Connection, gate_id: str, day: str) -> dict[str, 
 
 
 def last_day(connection: sqlite3.Connection, gate_id: str) -> str | None:
-    """Return the day of the newest digest, as it was given; None when there is none."""
+    """Return the day of the newest digest; None when there is none."""
     with explained(connection):
         row = connection.execute(_SELECT_DAY, (gate_id, KIND)).fetchone()
     return None if row is None else str(row[0])

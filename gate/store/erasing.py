@@ -1,7 +1,7 @@
-"""Taking personal data out of the journal, whose chain of hashes stays whole.
+"""Erasing payloads of the journal without breaking its hash chain.
 
-A payload stands beside its row and only its salted digest is in the chain: without salt and payload
-the digest says nothing of either. Nothing here holds the write lock for longer than a few rows.
+The chain holds only a payload's salted digest, which reveals nothing without salt and payload.
+Nothing here holds the write lock for longer than a few rows.
 """
 
 import json
@@ -14,11 +14,11 @@ from typing import Any
 from gate.store.database import explained, transaction
 
 WINDOW = 100
-"""Rows looked through, and payloads erased, at a time: a few milliseconds."""
+"""Rows read, and payloads erased, at a time: a few milliseconds."""
 
 
 class Subject(StrEnum):
-    """Whom a row is about; each has a lifetime of its own."""
+    """Whom a row is about; each has its own retention time."""
 
     REGISTERED = "registered"
     VISITOR = "visitor"
@@ -26,8 +26,8 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A row that still has its payload. `subject` None = it is about nobody."""
+class DatedRow:
+    """A row with its payload and a trusted time. `subject` None = it is about nobody."""
 
     epoch: str
     seq: int
@@ -37,11 +37,11 @@ class Found:
 
 def with_payloads(
     connection: sqlite3.Connection, gate_id: str, before_us: int
-) -> Iterator[list[Found]]:
-    """Go through the rows that have a payload and happened before a moment, newest first.
+) -> Iterator[list[DatedRow]]:
+    """Yield the rows that have a payload and are older than `before_us`, newest first.
 
-    Each list comes from a short read of its own. The time of a row whose clock was not trusted is
-    taken to be that of the next trusted one, and without such a one it is not `before` anything.
+    Every list comes from a separate short read. A row without a trusted clock gets the time of the
+    next trusted one; without such a row it is not yielded.
     """
     for epoch, last in _epochs(connection, gate_id):
         trusted_us = None
@@ -53,14 +53,14 @@ def with_payloads(
             for seq, trusted, wall_us, subject in rows:
                 trusted_us = wall_us if trusted else trusted_us
                 if subject is not None and trusted_us is not None and trusted_us < before_us:
-                    found.append(Found(epoch, seq, trusted_us, Subject(subject)))
+                    found.append(DatedRow(epoch, seq, trusted_us, Subject(subject)))
             yield found
 
 
 def naming(
     connection: sqlite3.Connection, gate_id: str, terms: Sequence[str], vehicles: Sequence[int]
 ) -> Iterator[list[tuple[str, int]]]:
-    """Go through the rows whose payload names one of these words or vehicles: (epoch, seq)."""
+    """Yield (epoch, seq) of the rows whose payload contains one of these words or vehicles."""
     wanted = json.dumps(list(terms)), json.dumps(list(vehicles))
     for epoch, last in _epochs(connection, gate_id):
         for top in range(last, 0, -WINDOW):
@@ -73,7 +73,7 @@ def naming(
 def words(
     connection: sqlite3.Connection, gate_id: str, is_meant: Callable[[str, int], bool]
 ) -> Iterator[list[tuple[str, int]]]:
-    """Go through the rows for one of whose words, at its time in µs, `is_meant` says yes."""
+    """Yield (epoch, seq) of the rows with a word for which `is_meant(word, µs)` is true."""
     for epoch, last in _epochs(connection, gate_id):
         for top in range(last, 0, -WINDOW):
             with explained(connection):
@@ -83,7 +83,7 @@ def words(
 
 
 def erase(connection: sqlite3.Connection, gate_id: str, rows: Sequence[tuple[str, int]]) -> int:
-    """Erase the payloads of these rows (epoch, seq) for good; return how many there were."""
+    """Erase the payloads of these rows (epoch, seq) for good; return how many."""
     if not rows:
         return 0
     overwrite(connection)
@@ -92,14 +92,14 @@ def erase(connection: sqlite3.Connection, gate_id: str, rows: Sequence[tuple[str
         return connection.executemany(_DELETE_PAYLOAD, keys).rowcount
 
 
-def settle(connection: sqlite3.Connection) -> None:
-    """Move everything out of the write-ahead log, in which erased payloads would stay readable."""
+def checkpoint(connection: sqlite3.Connection) -> None:
+    """Empty the write-ahead log, in which erased payloads would stay readable."""
     with explained(connection):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def overwrite(connection: sqlite3.Connection) -> None:
-    """Let SQLite write zeros over what is deleted from now on."""
+    """Let SQLite overwrite what this connection deletes from now on."""
     with explained(connection):
         connection.execute("PRAGMA secure_delete=ON").fetchall()
 

@@ -1,7 +1,7 @@
 """The list of erasures: what a restored backup must not bring back.
 
-It stands beside the database, never in a backup, and holds no plate: only keyed hashes, with the
-key in the same file. A restore erases again whatever it names and is not newer than the request.
+The file is beside the database, never in a backup, and holds keyed hashes and their key, no plate.
+A restore erases again what the list covers, unless it is newer than the request.
 """
 
 import hmac
@@ -23,21 +23,21 @@ _MODE: Final = 0o640
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """One request: when it was, POSIX seconds, and the hashes of what was not to be kept."""
+    """One request: its time, POSIX seconds, and the hashes of what was erased."""
 
     at: float
     hashes: frozenset[str]
 
 
 class Erasures:
-    """The whole list, read once. StoreError when it is there but cannot be read."""
+    """The list in memory; StoreError when the file exists but cannot be read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._key, self.entries = _read(path)
 
     def add(self, at: float, words: Iterable[str]) -> None:
-        """Note one request, for good: on the disk when this returns."""
+        """Add a request, durably."""
         self.entries.append(Erasure(at, frozenset(map(self.hash, words))))
         content = {
             "key": self._key,
@@ -57,17 +57,17 @@ class Erasures:
             raise StoreError(f"{self._path}: {error.strerror}; nothing was erased") from error
 
     def hash(self, word: str) -> str:
-        """Return what stands in the list for a plate, a tag, a code or `vehicle:<number>`."""
+        """Return the list's hash of a plate, a tag, a code or `vehicle:<number>`."""
         return hmac.digest(self._key.encode(), word.encode(), "sha256").hex()
 
-    def names(self, word: str, at: float) -> bool:
-        """Say whether something that is as old as `at` was to be erased for this word."""
-        wanted = {hash_ for entry in self.entries if at <= entry.at for hash_ in entry.hashes}
-        return bool(wanted) and self.hash(bare(word)) in wanted
+    def covers(self, word: str, at: float) -> bool:
+        """Return whether data of time `at` with this word was to be erased."""
+        hashes = {hash_ for entry in self.entries if at <= entry.at for hash_ in entry.hashes}
+        return bool(hashes) and self.hash(bare(word)) in hashes
 
 
 def on_list(word: str) -> str:
-    """Return how a word is hashed whose vehicle is not to come back either."""
+    """Return the word to hash where the vehicle itself was removed, too."""
     return f"list:{word}"
 
 
@@ -81,8 +81,8 @@ def _read(path: Path) -> tuple[str, list[Erasure]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         entries = [
-            Erasure(float(each["at"]), frozenset(map(str, each["hashes"])))
-            for each in content["erasures"]
+            Erasure(float(entry["at"]), frozenset(map(str, entry["hashes"])))
+            for entry in content["erasures"]
         ]
         return str(content["key"]), entries
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Taking vehicles out of the registry without telling the journal what they were."""
+"""Removing vehicles and their personal data from the registry, without a row in the journal."""
 
 import json
 import sqlite3
@@ -8,9 +8,9 @@ from gate.store.database import explained, require_transaction
 
 
 def forget_vehicles(connection: sqlite3.Connection, vehicles: Sequence[int]) -> int:
-    """Empty the registry's rows of these vehicles, so that the gate learns they are gone.
+    """Empty and mark as removed the registry's rows of these vehicles; return how many.
 
-    The caller holds a transaction. Returns how many there were.
+    The caller holds a transaction.
     """
     require_transaction(connection)
     if not vehicles:
@@ -25,7 +25,7 @@ def forget_vehicles(connection: sqlite3.Connection, vehicles: Sequence[int]) -> 
 
 
 def vehicles_with(connection: sqlite3.Connection, words: Iterable[str]) -> dict[int, list[str]]:
-    """Return the vehicles that have one of these plates, tags or codes, with all that they have."""
+    """Return all credentials of the vehicles that have one of these, by vehicle number."""
     wanted = json.dumps(list(words))
     owned: dict[int, list[str]] = {}
     with explained(connection):
@@ -34,8 +34,8 @@ def vehicles_with(connection: sqlite3.Connection, words: Iterable[str]) -> dict[
     return owned
 
 
-def everybody(connection: sqlite3.Connection) -> list[tuple[int, str, int]]:
-    """Return each plate, tag and code with its vehicle's number and the time of its last change."""
+def all_credentials(connection: sqlite3.Connection) -> list[tuple[int, str, int]]:
+    """Return vehicle number, plate, tag or code, and time of the last change, for all vehicles."""
     with explained(connection):
         return connection.execute(_SELECT_EVERYBODY).fetchall()
 

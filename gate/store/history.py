@@ -1,4 +1,4 @@
-"""The journal read back: the newest rows for people, the following ones for the broker."""
+"""Reading the journal: the newest rows for people, the following ones for the broker."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ _TRUSTED, _PAYLOAD = 7, 12  # the columns of a StoredRow that SQLite returns as 
 
 @dataclass(frozen=True, slots=True)
 class StoredRow:
-    """A row in its place. `payload` is None when it was erased (or cannot be read any more)."""
+    """A row of the journal. `payload` is None when it was erased (or cannot be read)."""
 
     gate_id: str
     epoch: str
@@ -35,7 +35,7 @@ class StoredRow:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rows: from and before a wall time in µs, one lane, kinds as a pattern; None = all."""
+    """Which rows: from and before wall times in µs, one lane, kinds as a GLOB; None = all."""
 
     since_us: int | None = None
     before_us: int | None = None
@@ -56,7 +56,7 @@ def tail(
 
     `kinds` and `lane` narrow the choice; empty and None take all.
     """
-    wanted = json.dumps(list(kinds)) if kinds else None
+    kinds_json = json.dumps(list(kinds)) if kinds else None
     rows: list[StoredRow] = []
     with explained(connection):
         epochs = [epoch for (epoch,) in connection.execute(_SELECT_EPOCHS, (gate_id,))]
@@ -65,7 +65,7 @@ def tail(
             below = before[1]
             epochs = epochs[epochs.index(before[0]) :] if before[0] in epochs else []
         for epoch in epochs:
-            bounds = (gate_id, epoch, below, lane, wanted, limit - len(rows))
+            bounds = (gate_id, epoch, below, lane, kinds_json, limit - len(rows))
             rows += map(_stored, connection.execute(_SELECT_BELOW, bounds))
             if len(rows) >= limit:
                 break
@@ -89,9 +89,9 @@ def one(connection: sqlite3.Connection, gate_id: str, epoch: str, seq: int) -> S
 
 
 def named(connection: sqlite3.Connection, gate_id: str, name: str) -> list[StoredRow]:
-    """Return the rows that a person may mean by an event id, its beginning, or a seq.
+    """Return the rows with an event id, with the beginning of one, or with a seq.
 
-    A seq means that row of every epoch, the newest epoch first.
+    A seq gives that row of every epoch, the newest epoch first.
     """
     with explained(connection):
         if name.isdecimal():
@@ -105,7 +105,7 @@ def named(connection: sqlite3.Connection, gate_id: str, name: str) -> list[Store
 
 
 def chosen(connection: sqlite3.Connection, gate_id: str, choice: Choice) -> Iterator[StoredRow]:
-    """Go through the chosen rows, oldest first, in short reads that hold up no writer."""
+    """Yield the rows that match, oldest first, in short reads that block no writer."""
     with explained(connection):
         epochs = connection.execute(_SELECT_EPOCHS, (gate_id,)).fetchall()[::-1]
     for (epoch,) in epochs:
@@ -154,7 +154,7 @@ def _stored(row: tuple[Any, ...]) -> StoredRow:
 
 
 def _payload(text: str | None) -> dict[str, Json] | None:
-    """Decode a payload; an odd one must not block the outbox or the page, `verify` names it."""
+    """Decode a payload; None for an invalid one, which `verify` reports."""
     if text is None:
         return None
     try:

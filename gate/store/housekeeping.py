@@ -1,4 +1,4 @@
-"""What the gate does once a day, once its clock is right, or after an import that was cut short."""
+"""Work done once a day, once the clock becomes trusted, or after an interrupted import."""
 
 import logging
 import os
@@ -19,11 +19,11 @@ from gate.store import correction, digest, pending, rescue, retention
 from gate.store.database import LastingConnection
 
 _ROUND_S = 10.0
-_AFTER_TROUBLE_S = 600.0
-_BREATH_S = 0.02  # between two steps of the retention, for the journal's writer
+_AFTER_ERROR_S = 600.0
+_PAUSE_S = 0.02  # between two steps of the retention, so that the journal's writer can write
 _DAY_S = 86_400.0
 _STOP_S = 2.0
-_COURTESY = 15  # a nice value: the boom and the journal come first, also on one core
+_NICE = 15  # the boom and the journal come first, also on one core
 
 _logger = logging.getLogger(__name__)
 
@@ -39,15 +39,14 @@ class Origin(NamedTuple):
 
 
 class _Stopped(Exception):  # noqa: N818 - no error: the gate is about to stop
-    """Ends a retention run half-way; the next one goes on."""
+    """Ends a run early; the next one goes on."""
 
 
 class Housekeeping:
-    """A thread of its own, from entering to leaving. Writes nothing while nothing is due.
+    """Runs in its own thread, from entering to leaving. Writes nothing while nothing is due.
 
-    Days are those of `zone`, as long as the clock is trusted; otherwise one lasts 24 hours, and
-    nothing is erased. Rows go by way of `journal`, erasures straight to the database. `on_look` is
-    told daily, in the thread, what is wrong with the file, None = nothing; it must not raise.
+    Days are those of `zone` while the clock is trusted; otherwise one lasts 24 hours, and nothing
+    is erased. Rows are written through `journal`, erasures directly to the database.
     """
 
     def __init__(
@@ -82,7 +81,7 @@ class Housekeeping:
         self._thread.join(_STOP_S)
 
     def _run(self) -> None:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _COURTESY)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         pause = _ROUND_S
         while not self._stop.wait(pause):
             pause = _ROUND_S
@@ -92,12 +91,14 @@ class Housekeeping:
             except StoreError as error:
                 _logger.warning("the journal's housekeeping has to wait: %s", error)
                 self._database.close()
-                pause = _AFTER_TROUBLE_S
+                pause = _AFTER_ERROR_S
         self._database.close()
 
     def round(self, now: Instant) -> None:
         """Do what is due at this moment. StoreError when the database cannot be read or written."""
-        pending.settle(self._database.current(), self._gate_id, breathe=self._breathe)
+        pending.append_rows(
+            self._database.current(), self._gate_id, between_steps=self._between_steps
+        )
         if not now.trusted:
             self._corrected = False
         elif not self._corrected:
@@ -127,12 +128,14 @@ class Housekeeping:
         self._record(digest.KIND, digest.digest(connection, self._gate_id, name))
         self._day, self._digest_at = name, now.monotonic
         if self._is_whole() and now.trusted:
-            until = retention.reckoned(connection, self._gate_id, now.wall)
-            swept = retention.sweep(connection, self._gate_id, until, breathe=self._breathe)
+            until = retention.safe_until(connection, self._gate_id, now.wall)
+            swept = retention.sweep(
+                connection, self._gate_id, until, between_steps=self._between_steps
+            )
             self._record(retention.KIND, swept.payload)
 
     def _is_whole(self) -> bool:
-        """Read the whole file, so that damage is found before the next start needs it."""
+        """Check the whole file, so that damage is found before the next start."""
         try:
             rescue.read_all(self._database.path)
         except DamageError as error:
@@ -148,8 +151,8 @@ class Housekeeping:
         if payload is not None:
             self._journal.append(Record(kind, payload=payload), self._clock.now())
 
-    def _breathe(self) -> None:
-        if self._stop.wait(_BREATH_S):
+    def _between_steps(self) -> None:
+        if self._stop.wait(_PAUSE_S):
             raise _Stopped
 
     def _name(self, now: Instant) -> str:

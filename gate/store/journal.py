@@ -1,7 +1,7 @@
-"""The journal: who came, what the gate decided and did, what staff changed; chained by hashes.
+"""The journal of arrivals, decisions, actions and changes by staff, chained by hashes.
 
-The key of a row is (gate_id, epoch, seq). `append` is the one function that writes rows; the
-controller and the web process both use it, each inside its own transaction.
+The key of a row is (gate_id, epoch, seq). Only `append` writes rows; the controller and the
+web process both use it, inside their own transactions.
 """
 
 import sqlite3
@@ -31,7 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What happened, before it has its place in the journal.
+    """A row to append to the journal.
 
     `event_id` is what other rows refer to; `boot_id` and `monotonic_ns` belong together; `wall_us`
     is POSIX microseconds UTC. `actor` is a number or a client, never a name.
@@ -65,9 +65,9 @@ def append(connection: sqlite3.Connection, gate_id: str, rows: Sequence[Row]) ->
 
 
 def start_epoch(connection: sqlite3.Connection, gate_id: str, cause: Row) -> chain.Head:
-    """Begin a new epoch, as a fresh or restored file must; its first row names the one before.
+    """Start a new epoch, as after a restore; its first row names the end of the epoch before.
 
-    That row takes boot and times from `cause`. The caller holds a transaction.
+    That row has the boot and times of `cause`. The caller holds a transaction.
     """
     require_transaction(connection)
     with explained(connection):

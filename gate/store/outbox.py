@@ -1,4 +1,4 @@
-"""The journal as an outbox: what the broker has not acknowledged yet."""
+"""The journal as an outbox: rows that the broker has not acknowledged."""
 
 import sqlite3
 
@@ -19,13 +19,13 @@ def pending(connection: sqlite3.Connection, gate_id: str, limit: int) -> list[St
 
 
 def acknowledge(connection: sqlite3.Connection, gate_id: str, epoch: str, seq: int) -> None:
-    """Note that the broker has every row of the epoch up to `seq`; never goes back."""
+    """Store that the broker has every row of the epoch up to `seq`; never goes back."""
     with explained(connection):
         connection.execute(_UPDATE_ACKED, (seq, gate_id, epoch))
 
 
 def backlog(connection: sqlite3.Connection, gate_id: str) -> int:
-    """Count the unacknowledged rows, at the same cost however many there are."""
+    """Return the number of unacknowledged rows, in constant time."""
     with explained(connection):
         (rows,) = connection.execute(_SELECT_BACKLOG, (gate_id,)).fetchone()
     return int(rows)

@@ -1,10 +1,10 @@
-"""What an import changed, vehicle by vehicle, until each change has its row in the journal.
+"""The changes of an import, one per vehicle, until each has its row in the journal.
 
-An import takes its list over in one short step. A row for each vehicle would hold the write lock
-far longer, so they wait here: put down before that step, and appended after it, a few at a time.
-They count once the import's own row is in the journal. Whoever comes next goes on where a power cut
-or a kill left off, and drops those of an import that was given up: the registry has moved on from
-the version it was decided for.
+An import writes its vehicles in one short transaction. Journal rows for all of them would hold the
+write lock far longer, so the changes wait here: stored before that transaction, and appended to the
+journal after it, a few at a time. They are valid once the import's own row is in the journal. After
+a power cut the next run goes on, and drops the changes of an abandoned import, whose registry
+version is past.
 """
 
 import json
@@ -21,18 +21,18 @@ STEP = 100
 """Rows appended with one commit: some ten milliseconds."""
 
 
-def settle(
+def append_rows(
     connection: sqlite3.Connection,
     gate_id: str,
     *,
-    breathe: Callable[[], None] = lambda: None,
-    tell: Callable[[int], None] = lambda _done: None,
+    between_steps: Callable[[], None] = lambda: None,
+    on_progress: Callable[[int], None] = lambda _done: None,
 ) -> int:
-    """Append a row for every change that an import made; return how many.
+    """Append a row for every change of finished imports; return how many.
 
-    Each has the time and the author of its import. Calls `breathe` between two short steps, for
-    others to take their turn, and `tell` with how many are done; what these raise ends the run, and
-    the next one goes on. Needs no lock against others who do the same.
+    The rows have time and author of their import. `between_steps` is called between two
+    transactions, so that others can write, and `on_progress` with how many are done; what these
+    raise ends the run, and the next one goes on. Several processes may run this at once.
     """
     with explained(connection):
         imports = connection.execute(_SELECT_IMPORTS).fetchall()
@@ -42,21 +42,21 @@ def settle(
     for import_id, is_made, is_past in imports:
         while is_made and (step := _append(connection, gate_id, import_id)):
             done += step
-            tell(done)
-            breathe()
+            on_progress(done)
+            between_steps()
         while is_past and not is_made and _drop(connection, import_id):
-            breathe()
+            between_steps()
     return done
 
 
 def waiting(connection: sqlite3.Connection) -> int:
-    """Return how many changes wait."""
+    """Return the number of waiting changes."""
     with explained(connection):
         return int(connection.execute(_SELECT_COUNT).fetchone()[0])
 
 
 def _append(connection: sqlite3.Connection, gate_id: str, import_id: str) -> int:
-    """Append the next few rows of an import, in the transaction that takes them out of here."""
+    """Append the next few rows of an import and delete their changes, in one transaction."""
     with transaction(connection):
         found = connection.execute(_SELECT_CHANGES, (import_id, STEP)).fetchall()
         rows = [_row(columns) for columns in found]
@@ -82,7 +82,7 @@ def _row(columns: Sequence[Any]) -> journal.Row:
 
 
 def _drop(connection: sqlite3.Connection, import_id: str) -> int:
-    """Delete some of what waits for an import that can never be."""
+    """Delete some changes of an abandoned import; return how many."""
     with transaction(connection):
         return connection.execute(_DELETE_SOME, (import_id, STEP)).rowcount
 

@@ -1,4 +1,4 @@
-"""Permits out of the registry: of all vehicles, or of those that changed."""
+"""Reads permits from the registry: of all vehicles, of some, or of those that changed."""
 
 import json
 import sqlite3
@@ -17,10 +17,10 @@ from gate.store.timetable import timetable
 _LAST = 2**63 - 1  # above every vehicle's number
 
 
-class Place(NamedTuple):
-    """How far changes were read: up to `version`, and of its vehicles up to `vehicle`.
+class Cursor(NamedTuple):
+    """How far changes were read: up to `version`, and there up to the vehicle number `vehicle`.
 
-    `timetable` is the version up to which the timetable is known, -1 = not at all.
+    `timetable` is the version of the timetable that was read, -1 = none.
     """
 
     version: int
@@ -28,8 +28,8 @@ class Place(NamedTuple):
     timetable: int = -1
 
     @classmethod
-    def of(cls, book: PermitBook) -> "Place":
-        """Return the place up to which a book was loaded."""
+    def of(cls, book: PermitBook) -> "Cursor":
+        """Return the cursor after loading a book."""
         return cls(book.version, timetable=book.version)
 
 
@@ -37,14 +37,13 @@ class Place(NamedTuple):
 class Slice:
     """Changed vehicles, removed ones included.
 
-    `version` is the registry version reached once all of `rows` are known, `place` is where the
-    next slice begins, `more` whether there is one already. `timetable` is the whole of it where it
-    has changed, None where it has not.
+    `version` is the registry version that a book has with `rows`, `cursor` is where the next slice
+    begins, `more` whether there is one already. `timetable` is None unless it has changed.
     """
 
     rows: tuple[PermitRow, ...]
     version: int
-    place: Place
+    cursor: Cursor
     more: bool
     timetable: Timetable | None = None
 
@@ -81,11 +80,10 @@ def highest(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
-def changes(connection: sqlite3.Connection, after: Place, limit: int, zone: tzinfo) -> Slice:
+def changes(connection: sqlite3.Connection, after: Cursor, limit: int, zone: tzinfo) -> Slice:
     """Read the next changed vehicles in the order of their versions, at most `limit`.
 
-    A changed timetable comes with the first of them, so that no vehicle has a schedule that is not
-    known.
+    A changed timetable comes with the first of them, so that no vehicle has an unknown schedule.
     """
     with snapshot(connection):
         version, newest = _versions(connection)
@@ -97,11 +95,11 @@ def changes(connection: sqlite3.Connection, after: Place, limit: int, zone: tzin
         credentials = connection.execute(_SELECT_CREDENTIALS_OF, (owners,))
         rows = tuple(_permits(vehicles, credentials))
     if len(found) < limit:
-        place = Place(version, timetable=newest)
-        return Slice(rows, version, place, more=False, timetable=table)
+        cursor = Cursor(version, timetable=newest)
+        return Slice(rows, version, cursor, more=False, timetable=table)
     reached, vehicle, *_ = found[-1]
-    place = Place(reached, vehicle, newest)
-    return Slice(rows, reached - 1, place, more=True, timetable=table)
+    cursor = Cursor(reached, vehicle, newest)
+    return Slice(rows, reached - 1, cursor, more=True, timetable=table)
 
 
 def _versions(connection: sqlite3.Connection) -> tuple[int, int]:

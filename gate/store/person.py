@@ -1,4 +1,4 @@
-"""What is held on one person: found by a plate, tag or code, shown, and erased."""
+"""The data held on one person: found by a plate, tag or code, returned, and erased."""
 
 import json
 import sqlite3
@@ -23,22 +23,22 @@ class Person:
 
     @property
     def spellings(self) -> list[str]:
-        """The words as payloads write them, with and without their medium."""
+        """Return the words as payloads contain them, with and without their medium."""
         return [*self.words, *(f"{medium}:{word}" for medium in Medium for word in self.words)]
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many payloads and vehicles went."""
+    """How many payloads and vehicles were erased."""
 
     rows: int
     vehicles: int
 
 
 def find(connection: sqlite3.Connection, words: Sequence[str]) -> Person:
-    """Return everything a plate, tag or code leads to; its vehicle's other ones count too."""
+    """Return the person with these plates, tags or codes, with all others of their vehicles."""
     owned = vehicles_with(connection, words)
-    known = {word for all_ in owned.values() for word in all_}
+    known = {word for credentials in owned.values() for word in credentials}
     vehicles = {}
     with explained(connection):
         for number, *values in connection.execute(_SELECT_VEHICLES, (json.dumps(list(owned)),)):
@@ -53,7 +53,7 @@ def find(connection: sqlite3.Connection, words: Sequence[str]) -> Person:
 
 
 def rows(connection: sqlite3.Connection, gate_id: str, person: Person) -> Iterator[StoredRow]:
-    """Go through the journal's rows about a person, newest first."""
+    """Yield the journal's rows about a person, newest first."""
     found = erasing.naming(connection, gate_id, person.spellings, list(person.vehicles))
     for keys in found:
         for epoch, seq in keys:
@@ -68,11 +68,11 @@ def erase(
     person: Person,
     *,
     keep_vehicle: bool,
-    breathe: Callable[[], None] = lambda: None,
+    between_steps: Callable[[], None] = lambda: None,
 ) -> Erased:
-    """Erase the payloads of all rows about a person, and unless kept, the vehicles.
+    """Erase the payloads of all rows about a person, and without `keep_vehicle` the vehicles.
 
-    Calls `breathe` between two short steps, for the journal's writer to take its turn.
+    `between_steps` is called between two transactions, so that others can write.
     """
     vehicles = list(person.vehicles)
     forgotten = 0
@@ -82,12 +82,12 @@ def erase(
     with explained(connection), transaction(connection):
         connection.execute(_EMPTY_ANSWERS, (json.dumps(person.words),))
         connection.execute(_RAISE_VERSION)
-    pending.settle(connection, gate_id, breathe=breathe)
+    pending.append_rows(connection, gate_id, between_steps=between_steps)
     erased = 0
     for keys in erasing.naming(connection, gate_id, person.spellings, vehicles):
         erased += erasing.erase(connection, gate_id, keys)
-        breathe()
-    erasing.settle(connection)
+        between_steps()
+    erasing.checkpoint(connection)
     return Erased(erased, forgotten)
 
 
@@ -104,7 +104,7 @@ _EMPTY_ANSWERS = """
 """
 
 _RAISE_VERSION = "UPDATE registry_state SET version = version + 1"
-"""An import that is not made yet can never be: what it put down to tell the journal goes."""
+"""Ends an import under way, whose waiting changes are then dropped."""
 
 _SELECT_VISITS = """
     SELECT visitor, host, purpose, phone, starts_at, ends_at, issued_at FROM visit

@@ -1,4 +1,4 @@
-"""When the database is damaged: finding that out, and the notice that it was replaced."""
+"""Detecting a damaged database, and the notice that it was replaced."""
 
 import json
 import sqlite3
@@ -13,7 +13,7 @@ from gate.store.database import explain
 
 NOTICE: Final = "rescue.json"
 SUSPECT: Final = "gate.db.suspect"
-"""A file that says: look at the whole database before the next start."""
+"""A marker file: the next start must check the whole database."""
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
@@ -22,7 +22,10 @@ _HUGE_PAGE: Final = 65_536  # is written as 1
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """What happened: by which backup (None = an empty file) and where the damaged one is kept."""
+    """The replacement of a damaged file.
+
+    `source` is the backup (None = an empty file), `kept` the new name of the damaged file.
+    """
 
     at: float
     source: str | None
@@ -31,14 +34,14 @@ class Rescued:
 
     @property
     def payload(self) -> dict[str, Json]:
-        """The journal row of it."""
+        """Return the payload of the journal row."""
         return asdict(self)
 
 
 def examine(database: Path) -> None:
-    """Raise DamageError when a database cannot be whole; quick, whatever its size.
+    """Raise DamageError when a database is damaged; a missing file is not.
 
-    The whole file is read only when a writer has left a suspicion. A missing file is not damage.
+    Reads the whole file only where it is too short or a writer has marked it as suspect.
     """
     if not database.exists():
         return
@@ -49,19 +52,19 @@ def examine(database: Path) -> None:
 
 
 def trust(database: Path) -> None:
-    """Forget a suspicion."""
+    """Remove the mark of a suspect database."""
     with suppress(OSError):
         database.with_name(SUSPECT).unlink()
 
 
 def suspect(database: Path) -> None:
-    """Note that something in the file is wrong, as far as the disk takes it."""
+    """Mark a database as suspect, if the disk can be written."""
     with suppress(OSError):
         database.with_name(SUSPECT).touch()
 
 
 def leave_notice(folder: Path, rescued: Rescued) -> None:
-    """Say, until somebody has taken note, that the database is another one."""
+    """Write the notice that the database was replaced, until `dismiss`."""
     part = folder / f".{NOTICE}"
     part.write_text(json.dumps(asdict(rescued)), encoding="utf-8")
     part.chmod(0o660)
@@ -69,7 +72,7 @@ def leave_notice(folder: Path, rescued: Rescued) -> None:
 
 
 def notice(folder: Path) -> dict[str, object] | None:
-    """Return what `leave_notice` left; None once somebody has taken note."""
+    """Return the notice; None without one."""
     try:
         found = json.loads((folder / NOTICE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -78,7 +81,7 @@ def notice(folder: Path) -> dict[str, object] | None:
 
 
 def dismiss(folder: Path) -> bool:
-    """Take note; return whether there was anything to take note of."""
+    """Delete the notice; return whether there was one."""
     try:
         (folder / NOTICE).unlink()
     except FileNotFoundError:
@@ -87,7 +90,7 @@ def dismiss(folder: Path) -> bool:
 
 
 def read_all(database: Path) -> None:
-    """Raise DamageError unless every page of a database is as it must be."""
+    """Check every page of a database; raise DamageError."""
     try:
         address = f"{database.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as connection:
@@ -99,7 +102,7 @@ def read_all(database: Path) -> None:
 
 
 def _is_short(database: Path) -> bool:
-    """Hold the file's length against its header; what is missing may be in the write-ahead log."""
+    """Return whether the file is shorter than its header says; the rest may be in the WAL."""
     with database.open("rb") as file:
         header = file.read(_HEADER)
     if header[: len(_MAGIC)] != _MAGIC:

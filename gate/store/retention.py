@@ -1,4 +1,4 @@
-"""How long personal data is kept, and its erasure when that time is over."""
+"""Erasing personal data when its retention time is over."""
 
 import sqlite3
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import Final
 from gate.core.values.commands import Json
 from gate.core.values.row_kind import RowKind
 from gate.store.database import explained, transaction
-from gate.store.erasing import Subject, erase, settle, with_payloads
+from gate.store.erasing import Subject, checkpoint, erase, with_payloads
 from gate.store.forgetting import forget_vehicles
 
 DEFAULT_DAYS: Final[Mapping[Subject, int]] = {
@@ -20,11 +20,11 @@ DEFAULT_DAYS: Final[Mapping[Subject, int]] = {
 """Days, where staff have not set others."""
 
 KIND: Final = RowKind.RETENTION_DONE
-"""The row that proves a run."""
+"""The kind of the row that records a run."""
 
 LONGEST_LEAP_S: Final = 7 * 86_400.0
-"""Seconds by which a run may reckon later than the one before: a clock that jumps years ahead must
-not empty the journal."""
+"""Most seconds from `until` of one run to that of the next: a clock that jumps years ahead must not
+empty the journal."""
 
 _DAY_S: Final = 86_400
 _DAY_US: Final = _DAY_S * 1_000_000
@@ -33,7 +33,7 @@ _VEHICLES: Final = 50  # forgotten in one transaction
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a run erased: payloads by subject, and visitors' rows of the registry."""
+    """What a run erased: payloads by subject, and visitors' vehicles."""
 
     until: float
     lifetimes: Mapping[Subject, int]
@@ -42,7 +42,7 @@ class Swept:
 
     @property
     def payload(self) -> dict[str, Json]:
-        """The journal row of the run: how many, never what."""
+        """Return the payload of the run's row: numbers only."""
         return {
             "until": self.until,
             "days": {subject.value: days for subject, days in self.lifetimes.items()},
@@ -58,10 +58,10 @@ def lifetimes(connection: sqlite3.Connection) -> dict[Subject, int]:
     return {subject: int(stored.get(subject, DEFAULT_DAYS[subject])) for subject in Subject}
 
 
-def reckoned(connection: sqlite3.Connection, gate_id: str, now: float) -> float:
-    """Return the moment, POSIX seconds, from which an unattended run may count back.
+def safe_until(connection: sqlite3.Connection, gate_id: str, now: float) -> float:
+    """Return `until` for an unattended run, POSIX seconds: `now`, limited by the run before.
 
-    The first run of all reckons from the oldest row that a trusted clock has dated.
+    The first run is limited by the oldest row with a trusted time.
     """
     with explained(connection):
         row = connection.execute(_SELECT_LAST, (gate_id, KIND)).fetchone()
@@ -75,35 +75,35 @@ def sweep(
     gate_id: str,
     until: float,
     *,
-    breathe: Callable[[], None] = lambda: None,
+    between_steps: Callable[[], None] = lambda: None,
 ) -> Swept:
-    """Erase what is older, at the moment `until` (POSIX seconds), than its lifetime.
+    """Erase what is older than its retention time at `until` (POSIX seconds).
 
-    Calls `breathe` between two short steps, for the journal's writer to take its turn; what that
-    raises ends the run, and the next one goes on.
+    `between_steps` is called between two transactions, so that others can write; what it raises
+    ends the run, and the next one goes on.
     """
     days = lifetimes(connection)
     bounds = {subject: int(until * 1e6) - number * _DAY_US for subject, number in days.items()}
     erased: Counter[Subject] = Counter()
-    for found in with_payloads(connection, gate_id, max(bounds.values())):
-        due = [row for row in found if row.subject and row.wall_us < bounds[row.subject]]
+    for rows in with_payloads(connection, gate_id, max(bounds.values())):
+        due = [row for row in rows if row.subject and row.wall_us < bounds[row.subject]]
         erase(connection, gate_id, [(row.epoch, row.seq) for row in due])
         erased.update(row.subject for row in due if row.subject)
-        breathe()
+        between_steps()
     vehicles = 0
-    while gone := _departed(connection, bounds[Subject.VISITOR] // 1_000_000):
+    while expired := _expired_visitors(connection, bounds[Subject.VISITOR] // 1_000_000):
         with transaction(connection):
-            vehicles += forget_vehicles(connection, gone)
-        breathe()
+            vehicles += forget_vehicles(connection, expired)
+        between_steps()
     while _delete_visits(connection, bounds[Subject.VISITOR] // 1_000_000):
-        breathe()
+        between_steps()
     _delete_answers(connection, int(until) - _DAY_S)
     if erased or vehicles:
-        settle(connection)
+        checkpoint(connection)
     return Swept(until, days, erased, vehicles)
 
 
-def _departed(connection: sqlite3.Connection, before: int) -> list[int]:
+def _expired_visitors(connection: sqlite3.Connection, before: int) -> list[int]:
     """Return some visitors whose pass ended before a moment, POSIX seconds."""
     with explained(connection):
         rows = connection.execute(_SELECT_DEPARTED, (before, _VEHICLES)).fetchall()

@@ -1,9 +1,9 @@
-"""A sealed file: a passphrase's key (scrypt) over chunks that cannot be changed, moved or cut off.
+"""Encrypted backups: chunks under a key from a passphrase (scrypt); any change is detected.
 
     GATESEAL1 · salt (16) · prefix (7) · chunks, each: length (4) · AES-256-GCM of up to 64 KiB
 
 A chunk's nonce is prefix · number (4) · 1 for the last chunk and 0 for all others, so that a file
-that ends early has no last chunk and is told from a whole one.
+that ends early has no last chunk and is recognised.
 """
 
 import io
@@ -32,7 +32,7 @@ def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
 
 
 class SealingWriter(io.RawIOBase):
-    """Seals what is written to it; `close` writes the last chunk and leaves the file open."""
+    """Encrypts what is written to it; `close` writes the last chunk and leaves the file open."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
         salt, self._prefix = secrets.token_bytes(_SALT), secrets.token_bytes(_PREFIX)
@@ -44,11 +44,11 @@ class SealingWriter(io.RawIOBase):
         file.write(self._header)
 
     def writable(self) -> bool:
-        """Writing is all it does."""
+        """Return True."""
         return True
 
     def write(self, data: bytes) -> int:  # type: ignore[override] # any buffer, as callers give it
-        """Take bytes and pass on the whole chunks of them."""
+        """Take bytes and write the full chunks."""
         self._waiting += data
         while len(self._waiting) > _CHUNK:
             self._put(bytes(self._waiting[:_CHUNK]), last=False)
@@ -56,7 +56,7 @@ class SealingWriter(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        """Write what is left as the last chunk."""
+        """Write the rest as the last chunk."""
         if not self.closed:
             self._put(bytes(self._waiting), last=True)
         super().close()
@@ -69,7 +69,7 @@ class SealingWriter(io.RawIOBase):
 
 
 class SealedReader(io.RawIOBase):
-    """Opens what `SealingWriter` wrote. StoreError at the first chunk that is not as it was."""
+    """Decrypts what `SealingWriter` wrote; StoreError at the first chunk that was changed."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
         self._file = file
@@ -84,11 +84,11 @@ class SealedReader(io.RawIOBase):
         self._is_last = False
 
     def readable(self) -> bool:
-        """Reading is all it does."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # what io hands over
-        """Fill in what is there, of one chunk at most."""
+        """Fill the buffer from one chunk at most; return the number of bytes."""
         while not self._plain and not self._is_last:
             self._plain = self._next()
         taken = self._plain[: len(buffer)]

@@ -1,4 +1,4 @@
-"""Rows of the journal looked for by what they say, in short looks however long the journal is."""
+"""Searching the journal by content, in short reads however long it is."""
 
 import json
 import sqlite3
@@ -11,7 +11,7 @@ from gate.store.history import StoredRow, following, one
 
 _LAST: Final = 2**63 - 1  # above every seq
 _SPAN: Final = 20_000
-"""Rows gone through between two looks at the time."""
+"""Rows searched between two calls of `enough`."""
 
 NEAR: Final = 500
 """Rows before and after one that can belong to the same vehicle."""
@@ -25,13 +25,13 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What to look for; None and empty = whatever it is.
+class SearchFilter:
+    """What a row must match; None and empty match all.
 
-    Walls in µs, from `since_us` on and before `before_us`. `vehicles`, `actors` and `beginnings` of
-    texts inside a payload (canonical plates and tags) are alternatives: one of them is enough.
-    Beside that, one piece of each group of `every` must stand in the canonical payload.
-    `by` is an actor (`*` at its end: all that begin so), `objection` one of a decision's.
+    Wall times in µs, from `since_us` and before `before_us`. One of `vehicles`, `actors` and
+    `beginnings` of texts in a payload (canonical plates and tags) must match. Besides, one piece of
+    every group in `every` must be in the canonical payload. `by` is an actor (`*` at the end: a
+    prefix), `objection` one of a decision.
     """
 
     since_us: int | None = None
@@ -47,20 +47,20 @@ class Sought:
 
     @property
     def names_somebody(self) -> bool:
-        """Whether it is about a vehicle or a person."""
+        """Return whether it selects vehicles or persons."""
         return bool(self.vehicles or self.actors or self.beginnings)
 
     @property
     def parts(self) -> list[str]:
-        """What stands in the canonical payload of a row about one of the vehicles."""
+        """Return texts, one of which is in the canonical payload of a row that matches."""
         numbers = [f'"vehicle":{number}{end}' for number in self.vehicles for end in ",}"]
         texts = [f"{before}{text}" for text in self.beginnings for before in '":']
         return numbers + texts
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Rows, newest first; `rest` is where to go on, None when nothing older is left."""
+class SearchResult:
+    """Rows, newest first; `rest` is where to go on, None at the end."""
 
     rows: list[StoredRow]
     rest: Key | None
@@ -69,23 +69,25 @@ class Found:
 def search(  # noqa: PLR0913 - what, how much, from where, for how long
     connection: sqlite3.Connection,
     gate_id: str,
-    sought: Sought,
+    filters: SearchFilter,
     *,
     limit: int,
     start: Key | None = None,
     newer: bool = False,
     enough: Callable[[], bool] = lambda: False,
-) -> Found:
-    """Return the rows that match next to `start`, at most `limit`: the older ones, or the `newer`.
+) -> SearchResult:
+    """Return at most `limit` matching rows that are older than `start`, or `newer`.
 
-    Without `start` the newest (or the oldest) are meant. Stops early, with what was found and
-    where to go on, once `enough` says so.
+    Without `start` it begins at the newest (or the oldest) row. It stops early once `enough`
+    returns True.
     """
     keys: list[Key] = []
     rest = None
     with explained(connection):
-        for span in _spans(connection, gate_id, sought, start, newer=newer):
-            keys += _matching(connection, gate_id, sought, span, limit + 1 - len(keys), newer=newer)
+        for span in _spans(connection, gate_id, filters, start, newer=newer):
+            keys += _matching(
+                connection, gate_id, filters, span, limit + 1 - len(keys), newer=newer
+            )
             if len(keys) > limit:
                 rest = keys[limit - 1]
                 break
@@ -94,16 +96,16 @@ def search(  # noqa: PLR0913 - what, how much, from where, for how long
                 break
         rows = [one(connection, gate_id, *key) for key in keys[:limit]]
     found = [row for row in rows if row is not None]
-    return Found(found[::-1] if newer else found, rest)
+    return SearchResult(found[::-1] if newer else found, rest)
 
 
 def near(connection: sqlite3.Connection, gate_id: str, row: StoredRow) -> list[StoredRow]:
-    """Return the rows around one that may be about the same vehicle, oldest first.
+    """Return the rows around `row` that may be about the same vehicle, oldest first.
 
     They are of the same epoch, boot and lane.
     """
     rows = following(connection, gate_id, row.epoch, row.seq - NEAR - 1, 2 * NEAR + 1)
-    return [each for each in rows if (each.boot_id, each.lane) == (row.boot_id, row.lane)]
+    return [other for other in rows if (other.boot_id, other.lane) == (row.boot_id, row.lane)]
 
 
 class _Span(NamedTuple):
@@ -113,16 +115,21 @@ class _Span(NamedTuple):
 
 
 def _spans(
-    connection: sqlite3.Connection, gate_id: str, sought: Sought, start: Key | None, *, newer: bool
+    connection: sqlite3.Connection,
+    gate_id: str,
+    filters: SearchFilter,
+    start: Key | None,
+    *,
+    newer: bool,
 ) -> Iterator[_Span]:
-    """Tell where to look, one short piece after the other."""
+    """Yield the spans to search, in order."""
     epochs = [epoch for (epoch,) in connection.execute(_SELECT_EPOCHS, (gate_id,))]
     if newer:
         epochs.reverse()
     if start is not None:
         epochs = epochs[epochs.index(start.epoch) :] if start.epoch in epochs else []
     for epoch in epochs:
-        low, high = _ends(connection, gate_id, epoch, sought)
+        low, high = _ends(connection, gate_id, epoch, filters)
         if start is not None and start.epoch == epoch:
             low, high = (start.seq + 1, high) if newer else (low, start.seq - 1)
         bottoms = range(low, high + 1, _SPAN)
@@ -131,14 +138,14 @@ def _spans(
 
 
 def _ends(
-    connection: sqlite3.Connection, gate_id: str, epoch: str, sought: Sought
+    connection: sqlite3.Connection, gate_id: str, epoch: str, filters: SearchFilter
 ) -> tuple[int, int]:
-    """Return between which rows of an epoch the sought time lies; an empty range for nowhere."""
-    if sought.since_us is None and sought.before_us is None:
+    """Return the first and last seq of an epoch in the time of the filter; (1, 0) for none."""
+    if filters.since_us is None and filters.before_us is None:
         found = connection.execute(_SELECT_ENDS, (gate_id, epoch)).fetchone()
     else:
-        before_us = _LAST if sought.before_us is None else sought.before_us
-        bounds = (gate_id, epoch, sought.since_us or 0, before_us)
+        before_us = _LAST if filters.before_us is None else filters.before_us
+        bounds = (gate_id, epoch, filters.since_us or 0, before_us)
         found = connection.execute(_SELECT_TIMED, bounds).fetchone()
     return (1, 0) if found[0] is None else (found[0], found[1])
 
@@ -146,7 +153,7 @@ def _ends(
 def _matching(
     connection: sqlite3.Connection,
     gate_id: str,
-    sought: Sought,
+    filters: SearchFilter,
     span: _Span,
     limit: int,
     *,
@@ -157,16 +164,16 @@ def _matching(
         "epoch": span.epoch,
         "bottom": span.bottom,
         "top": span.top,
-        "since": sought.since_us,
-        "before": sought.before_us,
-        "lane": sought.lane,
-        "kinds": json.dumps(sought.kinds) if sought.kinds else None,
-        "named": sought.names_somebody,
-        "by": sought.by,
-        "objection": sought.objection,
-        "actors": json.dumps(sought.actors),
-        "parts": json.dumps(sought.parts, ensure_ascii=False),
-        "every": json.dumps(sought.every, ensure_ascii=False) if sought.every else None,
+        "since": filters.since_us,
+        "before": filters.before_us,
+        "lane": filters.lane,
+        "kinds": json.dumps(filters.kinds) if filters.kinds else None,
+        "named": filters.names_somebody,
+        "by": filters.by,
+        "objection": filters.objection,
+        "actors": json.dumps(filters.actors),
+        "parts": json.dumps(filters.parts, ensure_ascii=False),
+        "every": json.dumps(filters.every, ensure_ascii=False) if filters.every else None,
         "limit": limit,
     }
     statement = f"{_SELECT_MATCHING} {'ASC' if newer else 'DESC'} LIMIT :limit"

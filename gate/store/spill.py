@@ -1,8 +1,8 @@
-"""What a damaged database does not take, kept beside it until the next start.
+"""Files beside a damaged database for rows and state that it does not take, until the next start.
 
-Rows stand in one file, what is to be remembered in another, of each key the newest value: while
-that is left, nothing newer goes into the database that is not here too. So it always outranks what
-the database remembers, whichever of both has survived.
+One file holds rows, the other the newest value of every key of the controller's state. While the
+latter exists, state is written to it as well as to the database, so it is always at least as new as
+the database, whichever of both survives.
 """
 
 import json
@@ -21,42 +21,42 @@ from gate.store.database import explained, location, transaction
 NAME: Final = "gate.db.aside"
 MEMORY: Final = "gate.db.aside.memory"
 
-_MODE: Final = 0o600  # it names people
+_MODE: Final = 0o600  # it holds personal data
 
-MOST_BYTES: Final = 64 * 2**20
-"""Of the rows: far more than anybody leaves a damaged database alone for."""
+MAX_BYTES: Final = 64 * 2**20
+"""Largest size of the rows' file."""
 
 
-def keep(database: Path, rows: Sequence[journal.Row], memory: Mapping[str, Json]) -> bool:
-    """Write rows and what is to be remembered with them, durably; False when that cannot be."""
+def save(database: Path, rows: Sequence[journal.Row], memory: Mapping[str, Json]) -> bool:
+    """Write rows and state durably; return False where that fails."""
     try:
         if memory:
-            _replace(database.with_name(MEMORY), json.dumps(recall(database) | dict(memory)))
+            _replace(database.with_name(MEMORY), json.dumps(load_memory(database) | dict(memory)))
         return not rows or _append(database.with_name(NAME), rows)
     except OSError:
         return False
 
 
-def recall(database: Path) -> dict[str, Json]:
-    """Return what is to be remembered, newer than what the database remembers. Raises OSError."""
+def load_memory(database: Path) -> dict[str, Json]:
+    """Return the spilled state, at least as new as the database's. Raises OSError."""
     try:
         return dict(json.loads(database.with_name(MEMORY).read_text(encoding="utf-8")))
     except (FileNotFoundError, TypeError, ValueError):
         return {}
 
 
-def is_left(database: Path) -> bool:
-    """Whether something was kept."""
+def exists(database: Path) -> bool:
+    """Return whether there is a spill file."""
     return any(database.with_name(name).exists() for name in (NAME, MEMORY))
 
 
-def take_in(connection: sqlite3.Connection, gate_id: str) -> int:
-    """Append what was kept to the journal, each row once, and return how many; the files go.
+def merge(connection: sqlite3.Connection, gate_id: str) -> int:
+    """Move the spilled rows, each once, and state into the database; return the number of rows.
 
-    Who is inside is unsure afterwards where the database is another one: the counts do not fit.
+    After a restore the counts of vehicles inside may be wrong: the spill does not match them.
     """
     path = location(connection)
-    rows, memory = _rows(path.with_name(NAME)), recall(path)
+    rows, memory = _rows(path.with_name(NAME)), load_memory(path)
     with transaction(connection), explained(connection):
         missing = [row for row in rows if not _has(connection, row)]
         journal.append(connection, gate_id, missing)
@@ -67,12 +67,12 @@ def take_in(connection: sqlite3.Connection, gate_id: str) -> int:
 
 
 def _append(path: Path, rows: Sequence[journal.Row]) -> bool:
-    """Add all of these rows or none; half a line that a power cut left is ended first."""
+    """Append all of these rows or none, after ending a line that a power cut left incomplete."""
     text = "".join(f"{json.dumps({'row': asdict(row)})}\n" for row in rows)
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, _MODE)
     try:
         size = os.fstat(file).st_size
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             return False
         torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
         try:
@@ -101,14 +101,14 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _write(file: int, text: str) -> None:
-    left = text.encode()
-    while left:
-        left = left[os.write(file, left) :]
+    data = text.encode()
+    while data:
+        data = data[os.write(file, data) :]
     os.fsync(file)
 
 
 def _rows(path: Path) -> list[journal.Row]:
-    """Read what was kept, each row once."""
+    """Read the spilled rows, each once."""
     rows: dict[str, journal.Row] = {}
     lines: list[str] = []
     with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""What the controller must remember across a restart: latches, presence, learned times."""
+"""The controller's state across restarts: latches, presence, learned times."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 
 
 def load(connection: sqlite3.Connection) -> dict[str, Json]:
-    """Return everything remembered; a value that cannot be read is missing, and logged."""
+    """Return the whole state; a value that cannot be read is left out and logged."""
     state: dict[str, Json] = {}
     with explained(connection):
         stored = connection.execute(_SELECT).fetchall()
@@ -26,7 +26,7 @@ def load(connection: sqlite3.Connection) -> dict[str, Json]:
 
 
 def save(connection: sqlite3.Connection, values: Mapping[str, Json]) -> None:
-    """Remember these values, leaving all others as they are; the caller holds a transaction."""
+    """Store these values and leave all others as they are; the caller holds a transaction."""
     require_transaction(connection)
     encoded = [(key, canonical(value)) for key, value in values.items()]
     with explained(connection):
@@ -34,9 +34,9 @@ def save(connection: sqlite3.Connection, values: Mapping[str, Json]) -> None:
 
 
 def forget_presence(connection: sqlite3.Connection) -> None:
-    """Forget who is inside: after a restore nobody knows, and the counts say so.
+    """Delete who is inside, which is unknown after a restore.
 
-    How often a pass with so many entries was used stays known.
+    How often a pass with limited entries was used is kept.
     """
     require_transaction(connection)
     with explained(connection):
@@ -51,7 +51,7 @@ _UPDATE_USED = """
     WHERE json_valid(value) AND key IN (
         SELECT 'stay.' || id FROM vehicle WHERE entries IS NOT NULL AND NOT removed)
 """
-"""Where and when it passed last are the first two values of a stay: nobody knows."""
+"""The first two values of a stay are the zone and time of the last passage, both unknown now."""
 
 _DELETE_PRESENCE = """
     DELETE FROM controller_state

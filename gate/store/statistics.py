@@ -1,6 +1,6 @@
-"""What the journal adds up to over a span of time: counted by SQL, row by row nowhere.
+"""Statistics of the journal over a span of time, computed by SQL.
 
-Rows whose payload was erased are still counted as far as their header goes.
+Rows whose payload was erased still count by their header.
 """
 
 import sqlite3
@@ -15,7 +15,7 @@ from gate.core.values.row_kind import PASSAGES, RowKind
 from gate.store.database import explained
 
 QUARTER: Final = 900
-"""Seconds in which traffic is counted: every time zone begins its hours with one."""
+"""Seconds of the interval in which traffic is counted; hours of every time zone begin with one."""
 
 GRANTED: Final = ""
 """The outcome of an arrival that was let in."""
@@ -29,9 +29,9 @@ class Span(NamedTuple):
 
 
 class Traffic(NamedTuple):
-    """How many passed at a lane within a quarter that begins at `wall` (POSIX seconds).
+    """Passages at a lane within the quarter that begins at `wall` (POSIX seconds).
 
-    `direction` is None where it was erased, and `?` where nobody could tell.
+    `direction` is None where it was erased, and `?` where it is unknown.
     """
 
     wall: int
@@ -41,7 +41,7 @@ class Traffic(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """How often somebody opened a boom for one reason, as the journal has them."""
+    """How often an actor opened a boom for one reason."""
 
     actor: str | None
     reason: str
@@ -49,7 +49,7 @@ class Opened(NamedTuple):
 
 
 class Department(NamedTuple):
-    """How often the vehicles of a department (empty = of none) and category came in."""
+    """Entries of the vehicles of a department (empty = none) and category."""
 
     opd: str
     category: str
@@ -74,7 +74,7 @@ class Stays(NamedTuple):
 
 
 class Records(NamedTuple):
-    """The rows of one epoch within the span: where they lie and what is doubtful about them."""
+    """The rows of one epoch within the span: their seqs, and how many have an untrusted time."""
 
     epoch: str
     first: int
@@ -85,7 +85,7 @@ class Records(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Everything counted over one span. `outcomes` are arrivals by leading objection."""
+    """All statistics of one span. `outcomes` are arrivals by main objection."""
 
     span: Span
     traffic: list[Traffic]
@@ -99,7 +99,7 @@ class Statistics:
 
 
 def count(connection: sqlite3.Connection, gate_id: str, span: Span) -> Statistics:
-    """Count everything of a span."""
+    """Return the statistics of a span."""
     with _counting(connection, gate_id, span) as rows:
         ((visits, seconds),) = rows(_STAYS)
         return Statistics(
@@ -129,8 +129,8 @@ def _counting(connection: sqlite3.Connection, gate_id: str, span: Span) -> Itera
         yield lambda statement: connection.execute(statement, values)
 
 
-def _told(*kinds: RowKind) -> str:
-    """Select rows of some kinds within the span; an odd payload counts as an erased one."""
+def _rows_of(*kinds: RowKind) -> str:
+    """Return SQL that selects rows of some kinds within the span; invalid payloads become NULL."""
     return f"""
         SELECT epoch, seq, event_id, boot_id, wall_us, lane, kind, actor,
             CASE WHEN json_valid(payload) THEN payload END AS payload
@@ -140,7 +140,7 @@ def _told(*kinds: RowKind) -> str:
     """  # noqa: S608 - the kinds are our own
 
 
-_PASSAGES = _told(*sorted(PASSAGES))
+_PASSAGES = _rows_of(*sorted(PASSAGES))
 
 _TRAFFIC = f"""
     SELECT wall_us / 900000000 * 900 AS quarter, lane,
@@ -155,7 +155,7 @@ _OUTCOMES = f"""
     SELECT outcome, count(*) FROM (
         SELECT max(seq), CASE kind WHEN '{RowKind.DECISION_GRANTED}' THEN ''
             ELSE coalesce(json_extract(payload, '$.objections[0]'), '?') END AS outcome
-        FROM ({_told(RowKind.DECISION_GRANTED, RowKind.DECISION_DENIED)})
+        FROM ({_rows_of(RowKind.DECISION_GRANTED, RowKind.DECISION_DENIED)})
         GROUP BY epoch, boot_id, lane, coalesce(json_extract(payload, '$.claim'), event_id))
     WHERE outcome != '{Objection.NO_VEHICLE_ON_LOOP}'
     GROUP BY outcome ORDER BY count(*) DESC, outcome
@@ -163,19 +163,19 @@ _OUTCOMES = f"""
 
 _OPENED = f"""
     SELECT actor, coalesce(json_extract(payload, '$.reason'), '') AS reason, count(*)
-    FROM ({_told(RowKind.ORDER_ACCEPTED)}) WHERE json_extract(payload, '$.action') = 'open'
+    FROM ({_rows_of(RowKind.ORDER_ACCEPTED)}) WHERE json_extract(payload, '$.action') = 'open'
     GROUP BY actor, reason ORDER BY count(*) DESC, actor, reason
 """  # noqa: S608
 
 _ALARMS = f"""
     SELECT coalesce(json_extract(payload, '$.alarm'), '') AS code, count(*)
-    FROM ({_told(RowKind.ALARM_RAISED)}) GROUP BY code ORDER BY count(*) DESC, code
+    FROM ({_rows_of(RowKind.ALARM_RAISED)}) GROUP BY code ORDER BY count(*) DESC, code
 """  # noqa: S608
 
 _OVERSTAYS = f"""
     SELECT wall_us / 1e6, json_extract(payload, '$.detail.vehicle'),
         json_extract(payload, '$.detail.plate'), json_extract(payload, '$.detail.until')
-    FROM ({_told(RowKind.ALARM_RAISED)})
+    FROM ({_rows_of(RowKind.ALARM_RAISED)})
     WHERE json_extract(payload, '$.alarm') = '{AlarmCode.OVERSTAY}'
     ORDER BY wall_us DESC
 """  # noqa: S608

@@ -1,7 +1,7 @@
-"""Putting several files in place as one, whenever the power goes.
+"""Replacing several files atomically, also across a power cut.
 
-What is to be renamed is written down beside one of the files before the first of them moves; after
-a power cut there are all the old ones or, once `finish` has run, all the new ones.
+A plan of all renamings is written beside one of the files before the first is renamed. After a
+power cut there are all the old files or, once `finish` has run, all the new ones.
 """
 
 import fcntl
@@ -13,22 +13,22 @@ from pathlib import Path
 from gate.errors import StoreError
 
 Renaming = tuple[Path, Path]
-"""From where to where. Done when nothing is at the one, or something at the other."""
+"""Source and target. Done when the source is missing or the target exists."""
 
 
 def plan(place: Path) -> Path:
-    """Return where it is written down what moves together with the file at `place`."""
+    """Return the path of the plan beside the file at `place`."""
     return place.with_name(f".{place.name}.swap")
 
 
 class Swap:
-    """New files for old ones, which are kept under the suffix `aside`. StoreError names a file."""
+    """Replaces files and keeps the old ones with a suffix. StoreError names a file."""
 
-    def __init__(self, place: Path, aside: str) -> None:
-        """Write down beside `place` what moves, once it moves."""
+    def __init__(self, place: Path, suffix: str) -> None:
+        """Prepare a swap whose plan is written beside `place`."""
         self.kept: list[Path] = []
         self._place = place
-        self._aside = aside
+        self._suffix = suffix
         self._renamings: list[Renaming] = []
 
     def put(
@@ -39,64 +39,64 @@ class Swap:
         owner: tuple[int, int],
         beside: tuple[str, ...] = (),
     ) -> None:
-        """Add a file, brought to its place's folder now. With the old one go those `beside` it.
+        """Add a file and copy it to its folder; old files with the endings `beside` move, too.
 
-        `owner` are user and group, heeded when root does it.
+        `owner` are user and group, which root sets.
         """
-        kept = place.with_name(f"{place.name}.{self._aside}")
-        while kept.exists():  # of another swap within the same second
+        kept = place.with_name(f"{place.name}.{self._suffix}")
+        while kept.exists():  # from another swap within the same second
             kept = kept.with_name(f"{kept.name}+")
         if place.exists():
             self.kept.append(kept)
-        for suffix in ("", *beside):
-            old = place.with_name(place.name + suffix)
+        for ending in ("", *beside):
+            old = place.with_name(place.name + ending)
             if old.exists():
-                self._renamings.append((old, kept.with_name(kept.name + suffix)))
+                self._renamings.append((old, kept.with_name(kept.name + ending)))
         self._renamings.append((_staged(new, place, mode, owner), place))
 
     def carry_out(self) -> None:
-        """Rename all, in the order they were added."""
-        told = [[str(path.absolute()) for path in renaming] for renaming in self._renamings]
-        written = plan(self._place)
-        part = written.with_name(f"{written.name}.part")
+        """Rename all files, in the order they were added."""
+        renamings = [[str(path.absolute()) for path in renaming] for renaming in self._renamings]
+        plan_file = plan(self._place)
+        part = plan_file.with_name(f"{plan_file.name}.part")
         try:
             with part.open("w", encoding="utf-8") as file:
-                json.dump(told, file)
+                json.dump(renamings, file)
                 file.flush()
                 os.fsync(file.fileno())
-            part.rename(written)
-            _sync(written.parent)
+            part.rename(plan_file)
+            _sync(plan_file.parent)
         except OSError as error:
-            raise StoreError(f"{written}: {error.strerror}; nothing was changed") from error
+            raise StoreError(f"{plan_file}: {error.strerror}; nothing was changed") from error
         finish(self._place)
 
 
 def finish(place: Path) -> bool:
-    """Do what is left of a swap; return whether there was one. StoreError when it cannot be done.
+    """Finish an interrupted swap; return whether there was one. StoreError when a rename fails.
 
-    Waits for another process that is at it.
+    Waits for another process that does the same.
     """
-    written = plan(place)
-    if not written.exists():
+    plan_file = plan(place)
+    if not plan_file.exists():
         return False
     try:
-        with written.open("rb") as file:
+        with plan_file.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            if not written.exists():  # whom we waited for has done it
+            if not plan_file.exists():  # the other process has finished it
                 return False
             _rename_all([(Path(source), Path(target)) for source, target in json.load(file)])
-            written.unlink()
-            _sync(written.parent)
+            plan_file.unlink()
+            _sync(plan_file.parent)
     except OSError as error:
         raise StoreError(
-            f"{written}: a restore was cut short and {error.filename} cannot be moved:"
+            f"{plan_file}: a restore was cut short and {error.filename} cannot be moved:"
             f" {error.strerror}; run: sudo gate restore --finish"
         ) from error
     return True
 
 
 def _staged(new: Path, place: Path, mode: int, owner: tuple[int, int]) -> Path:
-    """Bring a file, whole and durable, beside its place; nobody takes it for the real one yet."""
+    """Copy a file durably beside its place, under a hidden name; return the copy."""
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f".{place.name}.new")
     beside.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Schedules, holidays and plans out of the registry: a few dozen rows, always read as a whole."""
+"""Reads schedules, holidays and plans from the registry: a few dozen rows, always all of them."""
 
 import sqlite3
 from collections import defaultdict
@@ -10,7 +10,7 @@ from gate.core.values.timetable import Timetable
 
 
 def timetable(connection: sqlite3.Connection, zone: tzinfo) -> Timetable:
-    """Read the timetable of a site in this zone, inside the caller's snapshot."""
+    """Read the timetable of a site in time zone `zone`, inside the caller's snapshot."""
     schedules = _schedules(connection)
     categories = defaultdict[str, tuple[int, ...]](tuple)
     for category, schedule in connection.execute(_SELECT_CATEGORIES):
@@ -51,4 +51,4 @@ _SELECT_CATEGORIES = "SELECT category, schedule_id FROM category_schedule ORDER 
 _SELECT_HOLIDAYS = "SELECT day, name FROM holiday ORDER BY day"
 
 _SELECT_PLANS = "SELECT id, lane, mode, schedule_id, reason FROM lane_plan ORDER BY id"
-"""Modes of a newer version never get here: the schema would be another one."""
+"""Modes of a newer version never get here: its schema would differ."""

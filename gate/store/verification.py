@@ -1,6 +1,6 @@
-"""Proof that the journal is whole: no row changed, removed or put in between.
+"""Verifying the journal: no row was changed, removed or inserted.
 
-The chain has no key: it proves this only against a hash that was sent elsewhere before.
+The chain has no key, so this proves it only against a hash that was sent elsewhere before.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from gate.store.database import explained
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """How many rows and whole epochs were found good; `problem` names the first row that is not."""
+    """Numbers of valid rows and whole epochs; `problem` names the first invalid row."""
 
     rows: int
     epochs: int
@@ -42,7 +42,7 @@ def verify_span(
     last: int,
     enough: Callable[[], bool] = lambda: False,
 ) -> Verification:
-    """Check rows that follow each other in one epoch, up to `last` or until `enough` says so."""
+    """Check the rows `first` to `last` of one epoch, or fewer once `enough` returns True."""
     walk = _Walk(connection, gate_id)
     with explained(connection):
         problem = walk.problem_between(epoch, first, last, enough)
@@ -61,7 +61,7 @@ class _Walk:
 
     @property
     def place(self) -> str:
-        """Where it has come to."""
+        """Return the last row checked, as text."""
         return f"epoch {self._head.epoch} after seq {self._head.seq}" if self._head else "journal"
 
     def first_problem(self) -> str | None:
@@ -76,7 +76,7 @@ class _Walk:
     def problem_between(
         self, epoch: str, first: int, last: int, enough: Callable[[], bool]
     ) -> str | None:
-        """Walk from one row to another of the same epoch, both included."""
+        """Return the first problem in rows `first` to `last` of an epoch."""
         before = (self._gate_id, epoch, first - 1)
         found = self._connection.execute(_SELECT_HASH, before).fetchone()
         head = chain.Head(epoch, first - 1, found[0] if found else chain.GENESIS)
@@ -87,7 +87,7 @@ class _Walk:
                 return f"epoch {epoch} seq {head.seq + 1}: {flaw}"
             head = chain.Head(epoch, head.seq + 1, row[_HASH])
             self.rows += 1
-            if self.rows % _LOOK_EVERY == 0 and enough():
+            if self.rows % _CHECK_EVERY == 0 and enough():
                 return None
         return None if head.seq == last else f"epoch {epoch} seq {head.seq + 1}: the row is missing"
 
@@ -110,7 +110,7 @@ class _Walk:
 
 
 def _flaw(row: tuple[Any, ...], before: chain.Head) -> str | None:
-    """Say what is wrong with a row that should follow the row `before`."""
+    """Return what is wrong with a row that should follow the row `before`."""
     *header, payload_digest, prev_hash, hash_, salt, payload = row
     if header[_SEQ] != before.seq + 1:
         return "the row is missing"
@@ -129,7 +129,7 @@ def _flaw(row: tuple[Any, ...], before: chain.Head) -> str | None:
 
 
 def _misnamed(row: tuple[Any, ...], previous: chain.Head | None) -> str | None:
-    """Say what is wrong with an epoch's first row, which must name the end of the epoch before."""
+    """Return what is wrong with an epoch's first row: it must name the end of the one before."""
     payload = row[_PAYLOAD]
     if row[_KIND] != RowKind.JOURNAL_EPOCH:
         return "an epoch begins with journal.epoch"
@@ -138,7 +138,7 @@ def _misnamed(row: tuple[Any, ...], previous: chain.Head | None) -> str | None:
     return None
 
 
-_LOOK_EVERY = 500  # rows between two looks at the time
+_CHECK_EVERY = 500  # rows between two calls of `enough`
 
 _SEQ, _TRUSTED, _KIND, _HASH, _PAYLOAD = 2, 7, 9, 13, 15  # columns of _SELECT_ROWS
 

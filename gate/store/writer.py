@@ -1,4 +1,4 @@
-"""The one thread that writes the controller's journal rows, so that the gate never waits for it."""
+"""The thread that writes the controller's journal rows: the gate never waits for the disk."""
 
 import logging
 from collections.abc import Callable
@@ -11,8 +11,7 @@ from uuid import uuid4
 from gate.core.values.commands import Record
 from gate.core.values.model import Instant
 from gate.errors import DamageError, StoreError
-from gate.store import journal, rescue, state
-from gate.store import spill as aside
+from gate.store import journal, rescue, spill, state
 from gate.store.backlog import Backlog, Batch
 from gate.store.database import LastingConnection, transaction
 
@@ -30,7 +29,7 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WriterHealth:
-    """Whether rows reach the disk, why not, and how many wait."""
+    """Whether rows reach the disk, the reason if not, and how many wait."""
 
     ok: bool
     reason: str | None
@@ -42,8 +41,8 @@ class JournalWriter:
 
     Implements `gate.ports.Journal`. Entering starts the thread; leaving gives it `drain` seconds to
     write what waits. `on_durable` is called in the thread after each commit; it must not raise.
-    While the disk refuses, rows wait in the backlog and the thread tries again; what a damaged file
-    does not take is kept beside it, and counts as waiting.
+    While the disk fails, rows wait in the backlog and the thread retries; what a damaged file does
+    not take goes into the spill files, and counts as waiting.
     """
 
     def __init__(
@@ -62,8 +61,8 @@ class JournalWriter:
         self._database = LastingConnection(path)
         self._backlog = Backlog(CAPACITY)
         self._trouble: str | None = None
-        self._aside = 0
-        self._given_up = Event()
+        self._spilled = 0
+        self._stopping = Event()
         self._thread = Thread(target=self._run, name="journal-writer", daemon=True)
 
     def __enter__(self) -> Self:
@@ -73,16 +72,16 @@ class JournalWriter:
     def __exit__(self, *_: object) -> None:
         self._backlog.close()
         self._thread.join(self._drain)
-        self._given_up.set()
+        self._stopping.set()
         self._thread.join(_LAST_ATTEMPT_S)
         if len(self._backlog):
             _logger.error("%d journal rows are lost: %s", len(self._backlog), self._trouble)
 
     @property
     def health(self) -> WriterHealth:
-        """How the writing goes, at this moment."""
+        """Return how the writing goes at this moment."""
         trouble = self._trouble
-        return WriterHealth(trouble is None, trouble, len(self._backlog) + self._aside)
+        return WriterHealth(trouble is None, trouble, len(self._backlog) + self._spilled)
 
     def append(self, record: Record, now: Instant) -> str:
         """Queue a row for the next commit and return its event id."""
@@ -103,14 +102,14 @@ class JournalWriter:
     def _run(self) -> None:
         try:
             while batch := self._backlog.take(_BATCH):
-                if not self._settle(batch):
+                if not self._write_until_done(batch):
                     break
         finally:
             self._database.close()
             self._trouble = self._trouble or "the journal's writer has ended"
 
-    def _settle(self, batch: Batch) -> bool:
-        """Write a batch, however long the disk refuses; False when told to give up."""
+    def _write_until_done(self, batch: Batch) -> bool:
+        """Write a batch, retrying while the disk fails; return False when stopped before."""
         pause = _FIRST_PAUSE_S
         while True:
             try:
@@ -118,48 +117,48 @@ class JournalWriter:
             except StoreError as error:
                 self._report(str(error))
                 self._database.close()
-                if isinstance(error, DamageError) and self._set_aside(batch):
+                if isinstance(error, DamageError) and self._spill(batch):
                     return True
             except Exception:
                 _logger.exception("SQLite does not take these journal rows or this state")
-                return self._divide(batch)
+                return self._write_parts(batch)
             else:
-                self._report(self._trouble if self._aside else None)
+                self._report(self._trouble if self._spilled else None)
                 self._on_durable()
                 return True
-            if self._given_up.is_set():
+            if self._stopping.is_set():
                 return False
-            self._given_up.wait(pause)
+            self._stopping.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
-    def _set_aside(self, batch: Batch) -> bool:
-        """Keep beside a damaged file what it does not take, until the next start replaces it."""
+    def _spill(self, batch: Batch) -> bool:
+        """Save what a damaged file does not take, until the next start replaces that file."""
         rescue.suspect(self._database.path)
-        kept = aside.keep(self._database.path, batch.rows, batch.state)
-        self._aside += len(batch.rows) if kept else 0
-        return kept
+        saved = spill.save(self._database.path, batch.rows, batch.state)
+        self._spilled += len(batch.rows) if saved else 0
+        return saved
 
     def _write(self, batch: Batch) -> None:
         connection = self._database.current()
         with transaction(connection):
             journal.append(connection, self._gate_id, batch.rows)
             state.save(connection, batch.state)
-            if batch.state and aside.is_left(self._database.path):
-                self._outrank(batch)
+            if batch.state and spill.exists(self._database.path):
+                self._update_spill(batch)
 
-    def _outrank(self, batch: Batch) -> None:
-        """Let nothing that is kept aside be older than what the database is about to remember."""
-        if not aside.keep(self._database.path, [], batch.state):
-            raise StoreError(f"{self._database.path.with_name(aside.MEMORY)}: cannot be written")
+    def _update_spill(self, batch: Batch) -> None:
+        """Update the spilled state, which must not be older than the database's."""
+        if not spill.save(self._database.path, [], batch.state):
+            raise StoreError(f"{self._database.path.with_name(spill.MEMORY)}: cannot be written")
 
-    def _divide(self, batch: Batch) -> bool:
-        """Write all of a refused batch but what it was refused for."""
+    def _write_parts(self, batch: Batch) -> bool:
+        """Write the two halves of a refused batch apart, so that only the faulty row is lost."""
         parts = batch.split()
         if parts is None:
             for row in batch.rows:
                 self._backlog.lose(row)
             return True
-        return all(self._settle(part) for part in parts)
+        return all(self._write_until_done(part) for part in parts)
 
     def _report(self, trouble: str | None) -> None:
         if trouble and not self._trouble:

@@ -79,13 +79,13 @@ def _rows(folder: Path) -> Iterator[str]:
         longest = 0.0
         last = monotonic()
 
-        def breathe() -> None:
+        def between_steps() -> None:
             nonlocal longest, last
             now = monotonic()
             longest, last = max(longest, now - last), monotonic()
 
         start = monotonic()
-        swept = retention.sweep(connection, GATE, 40_000 * DAY_S, breathe=breathe)
+        swept = retention.sweep(connection, GATE, 40_000 * DAY_S, between_steps=between_steps)
         yield (
             f"retention: {sum(swept.rows.values()) / (monotonic() - start):,.0f} payloads a"
             f" second, longest step {longest * 1000:.1f} ms"

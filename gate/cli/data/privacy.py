@@ -52,7 +52,7 @@ def export(
         to_write(file)
     os.nice(_COURTESY)
     with closing(connect(read.database)) as connection:
-        pending.settle(connection, read.gate_id)
+        pending.append_rows(connection, read.gate_id)
         wanted = person.find(connection, _words(connection, who))
         rows = [record(row) for row in person.rows(connection, read.gate_id, wanted)]
     content: dict[str, Json] = {
@@ -93,7 +93,7 @@ def erase(
     read = configuration(ctx, config)
     os.nice(_COURTESY)
     with closing(connect(read.database)) as connection:
-        pending.settle(connection, read.gate_id)
+        pending.append_rows(connection, read.gate_id)
         wanted = person.find(connection, _words(connection, who))
         if not (wanted.vehicles or any(person.rows(connection, read.gate_id, wanted))):
             typer.echo(f"gate: {who}: nothing is held on it; nothing was erased", err=True)
@@ -105,7 +105,7 @@ def erase(
             read.gate_id,
             wanted,
             keep_vehicle=keep_vehicle,
-            breathe=lambda: time.sleep(_BREATH_S),
+            between_steps=lambda: time.sleep(_BREATH_S),
         )
     note(
         read,

@@ -59,7 +59,7 @@ def set_(
 
 @app.command()
 def run(ctx: typer.Context, config: ConfigFile = None) -> None:
-    """Erase now what is too old, reckoned from this machine's clock.
+    """Erase now what is too old, safe_until from this machine's clock.
 
     Example: gate retention run
     """
@@ -70,7 +70,7 @@ def run(ctx: typer.Context, config: ConfigFile = None) -> None:
     os.nice(_COURTESY)
     with closing(connect(read.database)) as connection:
         swept = retention.sweep(
-            connection, read.gate_id, now.wall, breathe=lambda: time.sleep(_BREATH_S)
+            connection, read.gate_id, now.wall, between_steps=lambda: time.sleep(_BREATH_S)
         )
     note(read, retention.KIND, swept.payload)
     counts = ", ".join(f"{swept.rows.get(subject, 0):,} {subject}" for subject in Subject)

@@ -120,11 +120,11 @@ def tell_journal(engine: Engine, gate_id: str, progress: Progress) -> None:
     with explained(engine), engine.connect() as connection:
         driver = driver_of(connection)
         most = pending.waiting(driver)
-        pending.settle(
+        pending.append_rows(
             driver,
             gate_id,
-            breathe=lambda: time.sleep(TURN),
-            tell=lambda done: progress(done, most),
+            between_steps=lambda: time.sleep(TURN),
+            on_progress=lambda done: progress(done, most),
         )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from gate.registry import spreadsheets
 from gate.store.database import connect
 from gate.store.history import StoredRow, record
-from gate.store.search import Key, Sought, search
+from gate.store.search import Key, SearchFilter, search
 from gate.web.board.event import event
 from gate.web.board.moment import person
 from gate.web.history.list import named
@@ -36,7 +36,7 @@ class Tally:
     rows = 0
 
 
-def lines(page: Page, sought: Sought, tally: Tally) -> Iterator[str]:
+def lines(page: Page, sought: SearchFilter, tally: Tally) -> Iterator[str]:
     """Write one JSON object a line, newest first."""
     for rows in _pages(page, sought):
         tally.rows += len(rows)
@@ -45,7 +45,7 @@ def lines(page: Page, sought: Sought, tally: Tally) -> Iterator[str]:
         )
 
 
-def table(page: Page, sought: Sought, tally: Tally) -> Iterator[str]:
+def table(page: Page, sought: SearchFilter, tally: Tally) -> Iterator[str]:
     """Write CSV with semicolons, newest first, as Indonesian spreadsheets want it."""
     yield "\N{ZERO WIDTH NO-BREAK SPACE}" + _csv([_headings(page)])
     for rows in _pages(page, sought):
@@ -53,7 +53,7 @@ def table(page: Page, sought: Sought, tally: Tally) -> Iterator[str]:
         yield _csv(_cells(page, rows))
 
 
-def workbook(page: Page, sought: Sought, path: Path, tally: Tally) -> None:
+def workbook(page: Page, sought: SearchFilter, path: Path, tally: Tally) -> None:
     """Write a workbook of the newest rows."""
 
     def cells() -> Iterator[list[str]]:
@@ -65,7 +65,7 @@ def workbook(page: Page, sought: Sought, path: Path, tally: Tally) -> None:
     spreadsheets.write_xlsx(path, _headings(page), cells())
 
 
-def _pages(page: Page, sought: Sought) -> Iterator[list[StoredRow]]:
+def _pages(page: Page, sought: SearchFilter) -> Iterator[list[StoredRow]]:
     """Go through the rows in short looks that hold up no writer."""
     config = page.context.config
     start: Key | None = None

@@ -18,7 +18,7 @@ from gate.registry.listing import Query
 from gate.registry.people import users
 from gate.store.database import connect
 from gate.store.history import StoredRow
-from gate.store.search import Found, Key, Sought, search
+from gate.store.search import Key, SearchFilter, SearchResult, search
 from gate.web.board.event import Names, event
 from gate.web.live.archive import people, vehicles_of
 from gate.web.request.page import Page
@@ -126,7 +126,7 @@ def wrong_dates(page: Page, filter_: Filter) -> dict[str, str]:
     }
 
 
-def sought(page: Page, filter_: Filter) -> Sought:
+def sought(page: Page, filter_: Filter) -> SearchFilter:
     """Return what the journal is searched for; a date that is none does not narrow it."""
     with reading(page.context.engine) as session:
         found, actors = _meant(session, filter_.text.strip(), page.now.wall)
@@ -135,7 +135,7 @@ def sought(page: Page, filter_: Filter) -> Sought:
     beginnings = (text,) if len(text) >= _SHORTEST_PART else ()
     if filter_.text.strip() and not (found or actors or beginnings):
         beginnings = (_NOBODY,)
-    return Sought(
+    return SearchFilter(
         since_us=_moment(dates.start, filter_.since, page),
         before_us=_moment(dates.end, filter_.until, page),
         lane=filter_.lane or None,
@@ -200,7 +200,7 @@ def looking(page: Page) -> Iterator[tuple[sqlite3.Connection, Callable[[], bool]
 
 def _found(
     page: Page, filter_: Filter, before: Key | None, after: Key | None
-) -> tuple[Found, str | None]:
+) -> tuple[SearchResult, str | None]:
     """Return a page of rows, and the key of the newest when newer ones may be asked for."""
     asked, gate_id = sought(page, filter_), page.context.config.gate_id
     with looking(page) as (connection, enough):

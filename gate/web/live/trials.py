@@ -14,7 +14,7 @@ from gate.core.values.model import Instant
 from gate.core.values.row_kind import RowKind
 from gate.status.model import LastOrder, Status
 from gate.store.history import StoredRow
-from gate.store.search import Sought
+from gate.store.search import SearchFilter
 
 TRACED: Final = 20.0
 """Seconds of a contact that are drawn."""
@@ -22,7 +22,7 @@ TRACED: Final = 20.0
 FOLLOWED: Final = 15.0
 """Seconds after a trial in which changes of contacts count as its result."""
 
-TRIED: Final = Sought(
+TRIED: Final = SearchFilter(
     kinds=(RowKind.ORDER_ACCEPTED,), every=((f'"action":"{Action.TEST_OUTPUT}"',),)
 )
 """The rows of the journal that tell of trials."""

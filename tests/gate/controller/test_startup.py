@@ -42,36 +42,36 @@ def test_a_missing_database_is_missing(installation):
 
 def test_what_a_damaged_database_did_not_take_is_journalled_at_the_next_start(installation):
     lane = {"latch": "recovery"}
-    spill.keep(installation.database, [row("passage.done")], {"lane.masuk": lane})
+    spill.save(installation.database, [row("passage.done")], {"lane.masuk": lane})
 
     assert startup.load(installation.config).memory == {"lane.masuk": lane}
     assert installation.kinds == ["journal.epoch", "passage.done"]
 
 
 def test_a_disk_that_takes_nothing_leaves_it_for_later(installation, monkeypatch, caplog):
-    spill.keep(installation.database, [row("passage.done")], {"lane.masuk": "obstructed"})
+    spill.save(installation.database, [row("passage.done")], {"lane.masuk": "obstructed"})
 
     def refuse(_connection, _gate_id):
         raise StoreError("the disk is read-only")
 
-    monkeypatch.setattr(spill, "take_in", refuse)
+    monkeypatch.setattr(spill, "merge", refuse)
 
     assert startup.load(installation.config).memory == {"lane.masuk": "obstructed"}
-    assert spill.is_left(installation.database)
+    assert spill.exists(installation.database)
     assert "has to wait" in caplog.text
 
 
 def test_damage_that_shows_only_then_is_mended_first(installation, monkeypatch):
-    spill.keep(installation.database, [row("passage.done")], {})
-    take_in, tries = spill.take_in, []
+    spill.save(installation.database, [row("passage.done")], {})
+    merge, tries = spill.merge, []
 
     def torn(connection, gate_id):
         tries.append(gate_id)
         if len(tries) == 1:
             raise DamageError("page 3 is torn")
-        return take_in(connection, gate_id)
+        return merge(connection, gate_id)
 
-    monkeypatch.setattr(spill, "take_in", torn)
+    monkeypatch.setattr(spill, "merge", torn)
     monkeypatch.setattr(startup, "_rescue", lambda *_: None)
     startup.load(installation.config)
 

@@ -14,7 +14,7 @@ from gate.core.access.book import PermitBook
 from gate.core.values.events import RegistryChanged
 from gate.core.values.model import Credential, Medium
 from gate.core.values.schedule import Window
-from gate.store.book import SLICE, BookWatcher, Place, load
+from gate.store.book import SLICE, BookWatcher, Cursor, load
 from gate.store.database import connect, transaction
 from tests.gate.store.rows import put_in_place, row, write, write_schedule, write_vehicle
 from tests.waiting import BOUND, wait_for
@@ -70,7 +70,7 @@ class WatchedPath(PosixPath):
 def watched(path: Path) -> Iterator[Site]:
     with closing(connect(path, read_only=True)) as connection:
         site = Site(load(connection, WIB))
-    watcher = BookWatcher(path, Place.of(site.book), WIB, site.deliver, EVERY)
+    watcher = BookWatcher(path, Cursor.of(site.book), WIB, site.deliver, EVERY)
     watcher.start()
     try:
         wait_for(lambda: watcher._data_version is not None)  # it has looked once
@@ -107,7 +107,7 @@ def test_an_added_changed_and_removed_vehicle_reach_the_book(database, connectio
 def test_what_changed_between_loading_and_watching_is_caught_up(database, connection):
     site = Site(load(connection, WIB))
     write_vehicle(connection, 1, 1, ["AA"])
-    watcher = BookWatcher(database, Place.of(site.book), WIB, site.deliver, EVERY)
+    watcher = BookWatcher(database, Cursor.of(site.book), WIB, site.deliver, EVERY)
     watcher.start()
     wait_for(lambda: site.knows("tag:AA"))
     watcher.stop()
@@ -257,7 +257,7 @@ def test_stopping_does_not_wait_for_the_end_of_an_import(database, connection):
         arrived.set()
         go_on.wait(BOUND)
 
-    watcher = BookWatcher(database, Place(0), WIB, deliver)
+    watcher = BookWatcher(database, Cursor(0), WIB, deliver)
     watcher.start()
     assert arrived.wait(BOUND)
     stopper = threading.Thread(target=watcher.stop)

@@ -1,7 +1,7 @@
 import pytest
 
 from gate.store import erasing
-from gate.store.erasing import Subject, erase, naming, settle, with_payloads, words
+from gate.store.erasing import Subject, checkpoint, erase, naming, with_payloads, words
 from gate.store.history import tail
 from gate.store.verification import verify
 from tests.gate.store.rows import GATE, row, write, write_epoch, write_vehicle
@@ -125,7 +125,7 @@ def test_erased_payloads_are_gone_from_the_file_and_the_chain_is_whole(connectio
     write(connection, row("passage.done", {"plate": "N777SECRET"}))
     epoch = tail(connection, GATE, limit=1)[0].epoch
     erased = erase(connection, GATE, [(epoch, 2)])
-    settle(connection)
+    checkpoint(connection)
 
     assert (erased, erase(connection, GATE, [])) == (1, 0)
     assert tail(connection, GATE, limit=1)[0].payload is None

@@ -12,12 +12,12 @@ def test_a_word_is_named_for_what_is_not_newer_than_the_request(tmp_path):
     Erasures(path).add(200.0, ["AA"])
     listed = Erasures(path)
 
-    assert listed.names("N1A", 100.0)
-    assert listed.names("plate:N1A", 100.0)
-    assert not listed.names("N1A", 100.5)
-    assert listed.names("tag:AA", 150.0)
-    assert not listed.names("N2A", 1.0)
-    assert not listed.names(on_list("N1A"), 1.0)
+    assert listed.covers("N1A", 100.0)
+    assert listed.covers("plate:N1A", 100.0)
+    assert not listed.covers("N1A", 100.5)
+    assert listed.covers("tag:AA", 150.0)
+    assert not listed.covers("N2A", 1.0)
+    assert not listed.covers(on_list("N1A"), 1.0)
 
 
 def test_the_file_holds_no_word_and_is_not_for_everybody(tmp_path):

@@ -132,7 +132,7 @@ def test_a_damaged_page_is_found_within_a_day(gate, connection, database):
 
 def test_its_thread_does_the_rounds_and_ends_in_the_middle_of_one(gate, connection, monkeypatch):
     monkeypatch.setattr(housekeeping, "_ROUND_S", 0.01)
-    monkeypatch.setattr(housekeeping, "_BREATH_S", 2 * BOUND)
+    monkeypatch.setattr(housekeeping, "_PAUSE_S", 2 * BOUND)
     write(connection, row())
     with gate.keeper:
         wait_for(lambda: gate.keeper._day is not None)
@@ -147,7 +147,7 @@ def test_its_thread_does_the_rounds_and_ends_in_the_middle_of_one(gate, connecti
 
 def test_a_missing_database_is_waited_for(gate, database, monkeypatch, caplog):
     monkeypatch.setattr(housekeeping, "_ROUND_S", 0.01)
-    monkeypatch.setattr(housekeeping, "_AFTER_TROUBLE_S", 0.01)
+    monkeypatch.setattr(housekeeping, "_AFTER_ERROR_S", 0.01)
     away = database.rename(database.with_name("away"))
     with gate.keeper:
         wait_for(lambda: "has to wait" in caplog.text)

@@ -27,7 +27,7 @@ def raise_version(connection) -> None:
 
 
 def test_nothing_waits_and_nothing_is_written(connection):
-    assert pending.settle(connection, GATE) == 0
+    assert pending.append_rows(connection, GATE) == 0
     assert tail(connection, GATE, limit=1) == []
 
 
@@ -38,8 +38,8 @@ def test_changes_of_an_import_get_their_rows_once(connection):
     raise_version(connection)
 
     assert pending.waiting(connection) == 250
-    assert pending.settle(connection, GATE) == 250
-    assert pending.settle(connection, GATE) == 0
+    assert pending.append_rows(connection, GATE) == 250
+    assert pending.append_rows(connection, GATE) == 0
     assert vehicles(connection) == list(range(1, 251))
     assert verify(connection, GATE).problem is None
 
@@ -47,7 +47,7 @@ def test_changes_of_an_import_get_their_rows_once(connection):
 def test_an_import_that_is_still_deciding_is_left_alone(connection):
     put(connection, "deciding", range(1, 4))
 
-    assert pending.settle(connection, GATE) == 0
+    assert pending.append_rows(connection, GATE) == 0
     assert pending.waiting(connection) == 3
 
 
@@ -55,7 +55,7 @@ def test_what_an_import_that_can_never_be_left_behind_goes(connection):
     put(connection, "given-up", range(1, 251))
     raise_version(connection)
 
-    assert pending.settle(connection, GATE) == 0
+    assert pending.append_rows(connection, GATE) == 0
     assert (pending.waiting(connection), vehicles(connection)) == (0, [])
 
 
@@ -65,13 +65,13 @@ def test_a_run_that_is_cut_short_is_gone_on_with(connection):
     write(connection, made)
     breaths: Iterator[None] = iter([None])
 
-    def breathe() -> None:
+    def between_steps() -> None:
         next(breaths)
 
     with pytest.raises(StopIteration):
-        pending.settle(connection, GATE, breathe=breathe)
+        pending.append_rows(connection, GATE, between_steps=between_steps)
     left = pending.waiting(connection)
-    pending.settle(connection, GATE)
+    pending.append_rows(connection, GATE)
 
     assert left == 250 - 2 * pending.STEP
     assert vehicles(connection) == list(range(1, 251))
@@ -82,7 +82,7 @@ def test_nothing_of_a_change_stays_readable_once_it_is_told(connection, database
     put(connection, made.event_id, range(1, 2))
     connection.execute('UPDATE pending_change SET payload = \'{"vehicle":1,"holder":"Rahayu"}\'')
     write(connection, made)
-    pending.settle(connection, GATE)
+    pending.append_rows(connection, GATE)
     connection.execute("DELETE FROM journal_payload")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

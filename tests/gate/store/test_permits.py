@@ -8,7 +8,7 @@ from gate.core.access.book import PermitBook
 from gate.core.values.model import Category, Credential, Identification, Medium, Permit, PermitRow
 from gate.store import permits
 from gate.store.database import connect
-from gate.store.permits import Place, changes, highest, load, some
+from gate.store.permits import Cursor, changes, highest, load, some
 from tests.gate.store.rows import write_schedule, write_vehicle
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -99,7 +99,7 @@ def test_a_removed_vehicle_is_not_loaded(connection):
 
 def test_changes_carry_the_whole_vehicle(connection):
     write_vehicle(connection, 1, 1, ["AA", "BB"])
-    assert changes(connection, Place(0), 10, WIB).rows == (
+    assert changes(connection, Cursor(0), 10, WIB).rows == (
         PermitRow(
             vehicle=1,
             plate="N1AP",
@@ -121,37 +121,37 @@ def test_only_what_changed_since_is_read(connection):
     for vehicle in (1, 2, 3):
         write_vehicle(connection, vehicle, vehicle)
     write_vehicle(connection, 1, 4)
-    found = changes(connection, Place(2), 10, WIB)
+    found = changes(connection, Cursor(2), 10, WIB)
     assert [row.vehicle for row in found.rows] == [1, 3]
-    assert (found.version, found.place, found.more) == (4, Place(4, timetable=0), False)
+    assert (found.version, found.cursor, found.more) == (4, Cursor(4, timetable=0), False)
 
 
 def test_a_removed_vehicle_is_a_change(connection):
     write_vehicle(connection, 1, 1, ["AA"])
     write_vehicle(connection, 1, 2, removed=True)
-    (row,) = changes(connection, Place(1), 10, WIB).rows
+    (row,) = changes(connection, Cursor(1), 10, WIB).rows
     assert (row.vehicle, row.removed) == (1, True)
 
 
 def test_a_version_without_a_vehicle_is_reached_too(connection):
     connection.execute("UPDATE registry_state SET version = 6")
-    found = changes(connection, Place(5), 10, WIB)
+    found = changes(connection, Cursor(5), 10, WIB)
     assert (found.rows, found.version) == ((), 6)
 
 
 def test_a_changed_timetable_comes_whole_with_the_first_slice(connection):
     write_schedule(connection, 3, 1)
     book = load(connection, WIB)
-    assert changes(connection, Place.of(book), 1, WIB).timetable is None
+    assert changes(connection, Cursor.of(book), 1, WIB).timetable is None
     for vehicle in (1, 2):
         write_vehicle(connection, vehicle, 2)
     write_schedule(connection, 4, 3, (0, 360, 1080))
-    first = changes(connection, Place.of(book), 1, WIB)
-    second = changes(connection, first.place, 1, WIB)
+    first = changes(connection, Cursor.of(book), 1, WIB)
+    second = changes(connection, first.cursor, 1, WIB)
     assert first.timetable is not None
     assert list(first.timetable.schedules) == [3, 4]
     assert (second.timetable, second.more) == (None, True)
-    last = changes(connection, second.place, 9, WIB)
+    last = changes(connection, second.cursor, 9, WIB)
     assert (last.timetable, last.version) == (None, 3)
 
 
@@ -159,7 +159,7 @@ def test_a_vehicle_comes_with_the_number_of_its_schedule(connection):
     write_schedule(connection, 3, 1)
     write_vehicle(connection, 1, 2)
     connection.execute("UPDATE vehicle SET schedule_id = 3")
-    (row,) = changes(connection, Place(0), 9, WIB).rows
+    (row,) = changes(connection, Cursor(0), 9, WIB).rows
     assert row.schedule == 3
 
 
@@ -168,11 +168,11 @@ def test_a_version_is_reached_only_once_all_of_it_is_read(connection):
     write_vehicle(connection, 9, 1)
     for vehicle in (1, 2, 3):
         write_vehicle(connection, vehicle, 2)
-    first = changes(connection, Place(0), 2, WIB)
+    first = changes(connection, Cursor(0), 2, WIB)
     assert (sorted(row.vehicle for row in first.rows), first.version) == ([1, 9], 1)
-    second = changes(connection, first.place, 2, WIB)
+    second = changes(connection, first.cursor, 2, WIB)
     assert ([row.vehicle for row in second.rows], second.version, second.more) == ([2, 3], 1, True)
-    third = changes(connection, second.place, 2, WIB)
+    third = changes(connection, second.cursor, 2, WIB)
     assert (third.rows, third.version, third.more) == ((), 2, False)
 
 
@@ -189,12 +189,12 @@ def test_slices_of_any_size_make_the_same_book_as_loading(database, versions, li
         connection.execute("PRAGMA synchronous=OFF")
         for vehicle, version in enumerate(versions, start=1):
             write_vehicle(connection, vehicle, version, [f"T{vehicle}"], removed=vehicle % 5 == 0)
-        book, place, more = PermitBook(), Place(0), True
+        book, cursor, more = PermitBook(), Cursor(0), True
         while more:
-            found = changes(connection, place, limit, WIB)
+            found = changes(connection, cursor, limit, WIB)
             assert len(found.rows) <= limit
             book.apply(found.rows)
-            book.version, place, more = found.version, found.place, found.more
+            book.version, cursor, more = found.version, found.cursor, found.more
         loaded = load(connection, WIB)
         assert (len(book), book.version) == (len(loaded), loaded.version)
         for vehicle in range(1, len(versions) + 1):

@@ -42,7 +42,7 @@ def test_erasing_leaves_others_and_the_chain(connection):
     steps = []
     found = person.find(connection, ["AA"])
     erased = person.erase(
-        connection, GATE, found, keep_vehicle=False, breathe=lambda: steps.append(1)
+        connection, GATE, found, keep_vehicle=False, between_steps=lambda: steps.append(1)
     )
 
     assert (erased.rows, erased.vehicles) == (3, 1)

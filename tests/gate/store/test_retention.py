@@ -3,7 +3,7 @@ import pytest
 from gate.store.database import transaction
 from gate.store.erasing import Subject
 from gate.store.history import tail
-from gate.store.retention import KIND, LONGEST_LEAP_S, lifetimes, reckoned, sweep
+from gate.store.retention import KIND, LONGEST_LEAP_S, lifetimes, safe_until, sweep
 from gate.store.verification import verify
 from tests.gate.store.rows import GATE, row, write, write_vehicle
 
@@ -87,7 +87,7 @@ def test_visitors_leave_the_list_with_their_passes(connection):
 def test_others_may_write_between_two_steps(connection):
     write(connection, passage(400, vehicle=1))
     free = []
-    sweep(connection, GATE, NOW, breathe=lambda: free.append(not connection.in_transaction))
+    sweep(connection, GATE, NOW, between_steps=lambda: free.append(not connection.in_transaction))
 
     assert free
     assert all(free)
@@ -96,17 +96,17 @@ def test_others_may_write_between_two_steps(connection):
 def test_a_run_that_is_broken_off_is_taken_up_again(connection):
     write(connection, passage(400, vehicle=1))
     with pytest.raises(InterruptedError):
-        sweep(connection, GATE, NOW, breathe=_interrupt)
+        sweep(connection, GATE, NOW, between_steps=_interrupt)
 
     assert left(connection) == [1]
 
 
 def test_a_clock_that_jumps_ahead_is_followed_a_week_a_run_only(connection):
-    assert reckoned(connection, GATE, NOW) == NOW
+    assert safe_until(connection, GATE, NOW) == NOW
     write(connection, row(KIND, {"until": NOW}))
 
-    assert reckoned(connection, GATE, NOW + DAY) == NOW + DAY
-    assert reckoned(connection, GATE, NOW + 3650 * DAY) == NOW + LONGEST_LEAP_S
+    assert safe_until(connection, GATE, NOW + DAY) == NOW + DAY
+    assert safe_until(connection, GATE, NOW + 3650 * DAY) == NOW + LONGEST_LEAP_S
 
 
 def test_the_first_run_follows_a_week_from_the_oldest_row_that_a_trusted_clock_has_dated(
@@ -115,8 +115,8 @@ def test_the_first_run_follows_a_week_from_the_oldest_row_that_a_trusted_clock_h
     write(connection, row("gate.started", wall_us=1, clock_trusted=False), passage(2))
     write(connection, passage(-3650))
 
-    assert reckoned(connection, GATE, NOW) == NOW
-    assert reckoned(connection, GATE, NOW + 3650 * DAY) == NOW - 2 * DAY + LONGEST_LEAP_S
+    assert safe_until(connection, GATE, NOW) == NOW
+    assert safe_until(connection, GATE, NOW + 3650 * DAY) == NOW - 2 * DAY + LONGEST_LEAP_S
 
 
 def _interrupt():

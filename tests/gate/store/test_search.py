@@ -8,7 +8,7 @@ import pytest
 
 from gate.store import journal, search
 from gate.store.database import transaction
-from gate.store.search import Key, Sought
+from gate.store.search import Key, SearchFilter
 from gate.store.verification import verify_span
 from tests.gate.store.rows import GATE, row, write
 
@@ -22,11 +22,11 @@ def filled(connection: sqlite3.Connection) -> list[Key]:
         journal.start_epoch(connection, GATE, row())
     for number in range(5):
         write(connection, replace(row(payload={"vehicle": number}), actor="user:1"))
-    found = search.search(connection, GATE, Sought(), limit=50).rows
+    found = search.search(connection, GATE, SearchFilter(), limit=50).rows
     return [Key(each.epoch, each.seq) for each in reversed(found)]
 
 
-def keys(found: search.Found) -> list[Key]:
+def keys(found: search.SearchResult) -> list[Key]:
     return [Key(each.epoch, each.seq) for each in found.rows]
 
 
@@ -35,7 +35,7 @@ def test_pages_lead_there_and_back(connection, filled, monkeypatch):
     newest_first = filled[::-1]
     start, pages = None, []
     while True:
-        found = search.search(connection, GATE, Sought(), limit=5, start=start)
+        found = search.search(connection, GATE, SearchFilter(), limit=5, start=start)
         pages.append(keys(found))
         if found.rest is None:
             break
@@ -43,7 +43,7 @@ def test_pages_lead_there_and_back(connection, filled, monkeypatch):
 
     assert [len(page) for page in pages] == [5, 5, 2]
     assert list(chain(*pages)) == newest_first
-    back = search.search(connection, GATE, Sought(), limit=5, start=pages[2][0], newer=True)
+    back = search.search(connection, GATE, SearchFilter(), limit=5, start=pages[2][0], newer=True)
     assert keys(back) == pages[1]
     assert back.rest == pages[1][0]
 
@@ -52,14 +52,14 @@ def test_a_vehicle_is_not_another_one_that_begins_alike(connection):
     write(connection, row(payload={"a": 1, "vehicle": 1}))
     write(connection, row(payload={"vehicle": 12, "z": 1}))
 
-    (found,) = search.search(connection, GATE, Sought(vehicles=(12,)), limit=9).rows
+    (found,) = search.search(connection, GATE, SearchFilter(vehicles=(12,)), limit=9).rows
 
     assert found.payload == {"vehicle": 12, "z": 1}
 
 
 def test_it_stops_when_it_has_taken_long_enough(connection, filled, monkeypatch):
     monkeypatch.setattr(search, "_SPAN", 2)
-    sought = Sought(kinds=("boom.closed",))
+    sought = SearchFilter(kinds=("boom.closed",))
 
     found = search.search(connection, GATE, sought, limit=9, enough=lambda: True)
 
@@ -72,14 +72,14 @@ def test_it_stops_when_it_has_taken_long_enough(connection, filled, monkeypatch)
 
 
 def test_a_place_in_no_epoch_finds_nothing(connection, filled):
-    found = search.search(connection, GATE, Sought(), limit=9, start=Key("nowhere", 1))
+    found = search.search(connection, GATE, SearchFilter(), limit=9, start=Key("nowhere", 1))
 
     assert (found.rows, found.rest) == ([], None)
     assert filled
 
 
 def test_the_actor_is_one_of_several(connection, filled):
-    found = search.search(connection, GATE, Sought(actors=("user:1", "user:9")), limit=9)
+    found = search.search(connection, GATE, SearchFilter(actors=("user:1", "user:9")), limit=9)
 
     assert keys(found) == filled[:-6:-1]
 
@@ -89,7 +89,7 @@ def test_rows_near_one_are_of_its_lane_and_boot(connection):
     write(connection, row(lane="keluar"))
     write(connection, replace(row(lane="masuk"), boot_id="another"))
     write(connection, row(lane="masuk"))
-    newest = search.search(connection, GATE, Sought(), limit=1).rows[0]
+    newest = search.search(connection, GATE, SearchFilter(), limit=1).rows[0]
 
     assert [each.seq for each in search.near(connection, GATE, newest)] == [2, 5]
 
@@ -106,7 +106,7 @@ def test_a_span_is_proved_alone(connection, filled):
 
 
 def test_a_long_proof_stops_in_time(connection, filled, monkeypatch):
-    monkeypatch.setattr("gate.store.verification._LOOK_EVERY", 2)
+    monkeypatch.setattr("gate.store.verification._CHECK_EVERY", 2)
 
     found = verify_span(connection, GATE, filled[0].epoch, 1, 6, lambda: True)
 

@@ -13,8 +13,7 @@ import pytest
 from gate.core.values.commands import Record
 from gate.core.values.model import Instant
 from gate.ports import Journal
-from gate.store import spill as aside
-from gate.store import state
+from gate.store import spill, state
 from gate.store.database import connect, transaction
 from gate.store.journal import StoredRow, tail, verify
 from gate.store.rescue import SUSPECT
@@ -244,14 +243,14 @@ def test_a_damaged_file_is_suspected_for_the_next_start(database):
         wait_for(lambda: not writer.health.ok)
 
         assert database.with_name(SUSPECT).exists()
-        writer._given_up.set()
+        writer._stopping.set()
 
 
 def test_what_a_damaged_file_does_not_take_is_kept_for_the_next_start(database, empty_database):
     database.write_bytes(b"no database" * 1000)
     with a_writer(database) as writer:
         ids = [writer.append(Record("passage.done", remember={"n": n}), NOW) for n in range(3)]
-        wait_for(lambda: writer._aside == 3)
+        wait_for(lambda: writer._spilled == 3)
         assert writer.health.backlog == 3
         shutil.copy(empty_database, database)  # also one that takes rows again has to wait for it
         writer.append(Record("boom.closed"), NOW)
@@ -259,7 +258,7 @@ def test_what_a_damaged_file_does_not_take_is_kept_for_the_next_start(database, 
         assert not writer.health.ok
 
     with closing(connect(database)) as connection:
-        assert aside.take_in(connection, GATE) == 3
+        assert spill.merge(connection, GATE) == 3
     assert {row.event_id for row in journal(database)} >= set(ids)
     assert memory(database) == {"n": 2}
 
@@ -273,7 +272,7 @@ def test_what_was_kept_aside_never_outranks_what_is_newer(database, empty_databa
     database.write_bytes(b"no database" * 1000)
     with a_writer(database) as writer:
         writer.append(Record("boom.closed", remember={"lane.masuk": OLDER}), NOW)
-        wait_for(lambda: writer._aside == 1)
+        wait_for(lambda: writer._spilled == 1)
         shutil.copy(empty_database, database)
         writer.append(Record("boom.halted", remember={"lane.masuk": NEWER}), NOW)
         wait_for(lambda: writer.health.backlog == 1)
@@ -281,13 +280,13 @@ def test_what_was_kept_aside_never_outranks_what_is_newer(database, empty_databa
         put_in_place(Path(shutil.copy(empty_database, database.with_name("backup"))), database)
 
     with closing(connect(database)) as connection:
-        aside.take_in(connection, GATE)
+        spill.merge(connection, GATE)
     assert memory(database) == {"lane.masuk": NEWER}
 
 
 def test_nothing_newer_is_remembered_than_can_be_kept_aside(database):
-    aside.keep(database, [], {"lane.masuk": OLDER})
-    part = database.with_name(f".{aside.MEMORY}")
+    spill.save(database, [], {"lane.masuk": OLDER})
+    part = database.with_name(f".{spill.MEMORY}")
     part.mkdir()
     with a_writer(database) as writer:
         writer.append(Record("boom.halted", remember={"lane.masuk": NEWER}), NOW)
@@ -296,4 +295,4 @@ def test_nothing_newer_is_remembered_than_can_be_kept_aside(database):
         part.rmdir()
         wait_for(lambda: writer.health.ok and not writer.health.backlog)
 
-    assert memory(database) == aside.recall(database) == {"lane.masuk": NEWER}
+    assert memory(database) == spill.load_memory(database) == {"lane.masuk": NEWER}

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from gate.core.values.plates import canonical
 from gate.store.history import StoredRow, one, record
-from gate.store.search import Key, Sought, near, search
+from gate.store.search import Key, SearchFilter, near, search
 from gate.store.verification import verify_span
 from gate.web.access.places import HISTORY
 from gate.web.api.access import looking
@@ -103,7 +103,7 @@ def list_journal(page: Looking, query: Annotated[JournalQuery, Query()]) -> Jour
     kinds: Sequence[str] = kinds_of(query.group) if query.group is not None else []
     if query.kind is not None:
         kinds = [each for each in kinds or [query.kind] if each == query.kind] or [""]
-    wanted = Sought(
+    wanted = SearchFilter(
         since_us=_micro(query.since),
         before_us=_micro(query.before),
         lane=query.lane,
@@ -142,7 +142,7 @@ def get_passage(page: Looking, key: RowKey) -> Passage:
     )
 
 
-def sought_page(page: Page, wanted: Sought, limit: int, cursor: str | None) -> JournalPage:
+def sought_page(page: Page, wanted: SearchFilter, limit: int, cursor: str | None) -> JournalPage:
     """Answer with the rows behind a cursor."""
     place = unpacked(cursor, _PLACE)
     start = None if place is None else Key(*place)
@@ -165,10 +165,10 @@ def _pieces(query: JournalQuery) -> list[tuple[str, ...]]:
     """Return what must stand in a canonical payload: one piece of each group."""
     groups = []
     if query.vehicle is not None:
-        groups.append(tuple(Sought(vehicles=(query.vehicle,)).parts))
+        groups.append(tuple(SearchFilter(vehicles=(query.vehicle,)).parts))
     if query.plate is not None:
         try:
-            groups.append(tuple(Sought(beginnings=(canonical(query.plate),)).parts))
+            groups.append(tuple(SearchFilter(beginnings=(canonical(query.plate),)).parts))
         except ValueError:
             raise wrong("query", "plate", "plate_wrong", "Write a plate like N 1234 AP") from None
     if query.reason is not None:

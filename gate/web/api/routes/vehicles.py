@@ -11,7 +11,7 @@ from gate.registry.changes import KINDS
 from gate.registry.database import editing, reading
 from gate.registry.forms import VehicleForm
 from gate.registry.views import Status, VehicleView
-from gate.store.search import Sought
+from gate.store.search import SearchFilter
 from gate.web.access.places import VEHICLES
 from gate.web.api.access import changing, looking
 from gate.web.api.cursor import packed, unpacked
@@ -149,7 +149,7 @@ def get_vehicle_history(
     """Tell who changed what of a vehicle, the newest first."""
     with reading(page.context.engine) as session:
         vehicles.get(session, vehicle)
-    return sought_page(page, Sought(kinds=KINDS, vehicles=(vehicle,)), limit, cursor)
+    return sought_page(page, SearchFilter(kinds=KINDS, vehicles=(vehicle,)), limit, cursor)
 
 
 def answered(page: Page, view: VehicleView, response: Response) -> VehicleOut:
