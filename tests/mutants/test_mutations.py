@@ -103,7 +103,7 @@ def name(limit: int | None = None) -> str | None:
     ("fault", "outcome"),
     [
         ("output_stage:_take: request is stage.on -> IsNot", "killed"),
-        ("exits:let_out: scan.note('exit.requested', claim) -> without note", "SURVIVED"),
+        ("exits:let_out: scan.note(RowKind.EXIT_REQUESTED, claim) -> without note", "SURVIVED"),
     ],
 )
 def test_a_fault_is_noticed_by_the_tests_that_reach_it_only(tmp_path, fault: str, outcome: str):

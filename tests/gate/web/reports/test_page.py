@@ -134,7 +134,7 @@ async def test_a_chain_too_long_to_check_now_is_not_called_whole(head, site: Sit
     october(site)
     ends = iter([False, True] * 9)
     monkeypatch.setattr("gate.web.reports.page.looking", lambda page: impatient(page, ends))
-    monkeypatch.setattr("gate.store.verification._LOOK_EVERY", 3)
+    monkeypatch.setattr("gate.store.verification._CHECK_EVERY", 3)
 
     await head.get("/reports?month=2026-10")
 
