@@ -3,6 +3,7 @@ from playwright.sync_api import expect
 
 from gate.clock import SystemClock
 from tests.gate.web.site import Site
+from tests.gate.web.technician.test_page import reads
 
 pytestmark = pytest.mark.browser
 
@@ -32,12 +33,8 @@ def test_a_list_is_checked_and_imported_while_the_page_follows(window, site: Sit
 
 
 def test_a_card_is_enrolled_by_presenting_it(window, controller):
-    controller.reads["masuk-rfid"] = {
-        "lane": "masuk",
-        "connected": True,
-        "credential": None,
-        "at": None,
-    }
+    controller.reads = reads("masuk-rfid")
+    controller.reads["masuk-rfid"] |= {"credential": None, "at": None}
     controller.write()
     page = window("yulianti")
     page.goto("/vehicles/new")
